@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One setting for every Swift target, so that no module is less strict than its neighbour.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// The modules stand in the order in which the data travels. `LayeringTests` holds the import
+// lines to the table in docs/architecture.md.
+let modules: [Target] = [
+    .systemLibrary(
+        name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "PCRE", dependencies: ["CPCRE2"], swiftSettings: strict),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "LogModel", swiftSettings: strict),
+    .target(name: "LogInput", dependencies: ["Gzip", "LogModel"], swiftSettings: strict),
+    .target(name: "LogFormats", dependencies: ["LogModel"], swiftSettings: strict),
+    .target(name: "StrictYAML", dependencies: [yams], swiftSettings: strict),
+    .target(
+        name: "People", dependencies: ["LogModel", "StrictYAML", crypto], swiftSettings: strict),
+    .target(
+        name: "Rules", dependencies: ["PCRE", "LogModel", "People", "StrictYAML"],
+        swiftSettings: strict),
+    .target(
+        name: "Authority",
+        dependencies: ["LogModel", "People", "StrictYAML", crypto, cryptoExtras],
+        swiftSettings: strict),
+    .target(name: "Retention", dependencies: ["LogModel"], swiftSettings: strict),
+    .target(
+        name: "EventStore",
+        dependencies: ["Authority", "Retention", "LogModel", "People", grdb, crypto, cryptoExtras],
+        swiftSettings: strict),
+    .target(
+        name: "Archive", dependencies: ["Gzip", "LogInput", "LogFormats", "LogModel", "Retention"],
+        swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["LogModel", crypto], swiftSettings: strict),
+    .target(
+        name: "Reports", dependencies: ["Authority", "EventStore", "LogModel", "People", mustache],
+        resources: [.copy("Templates")], swiftSettings: strict),
+    .target(
+        name: "Nightly",
+        dependencies: [
+            "LogModel", "LogInput", "LogFormats", "People", "Rules", "Authority", "Retention",
+            "EventStore", "Archive", "Journal", "Reports",
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "headnote",
+        dependencies: [
+            "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",
+            "Retention", "EventStore", "Archive", "Journal", "Reports", "Nightly", argumentParser,
+        ],
+        swiftSettings: strict),
+]
+
+let testSupport = Target.target(
+    name: "TestSupport", dependencies: ["LogModel"], path: "Tests/TestSupport",
+    swiftSettings: strict)
+
+/// A test target for one module, with the fixtures and golden files beside it left to the tests
+/// to find by path.
+func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: module + "Tests",
+        dependencies: [.target(name: module), "TestSupport"] + also,
+        exclude: fixtureFolders(of: module + "Tests"),
+        swiftSettings: strict)
+}
+
+/// Folders that hold data for tests, not code.
+func fixtureFolders(of target: String) -> [String] {
+    [
+        "LogFormatsTests": ["Fixtures"], "LogInputTests": ["Fixtures"],
+        "RulesTests": ["Fixtures"], "AuthorityTests": ["Fixtures"], "ReportsTests": ["Golden"],
+        "EndToEndTests": ["Golden"],
+    ][target, default: []]
+}
+
+let package = Package(
+    name: "headnote",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: modules + [
+        testSupport,
+        tests("PCRE"),
+        tests("Gzip"),
+        tests("LogModel"),
+        tests("LogInput"),
+        tests("LogFormats", also: ["LogInput"]),
+        tests("StrictYAML"),
+        tests("People"),
+        tests("Rules", also: ["LogFormats", "People"]),
+        tests("Authority", also: ["People"]),
+        tests("Retention"),
+        tests("EventStore", also: ["Authority", "People", "Retention"]),
+        tests("Archive"),
+        tests("Journal"),
+        tests("Reports", also: ["Authority", "EventStore", "People"]),
+        tests("Nightly"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport"],
+            exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),
+        .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ]
+)
