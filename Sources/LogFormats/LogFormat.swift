@@ -30,59 +30,49 @@ package enum LogFormat: String, Sendable, CaseIterable {
 
     /// A parser for one source of this format.
     package func makeParser() -> AnyLogParser {
-        switch self {
-        case .squid: .squid(SquidParser())
-        case .postfix: .postfix(PostfixParser())
-        }
+        AnyLogParser(self)
     }
 }
 
 /// The parser of any format.
 ///
-/// A closed switch, taken once for each block: inside a block every call is to a known type.
-package enum AnyLogParser: LogParser {
-    case squid(SquidParser)
-    case postfix(PostfixParser)
+/// A closed switch, taken once for each block: inside a block every call is to a known type. Each
+/// format's parser is a stored property, empty until its format is the one that is read, so that
+/// what it keeps is changed in place and never copied.
+package struct AnyLogParser: LogParser {
+    private let format: LogFormat
+    private var squid = SquidParser()
+    private var postfix = PostfixParser()
 
-    // `consume self` moves the parser out and back, so that what it keeps is never copied.
+    init(_ format: LogFormat) {
+        self.format = format
+    }
 
     package mutating func begin(_ stream: StreamFacts) {
-        switch consume self {
-        case .squid(var parser):
-            parser.begin(stream)
-            self = .squid(parser)
-        case .postfix(var parser):
-            parser.begin(stream)
-            self = .postfix(parser)
+        switch format {
+        case .squid: squid.begin(stream)
+        case .postfix: postfix.begin(stream)
         }
     }
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
-        switch consume self {
-        case .squid(var parser):
-            parser.parse(block, into: &sink)
-            self = .squid(parser)
-        case .postfix(var parser):
-            parser.parse(block, into: &sink)
-            self = .postfix(parser)
+        switch format {
+        case .squid: squid.parse(block, into: &sink)
+        case .postfix: postfix.parse(block, into: &sink)
         }
     }
 
     package mutating func finish(into sink: inout some RecordSink) {
-        switch consume self {
-        case .squid(var parser):
-            parser.finish(into: &sink)
-            self = .squid(parser)
-        case .postfix(var parser):
-            parser.finish(into: &sink)
-            self = .postfix(parser)
+        switch format {
+        case .squid: squid.finish(into: &sink)
+        case .postfix: postfix.finish(into: &sink)
         }
     }
 
     package var openPositions: [OpenPosition] {
-        switch self {
-        case .squid(let parser): parser.openPositions
-        case .postfix(let parser): parser.openPositions
+        switch format {
+        case .squid: squid.openPositions
+        case .postfix: postfix.openPositions
         }
     }
 }

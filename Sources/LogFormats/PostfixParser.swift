@@ -1,10 +1,9 @@
-package import LogModel
+import LogModel
 
 /// Stands in until the parser of Postfix logs is here; gives no records.
-package struct PostfixParser: LogParser {
-    package init() {}
-    package mutating func begin(_ stream: StreamFacts) {}
-    package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {}
-    package mutating func finish(into sink: inout some RecordSink) {}
-    package var openPositions: [OpenPosition] { [] }
+struct PostfixParser: LogParser {
+    mutating func begin(_ stream: StreamFacts) {}
+    mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {}
+    mutating func finish(into sink: inout some RecordSink) {}
+    var openPositions: [OpenPosition] { [] }
 }
