@@ -1,3 +1,5 @@
+import LogModel
+
 /// Lines that Squid writes and that a simple split gets wrong.
 enum SquidOddLines {
     static let start = "1795216096.469      1 10.20.2.45 "
