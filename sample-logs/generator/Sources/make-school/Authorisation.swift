@@ -25,6 +25,10 @@ struct Authorisation {
     /// What the gate must answer at the rehearsal instant, and why.
     let expected: String
 
+    /// What `expected` says of a good one.
+    static let accepted = "accepted"
+
+    /// The file as it is signed.
     var text: String {
         """
         # Authorisation \(number) of Oakhill Primary School (invented).

@@ -22,7 +22,7 @@ extension Authorisation {
         channels: "[web, email]", category: "gambling", events: ("2026-05-20", "2026-12-10"),
         inForce: ("2026-11-16", "2026-12-10"), details: "[paths]",
         consultation: ("Cordelia Ashdownley", "2026-11-13"), notifyBy: "2026-12-17",
-        expected: "accepted")
+        expected: accepted)
 
     private static let changed = Authorisation(
         number: "2026-015", date: "2026-11-16", grounds: "complaint",

@@ -37,7 +37,9 @@ enum MailStory {
             purpose: purpose,
             message: Message(
                 queueID: QueueIDs.make(&chance), arrival: Instant(day, clock),
-                origin: .submission(login: sender, client: "unknown[10.20.1.17]"), sender: sender,
+                origin: .submission(
+                    login: sender, address: Desks.client(of: Roll.person(person), &chance)),
+                sender: sender,
                 recipients: recipients.map { .init(address: $0) }, subject: subject,
                 size: chance.number(in: 900...4_000)))
     }

@@ -14,8 +14,8 @@ struct Message {
     var isDelivered = true
 
     enum Origin {
-        /// Somebody of the school who logged in.
-        case submission(login: String, client: String)
+        /// Somebody of the school who logged in, from a machine with an address and no name.
+        case submission(login: String, address: String)
         /// A server outside.
         case inbound(host: String, address: String)
         /// A program on the mail server.
@@ -52,11 +52,11 @@ struct Message {
 
     private func opening(_ processID: Int) -> [LogLine] {
         switch origin {
-        case .submission(let login, let client):
+        case .submission(let login, let address):
             [
                 line(
                     "submission/smtpd[\(processID)]", arrival,
-                    "client=\(client), sasl_method=PLAIN, sasl_username=\(login)")
+                    "client=unknown[\(address)], sasl_method=PLAIN, sasl_username=\(login)")
             ]
         case .inbound(let host, let address):
             [line("smtpd[\(processID)]", arrival, "client=\(host)[\(address)]")]
@@ -71,8 +71,10 @@ struct Message {
         let from: String
         let messageID: String
         switch origin {
-        case .submission(_, let client):
-            from = "from \(client); from=<\(sender)> to=<\(first)> proto=ESMTP helo=<[10.20.1.1]>"
+        case .submission(_, let address):
+            from =
+                "from unknown[\(address)]; from=<\(sender)> to=<\(first)> proto=ESMTP"
+                + " helo=<[\(address)]>"
             messageID = "\(arrival.milliseconds).\(processID)@oakhill.example"
         case .inbound(let host, let address):
             from =

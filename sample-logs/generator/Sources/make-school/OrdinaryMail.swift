@@ -54,7 +54,8 @@ struct OrdinaryMail {
         let writers = Roll.people.filter {
             $0.address(on: day) != nil && ($0.role == "staff" || chance.onceIn(4))
         }
-        let writer = chance.pick(writers).address(on: day) ?? ""
+        let person = chance.pick(writers)
+        let writer = person.address(on: day) ?? ""
         let colleagues = Roll.people.filter { $0.role == "staff" }.compactMap {
             $0.address(on: day)
         }
@@ -65,7 +66,7 @@ struct OrdinaryMail {
         return Message(
             queueID: QueueIDs.make(&chance), arrival: time(on: day, 8...16, &chance),
             origin: .submission(
-                login: writer, client: "unknown[10.20.1.\(chance.number(in: 11...27))]"),
+                login: writer, address: Desks.client(of: person, &chance)),
             sender: writer, recipients: recipients.map { .init(address: $0) },
             subject: chance.pick(OrdinaryMail.subjects), size: chance.number(in: 700...48_000))
     }

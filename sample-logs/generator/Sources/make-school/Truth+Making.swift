@@ -18,9 +18,7 @@ extension Truth {
         listedByDay = Truth.byDay(listed)
         letters = MailStory.letters.map(LetterTruth.init)
             .sorted { ($0.date, $0.queueID, $0.subject) < ($1.date, $1.queueID, $1.subject) }
-        authorisations = Authorisation.all.map {
-            AuthorisationTruth(number: $0.number, expected: $0.expected)
-        }
+        authorisations = Authorisation.all.map { [listed] in AuthorisationTruth($0, listed) }
         mustNotLeak = Truth.secrets(marked.compactMap { $0.line.mark })
         mustNotLeakIDs = Roll.people.map(\.id)
     }
@@ -118,6 +116,25 @@ extension ListedRecord {
         attribution = mark.attribution
         host = mark.host
         url = mark.detail
+    }
+}
+
+extension AuthorisationTruth {
+    /// Nights of the rehearsal: its first, the one after, and twelve days on.
+    private static let nights = [Day(2026, 11, 20), Day(2026, 11, 21), Day(2026, 12, 2)]
+
+    init(_ authorisation: Authorisation, _ listed: [ListedRecord]) {
+        number = authorisation.number
+        expected = authorisation.expected
+        let covered = listed.filter {
+            authorisation.expected == Authorisation.accepted && $0.person == authorisation.subject
+                && $0.category == authorisation.category && $0.attribution == "proven"
+                && $0.date >= authorisation.events.from && $0.date <= authorisation.events.to
+        }
+        webRecordsOn = Dictionary(
+            uniqueKeysWithValues: AuthorisationTruth.nights.map { night in
+                (night.description, covered.count { $0.lastKeptDay >= night.description })
+            })
     }
 }
 

@@ -135,7 +135,15 @@ struct LetterTruth: Encodable {
     }
 }
 
+/// What the gate must answer to one authorisation.
 struct AuthorisationTruth: Encodable {
     let number: String
     let expected: String
+    /// How many proven web records it covers on a date, expired ones left out; 0 when refused.
+    let webRecordsOn: [String: Int]
+
+    enum CodingKeys: String, CodingKey {
+        case number, expected
+        case webRecordsOn = "web-records-on"
+    }
 }
