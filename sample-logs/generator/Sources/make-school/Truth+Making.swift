@@ -6,8 +6,12 @@ extension Truth {
     ) {
         self.seed = seed
         proxy = SourceTruth(
-            proxyFiles, missing: [SchoolCalendar.nightMissingAtTheProxy], messages: nil)
-        mail = SourceTruth(mailFiles, missing: [], messages: mailMessages)
+            proxyFiles, missing: [SchoolCalendar.nightMissingAtTheProxy]
+        ) { kinds in
+            kinds[.record, default: 0] + kinds[.pseudoURL, default: 0] + 2
+                * kinds[.glued, default: 0]
+        }
+        mail = SourceTruth(mailFiles, missing: []) { _ in mailMessages }
         let marked = proxyFiles.flatMap { $0 }.filter { $0.line.mark != nil }
         let isProtected = { (placed: RotatedLog.Placed) in
             placed.line.mark?.category == "protected"
@@ -64,13 +68,18 @@ extension Truth {
 }
 
 extension SourceTruth {
-    init(_ files: [[RotatedLog.Placed]], missing: Set<Day>, messages: Int?) {
+    init(
+        _ files: [[RotatedLog.Placed]], missing: Set<Day>,
+        records: ([LogLine.Kind: Int]) -> Int
+    ) {
         let placed = files.flatMap { $0 }
         let readable = placed.filter(\.isReadable)
         self.files = files.map(FileTruth.init)
         lines = readable.count
-        kinds = Dictionary(grouping: readable) { $0.line.kind.rawValue }.mapValues(\.count)
-        self.messages = messages
+        let counts = Dictionary(grouping: readable, by: \.line.kind).mapValues(\.count)
+        kinds = Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })
+        self.records = records(counts)
+        rejections = counts[.garbage, default: 0]
         let daysWithLines = Set(readable.map(\.line.time.day))
         daysWithoutLines = SchoolCalendar.days.filter { !daysWithLines.contains($0) }.map {
             DayWithoutLines(

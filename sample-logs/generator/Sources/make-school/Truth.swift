@@ -38,12 +38,14 @@ struct SourceTruth: Encodable {
     /// Lines that can be read, and what they are by kind.
     let lines: Int
     let kinds: [String: Int]
-    /// Messages that can be read; nil for the proxy.
-    var messages: Int?
+    /// Web requests, or messages that have begun by the end of the log.
+    let records: Int
+    /// Lines that are no record and no part of one.
+    let rejections: Int
     let daysWithoutLines: [DayWithoutLines]
 
     enum CodingKeys: String, CodingKey {
-        case files, lines, kinds, messages
+        case files, lines, kinds, records, rejections
         case daysWithoutLines = "days-without-lines"
     }
 }
