@@ -20,11 +20,17 @@ struct MakeSchool {
                 "proxy: \(truth.proxy.lines) lines; mail: \(truth.mail.lines) lines,"
                     + " \(truth.mail.records) messages; listed records: \(truth.listed.count)"
             )
+        } catch is UsageError {
+            FileHandle.standardError.write(Data("usage: make-school [--seed N] SITE\n".utf8))
+            exit(64)
         } catch {
             FileHandle.standardError.write(Data("make-school: \(error)\n".utf8))
             exit(1)
         }
     }
+
+    /// The arguments make no sense.
+    private struct UsageError: Error {}
 
     private static func arguments() throws -> (seed: UInt64, site: URL) {
         var words = CommandLine.arguments.dropFirst()
@@ -34,8 +40,7 @@ struct MakeSchool {
             words = words.dropFirst(2)
         }
         guard words.count == 1, let path = words.first, !path.hasPrefix("-") else {
-            throw CommandError(
-                tool: "arguments", status: 64, message: "usage: make-school [--seed N] SITE")
+            throw UsageError()
         }
         return (seed, URL(filePath: path))
     }
