@@ -20,6 +20,26 @@ struct Batch {
     mutating func count(_ rejection: Rejection) {
         rejections[rejection.reason, default: (0, rejection.position)].count += 1
     }
+
+    /// The block that the store commits, without its coverage.
+    func block(source: String, stream: StreamCheckpoint) -> BlockOfWork {
+        var block = BlockOfWork(source: source, stream: stream)
+        block.daysSeen = Set(days.keys)
+        block.tallies = tallies.map { key, count in
+            Tally(
+                handle: key.handle, rule: key.rule, day: key.day, action: key.action,
+                count: count)
+        }
+        block.unattributed = unattributed.map { key, count in
+            UnattributedCount(
+                source: source, rule: key.rule, day: key.day, action: key.action, count: count)
+        }
+        block.privateCounts = privateMails.map { day, count in
+            PrivateCount(source: source, day: day, count: count)
+        }
+        block.events = events
+        return block
+    }
 }
 
 /// What is counted for somebody: nothing in it tells who.

@@ -1,3 +1,4 @@
+package import EventStore
 package import LogModel
 package import Retention
 
@@ -30,7 +31,7 @@ package struct NightSummary: Sendable {
 
     /// Whether some input could not be used, so that the run ends with 2.
     package var someInputFailed: Bool {
-        !problems.isEmpty || sources.contains { !$0.faults.isEmpty }
+        !problems.isEmpty || sources.contains { !$0.coverage.faults.isEmpty }
             || !(purged?.failures.isEmpty ?? true)
     }
 }
@@ -45,56 +46,28 @@ package struct NightTotals: Sendable, Equatable {
     package var privateMails = 0
     /// Events written, each sealed to the readers of its authorisation.
     package var events = 0
-    /// Lines or records read again for an authorisation that reaches back.
-    package var readAgain = 0
 }
 
-/// What was read of one source this night.
-package struct SourceSummary: Sendable, Equatable {
-    package let name: String
+/// What was read of one source this night, and what is missing.
+package struct SourceSummary: Sendable {
     package let channel: Channel
-    /// Files found.
-    package var files = 0
+    /// What was read and could not be read, as the store keeps it.
+    package var coverage: SourceCoverage
     /// Files that hold nothing new.
     package var unchangedFiles = 0
-    package var lines = 0
-    package var bytes: UInt64 = 0
-    package var records = 0
     /// Records older than the window: counted and not looked at.
     package var expiredRecords = 0
-    /// Lines that are no record, by reason, each with one example's place.
-    package var rejections: [RejectionReason: RejectionCount] = [:]
-    package var faults: [SourceFault] = []
     /// Days between the first and the last record of the window without any record.
     package var missingDays: [CivilDate] = []
-    /// Whether some e-mails of the source came without a logged subject.
-    package var logsNoSubjects = false
+    /// E-mails of the window whose subject was not logged.
+    package var withoutSubject = 0
 
-    init(name: String, channel: Channel) {
-        self.name = name
-        self.channel = channel
+    init(_ source: Site.Source) {
+        channel = source.channel
+        coverage = SourceCoverage(source: source.name)
     }
 
-    /// Lines that are no record.
-    package var rejected: Int { rejections.values.reduce(0) { $0 + $1.count } }
-}
-
-/// How many lines were rejected for a reason, and where one of them stands.
-package struct RejectionCount: Sendable, Equatable {
-    package var count: Int
-    /// The file's name, without its folder.
-    package let file: String
-    package let line: Int
-}
-
-/// A file that could not be read, or not to its end.
-package struct SourceFault: Sendable, Equatable {
-    /// The file's name, without its folder, or the glob.
-    package let file: String
-    /// What is wrong: `truncated-gzip`.
-    package let code: String
-    /// The line in which the reading broke off, if it began.
-    package let line: Int?
+    package var name: String { coverage.source }
 }
 
 /// What the night says of one authorisation: its number, and nothing of whom it names.

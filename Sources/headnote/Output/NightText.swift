@@ -1,3 +1,4 @@
+import EventStore
 import LogModel
 import Nightly
 import Retention
@@ -30,9 +31,10 @@ struct NightText {
     }
 
     private func read(_ source: SourceSummary) -> String {
-        var text = "\(source.name): \(count(source.files, "file")), "
+        let coverage = source.coverage
+        var text = "\(source.name): \(count(coverage.files, "file")), "
         if source.unchangedFiles > 0 { text += "\(source.unchangedFiles) of them unchanged, " }
-        text += "\(count(source.lines, "line")), \(count(source.records, "record"))"
+        text += "\(count(coverage.lines, "line")), \(count(coverage.records, "record"))"
         if source.expiredRecords > 0 {
             text += ", \(grouped(source.expiredRecords)) older than the window and not looked at"
         }
@@ -40,16 +42,16 @@ struct NightText {
     }
 
     private func refused(_ source: SourceSummary) -> [String] {
-        source.rejections.sorted { $0.key.rawValue < $1.key.rawValue }.map { reason, found in
+        source.coverage.rejections.map { found in
             row(
                 "refused",
-                "\(source.name): \(count(found.count, "line")) \(reason.rawValue), such as "
+                "\(source.name): \(count(found.count, "line")) \(found.reason.rawValue), such as "
                     + "\(Console.safe(found.file)):\(found.line)")
         }
     }
 
     private func faults(_ source: SourceSummary) -> [String] {
-        source.faults.map { fault in
+        source.coverage.faults.map { fault in
             let place = fault.line.map { ", read up to line \(grouped($0))" } ?? ""
             return row("fault", "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)")
         }

@@ -1,3 +1,4 @@
+import EventStore
 import LogModel
 import Nightly
 import Retention
@@ -57,16 +58,16 @@ enum SummaryJSON {
         var object = JSONObject()
         object.add("name", source.name)
         object.add("channel", source.channel.rawValue)
-        object.add("files", source.files)
+        object.add("files", source.coverage.files)
         object.add("unchanged-files", source.unchangedFiles)
-        object.add("lines", source.lines)
-        object.add("records", source.records)
+        object.add("lines", source.coverage.lines)
+        object.add("records", source.coverage.records)
         object.add("expired-records", source.expiredRecords)
         object.add(
             "rejections",
-            source.rejections.sorted { $0.key.rawValue < $1.key.rawValue }.map { reason, found in
+            source.coverage.rejections.map { found in
                 var entry = JSONObject()
-                entry.add("reason", reason.rawValue)
+                entry.add("reason", found.reason.rawValue)
                 entry.add("count", found.count)
                 entry.add("file", found.file)
                 entry.add("line", found.line)
@@ -74,7 +75,7 @@ enum SummaryJSON {
             })
         object.add(
             "faults",
-            source.faults.map { fault in
+            source.coverage.faults.map { fault in
                 var entry = JSONObject()
                 entry.add("file", fault.file)
                 entry.add("code", fault.code)
@@ -82,7 +83,7 @@ enum SummaryJSON {
                 return entry
             })
         object.add("missing-days", source.missingDays.map(\.description))
-        object.add("logs-no-subjects", source.logsNoSubjects)
+        object.add("mails-without-subject", source.withoutSubject)
         return object
     }
 

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Authority
+import EventStore
+import Journal
+import LogModel
+import Nightly
+import People
+import Retention
+import Rules
+import StrictYAML
+
+/// The sentences that people read on the terminal, in one place.
+///
+/// A message to standard error is `headnote: ` and a clause: no capital at the start, no full
+/// stop; a hint stands on a line of its own. Nothing in it names a monitored person.
+enum Messages {
+    static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
+    static let logformatNotYet =
+        "--logformat belongs to formats that are not read yet; only squid and postfix are."
+
+    /// How far the reading is, for the last line of a watched terminal.
+    static func progress(_ progress: NightProgress) -> String {
+        "reading \(progress.source): \(progress.bytes / 1_000_000) MB, "
+            + count(progress.records, "record")
+    }
+
+    /// Why the clock is not believed.
+    static func clockDoubt(_ doubt: ClockDoubt) -> String {
+        switch doubt {
+        case .jumped(let days):
+            "jumped forward by \(days) days since the last run; nothing expires until --confirm-clock"
+        case .aheadOfRecords(let days):
+            "lies \(days) days ahead of the newest record; nothing expires until --confirm-clock"
+        }
+    }
+
+    /// What a verification of the journal found.
+    static func journal(_ report: JournalReport) -> String {
+        guard let problem = report.problem else {
+            return "journal holds: \(count(report.head.number, "line")), head \(report.head)"
+        }
+        return "journal does not hold: \(problem)"
+    }
+
+    /// What `init` made, and what comes next.
+    static func siteMade(_ folder: String) -> String {
+        """
+        made \(folder) with site.yaml, people.csv and authorities.yaml.
+        Next: fill them in (every line says what belongs there), then
+          headnote nightly --site \(folder)
+        """
+    }
+
+    /// What stopped a command.
+    static func failure(_ failure: CommandFailure) -> String {
+        switch failure {
+        case .unreadable(let path, let cause): "cannot read \(path): \(cause)"
+        case .unwritable(let path, let cause): "cannot write \(path): \(cause)"
+        case .clockOfRealSite:
+            "--now moves the clock of a rehearsal only; this site has no 'rehearsal' in site.yaml"
+        case .notAnInstant(let text):
+            "'\(text)' is no instant; write it as 2026-11-20T02:00:00Z"
+        case .unknownZone(let name):
+            "the zone '\(name)' is not installed (Debian: package tzdata)"
+        case .unknownFormat(let name): "there is no format called '\(name)'"
+        case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
+        case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
+        case .shippedRulesNotFound:
+            "cannot find the shipped rules; say where they are with --rules"
+        case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
+        }
+    }
+
+    /// Why a night was not run.
+    static func refusal(_ refusal: NightRefusal) -> String {
+        switch refusal {
+        case .clockBehind(let lastRun):
+            "the clock is behind the last run (\(lastRun)); nothing was done"
+        case .rehearsalChanged:
+            "'rehearsal' in site.yaml is not what the first run pinned; start with a new state folder"
+        case .rehearsalKeys(let names):
+            "these entries of authorities.yaml have published rehearsal keys: "
+                + names.joined(separator: ", ")
+        case .interrupted: "interrupted; what was committed stays, run it again to go on"
+        }
+    }
+}
