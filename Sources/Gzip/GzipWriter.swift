@@ -105,6 +105,7 @@ extension GzipWriter {
     ///   - bytes: the plain bytes; may be none.
     ///   - level: 1 (fast) to 9 (small).
     ///   - modified: when the content was last changed, in seconds since 1970; 0 for unknown.
+    /// - Returns: the member's bytes.
     /// - Throws: `outOfMemory`.
     package static func member(
         of bytes: [UInt8], level: Int = 6, modified: UInt32 = 0

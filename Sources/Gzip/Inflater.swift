@@ -70,6 +70,7 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
     /// - Parameters:
     ///   - input: the next gzip bytes; may be empty.
     ///   - output: where plain bytes go; not empty.
+    /// - Returns: how much was taken and given, and the fault when there is one.
     package mutating func step(
         from input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> InflateStep {

@@ -29,7 +29,7 @@ struct ContentReader: ~Copyable {
     /// - Throws: the fault, when there is nothing to read.
     init(path: String, listed: LogFile?, limits: InputLimits) throws(InputFault) {
         let file = try OpenFile(path: path)
-        if let listed, listed.identity != file.atOpen.identity {
+        if let listed, listed.facts.identity != file.atOpen.identity {
             throw InputFault(.changedWhileRead, path: path, cause: "another file took its place")
         }
         let isGzip = try file.firstBytes().gzipHeader != nil

@@ -72,4 +72,7 @@ package struct InputFault: Error, Sendable, Equatable {
 
     /// Whether all of the content was given nevertheless.
     var leavesContentWhole: Bool { code == .trailingGarbage }
+
+    /// Whether another reading of the same file may go better.
+    var isPassing: Bool { code == .unreadable || code == .changedWhileRead }
 }

@@ -10,8 +10,8 @@ package struct InputLimits: Sendable, Equatable {
     package var gzipBytes = 64 << 10
     /// Most plain bytes for each gzip byte, beyond `expansionFloorBytes`.
     ///
-    /// A bomb reaches about 1,000; a log of very alike lines about 100.
-    package var expansionRatio: UInt64 = 256
+    /// A bomb reaches about 1,000; a log whose lines are all the same about 300.
+    package var expansionRatio: UInt64 = 512
     /// Plain bytes of a gzip file that are always accepted.
     package var expansionFloorBytes: UInt64 = 16 << 20
     /// Most plain bytes of one gzip file; `nil` for no such limit.

@@ -48,6 +48,7 @@ struct LineBuffer: ~Copyable {
     /// Rolls what is kept to the front, and gives room behind it.
     ///
     /// - Parameter count: the room wanted; there must be as much.
+    /// - Returns: the room, to be filled from its front.
     mutating func room(for count: Int) -> UnsafeMutableRawBufferPointer {
         if historyStart > 0, let base = storage.baseAddress {
             memmove(base, base + historyStart, end - historyStart)

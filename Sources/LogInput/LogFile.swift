@@ -13,8 +13,8 @@ package struct LogFile: Sendable, Equatable {
     package let gzipTime: Timestamp?
     /// Whether more may be written to it: it is the newest file of its family.
     package var isLive: Bool
-    /// Which file it is, whatever its name.
-    let identity: FileIdentity
+    /// What the system said of it.
+    let facts: FileFacts
 
     /// Looks at a file without reading its lines.
     ///
@@ -32,7 +32,7 @@ package struct LogFile: Sendable, Equatable {
         self.isGzip = header != nil
         self.gzipTime = header?.modified.map { Timestamp(seconds: Int64($0)) }
         self.isLive = isLive
-        self.identity = file.atOpen.identity
+        self.facts = file.atOpen
     }
 }
 
