@@ -49,7 +49,7 @@ let modules: [Target] = [
     .target(name: "Journal", dependencies: ["LogModel", crypto], swiftSettings: strict),
     .target(
         name: "Reports", dependencies: ["Authority", "EventStore", "LogModel", "People", mustache],
-        resources: [.copy("Templates")], swiftSettings: strict),
+        resources: [.embedInCode("Templates")], swiftSettings: strict),
     .target(
         name: "Nightly",
         dependencies: [
@@ -113,7 +113,7 @@ let package = Package(
         tests("EventStore", also: ["Authority", "People", "Retention"]),
         tests("Archive"),
         tests("Journal"),
-        tests("Reports", also: ["Authority", "EventStore", "People"]),
+        tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
         tests("Nightly"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],

@@ -1,0 +1,38 @@
+import Authority
+import EventStore
+import LogModel
+import People
+
+/// What was found since the last commit.
+struct Batch {
+    var tallies: [TallyKey: Int] = [:]
+    var unattributed: [UnattributedKey: Int] = [:]
+    var privateMails: [CivilDate: Int] = [:]
+    var events: [ClearedEvent] = []
+    /// New records by local date, those older than the window left out.
+    var days: [CivilDate: Int] = [:]
+    var records = 0
+    var expiredRecords = 0
+    var withoutSubject = 0
+    var rejections: [RejectionReason: (count: Int, first: RecordPosition)] = [:]
+
+    /// Counts a line that is no record.
+    mutating func count(_ rejection: Rejection) {
+        rejections[rejection.reason, default: (0, rejection.position)].count += 1
+    }
+}
+
+/// What is counted for somebody: nothing in it tells who.
+struct TallyKey: Hashable {
+    let handle: CaseHandle
+    let rule: String
+    let day: CivilDate
+    let action: Action
+}
+
+/// What is counted where nobody can be named.
+struct UnattributedKey: Hashable {
+    let rule: String
+    let day: CivilDate
+    let action: Action
+}
