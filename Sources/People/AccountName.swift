@@ -155,7 +155,8 @@ private func withoutDomain(_ full: UnsafeRawBufferPointer) -> UnsafeRawBufferPoi
 /// Whether a folded name is what logs write where nobody logged in.
 private func isNoUser(_ name: UnsafeRawBufferPointer) -> Bool {
     func isWord(_ word: StaticString) -> Bool {
-        name.elementsEqual(UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        name.elementsEqual(
+            UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
     return name.isEmpty || isWord("-") || isWord("?") || isWord("none") || isWord("anonymous")
 }

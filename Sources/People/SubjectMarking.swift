@@ -31,7 +31,8 @@ struct SubjectMarking {
     private static let fillers: Set<String> = ["and", "or"]
     /// What mail programs and gateways put in front of a subject.
     private static let prefixes: Set<String> = [
-        "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vb", "tr", "rv", "res", "enc",
+        "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vb", "tr", "rv", "res",
+        "enc",
         "rif", "ref", "ext", "external", "internal", "spam", "caution", "bulk", "auto", "automatic",
         "reply", "accepted", "declined", "tentative", "undeliverable",
     ]
@@ -51,7 +52,9 @@ struct SubjectMarking {
     private func isMarking(at index: Int) -> Bool {
         let word = words[index]
         if ["personalprivate", "privatepersonal"].contains(word.text) { return true }
-        guard let mark = SubjectMarking.marks.first(where: { $0 == word.text }) else { return false }
+        guard let mark = SubjectMarking.marks.first(where: { $0 == word.text }) else {
+            return false
+        }
         if isInBrackets(word) { return true }
         var next = index + 1
         if next < words.count, SubjectMarking.fillers.contains(words[next].text) { next += 1 }
