@@ -20,10 +20,12 @@ enum MailStory {
     struct Letter {
         let purpose: Purpose
         var message: Message
+        /// The subject decoded, where the header has it in an encoded word.
+        var plainSubject: String?
     }
 
     static var letters: [Letter] {
-        privateLetters + gamblingLetters + otherLetters + [bulkLetter] + transport
+        privateLetters + gamblingLetters + otherLetters + [encodedLetter, bulkLetter] + transport
     }
 
     /// A letter from somebody who logged in as themselves.
@@ -57,9 +59,6 @@ enum MailStory {
             .privateMarking, Day(2026, 11, 5), "12:48:00", from: Roll.subject, to: [friend],
             "Re: personal / private - Saturday at the hospital"),
         letter(
-            .encodedPrivateMarking, Day(2026, 11, 11), "12:30:45", from: Roll.subject,
-            to: [friend], "=?utf-8?b?UGVyc29uYWwvUHJpdmF0ZSDigJMgY2Fmw6kgb24gU3VuZGF5?="),
-        letter(
             .privateMarking, Day(2026, 9, 16), "12:12:12", from: "staff-08",
             to: ["pemberwick.aunt@homepost.example"], "[Private] Clinic appointment"),
         letter(
@@ -69,6 +68,15 @@ enum MailStory {
             .falseMarking, Day(2026, 11, 3), "15:40:21", from: "staff-04",
             to: ["h.mossington@staff.oakhill.example"], "Private Peaceful: class set of thirty"),
     ]
+
+    /// `Personal/Private`, as a mail program writes it that finds a letter beyond ASCII beside it.
+    private static let encodedLetter: Letter = {
+        var encoded = letter(
+            .encodedPrivateMarking, Day(2026, 11, 11), "12:30:45", from: Roll.subject,
+            to: [friend], "=?utf-8?b?UGVyc29uYWwvUHJpdmF0ZSDigJMgY2Fmw6kgb24gU3VuZGF5?=")
+        encoded.plainSubject = "Personal/Private – café on Sunday"
+        return encoded
+    }()
 
     private static let gamblingLetters: [Letter] = [
         letter(

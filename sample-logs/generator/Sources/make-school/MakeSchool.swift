@@ -18,7 +18,7 @@ struct MakeSchool {
                 .write(to: site.appending(path: "truth.json"))
             print(
                 "proxy: \(truth.proxy.lines) lines; mail: \(truth.mail.lines) lines,"
-                    + " \(truth.mail.records) messages; listed records: \(truth.listed.count)"
+                    + " \(truth.mail.messages ?? 0) messages; listed records: \(truth.listed.count)"
             )
         } catch is UsageError {
             FileHandle.standardError.write(Data("usage: make-school [--seed N] SITE\n".utf8))

@@ -5,13 +5,8 @@ extension Truth {
         mailMessages: Int
     ) {
         self.seed = seed
-        proxy = SourceTruth(
-            proxyFiles, missing: [SchoolCalendar.nightMissingAtTheProxy]
-        ) { kinds in
-            kinds[.record, default: 0] + kinds[.pseudoURL, default: 0] + 2
-                * kinds[.glued, default: 0]
-        }
-        mail = SourceTruth(mailFiles, missing: []) { _ in mailMessages }
+        proxy = SourceTruth(proxyFiles, missing: [SchoolCalendar.nightMissingAtTheProxy])
+        mail = SourceTruth(mailFiles, messages: mailMessages)
         let marked = proxyFiles.flatMap { $0 }.filter { $0.line.mark != nil }
         let isProtected = { (placed: RotatedLog.Placed) in
             placed.line.mark?.category == "protected"
@@ -56,6 +51,7 @@ extension Truth {
         }
         for letter in MailStory.letters {
             secrets.insert(letter.message.subject)
+            secrets.insert(letter.plainSubject ?? "")
             secrets.insert(letter.message.sender)
             secrets.formUnion(letter.message.recipients.map(\.address))
         }
@@ -68,17 +64,19 @@ extension Truth {
 }
 
 extension SourceTruth {
-    init(
-        _ files: [[RotatedLog.Placed]], missing: Set<Day>,
-        records: ([LogLine.Kind: Int]) -> Int
-    ) {
+    /// Counts what can be read of a source; `messages` for mail, whose records are not its lines.
+    init(_ files: [[RotatedLog.Placed]], missing: Set<Day> = [], messages: Int? = nil) {
         let placed = files.flatMap { $0 }
         let readable = placed.filter(\.isReadable)
         self.files = files.map(FileTruth.init)
         lines = readable.count
         let counts = Dictionary(grouping: readable, by: \.line.kind).mapValues(\.count)
         kinds = Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })
-        self.records = records(counts)
+        let requests = counts[.record, default: 0] + counts[.pseudoURL, default: 0]
+        records =
+            (messages ?? requests) + 2 * counts[.glued, default: 0]
+            + counts[.refusedRecipient, default: 0]
+        self.messages = messages
         rejections = counts[.garbage, default: 0]
         let daysWithLines = Set(readable.map(\.line.time.day))
         daysWithoutLines = SchoolCalendar.days.filter { !daysWithLines.contains($0) }.map {
@@ -163,5 +161,6 @@ extension LetterTruth {
         recipients = message.recipients.count
         firstRecipient = message.recipients.first?.address ?? ""
         subject = message.subject
+        plainSubject = letter.plainSubject
     }
 }

@@ -38,14 +38,16 @@ struct SourceTruth: Encodable {
     /// Lines that can be read, and what they are by kind.
     let lines: Int
     let kinds: [String: Int]
-    /// Web requests, or messages that have begun by the end of the log.
+    /// Web requests; or messages that have begun by the end of the log, and refused recipients.
     let records: Int
+    /// Of them, the messages; nil for the proxy.
+    let messages: Int?
     /// Lines that are no record and no part of one.
     let rejections: Int
     let daysWithoutLines: [DayWithoutLines]
 
     enum CodingKeys: String, CodingKey {
-        case files, lines, kinds, records, rejections
+        case files, lines, kinds, records, messages, rejections
         case daysWithoutLines = "days-without-lines"
     }
 }
@@ -128,9 +130,12 @@ struct LetterTruth: Encodable {
     let recipients: Int
     let firstRecipient: String
     let subject: String
+    /// The subject decoded, where it is in an encoded word.
+    let plainSubject: String?
 
     enum CodingKeys: String, CodingKey {
         case purpose, date, login, sender, recipients, subject
+        case plainSubject = "plain-subject"
         case lastKeptDay = "last-kept-day"
         case queueID = "queue-id"
         case firstRecipient = "first-recipient"
