@@ -28,6 +28,14 @@ package enum LogFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether a record may be joined from lines, also of several streams.
+    package var joinsLines: Bool {
+        switch self {
+        case .squid: false
+        case .postfix: true
+        }
+    }
+
     /// A parser for one source of this format.
     package func makeParser() -> AnyLogParser {
         AnyLogParser(self)

@@ -17,17 +17,20 @@ final class NightContext: Sendable {
     private let expires: Bool
     /// False when what monitoring rests on is missing: records are counted and not matched.
     private let matches: Bool
+    /// Whether any authorisation collects events this night.
+    let collects: Bool
     private let keys: KeyRing
 
     init(
-        site: Site, now: Timestamp, directory: Directory, book: RuleBook, gate: Gate,
-        window: Window, expires: Bool, matches: Bool, keys: KeyRing
+        site: Site, now: Timestamp, inputs: NightInputs, window: Window, expires: Bool,
+        matches: Bool, keys: KeyRing
     ) {
         self.site = site
         self.now = now
-        self.directory = directory
-        self.book = book
-        self.gate = gate
+        directory = inputs.directory
+        book = inputs.book
+        gate = Gate(rulings: inputs.rulings, today: window.today)
+        collects = !inputs.collecting(on: window.today).isEmpty
         self.window = window
         self.expires = expires
         self.matches = matches
@@ -35,8 +38,10 @@ final class NightContext: Sendable {
     }
 
     /// A matcher for one worker; `nil` when nothing is matched this night.
-    func makeMatcher() -> RecordMatcher? {
-        matches ? RecordMatcher(book, directory: directory, zone: site.zone) : nil
+    func makeMatcher() -> MatcherBox? {
+        matches
+            ? MatcherBox(RecordMatcher(book, roles: DirectoryRoles(directory), zone: site.zone))
+            : nil
     }
 
     /// Whether records of a local date are looked at.
@@ -47,5 +52,29 @@ final class NightContext: Sendable {
     /// The case handle of a person in a month.
     func handle(of person: Person, in month: CalendarMonth) throws -> CaseHandle {
         try keys.handleKey(for: month).handle(for: person.id)
+    }
+}
+
+/// A worker's matcher, in one place for as long as the worker runs.
+final class MatcherBox {
+    var matcher: RecordMatcher
+
+    init(_ matcher: consuming RecordMatcher) {
+        self.matcher = matcher
+    }
+}
+
+/// The people's table as rules see it: accounts to roles, nothing else.
+struct DirectoryRoles: RoleLookup {
+    private let directory: Directory
+
+    init(_ directory: Directory) {
+        self.directory = directory
+    }
+
+    func roleName(
+        account: UnsafeRawBufferPointer, channel: Channel, on date: CivilDate
+    ) -> String {
+        directory.role(account: account, channel: channel, on: date).rawValue
     }
 }

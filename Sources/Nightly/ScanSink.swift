@@ -14,7 +14,7 @@ struct ScanSink: RecordSink {
     /// new and are only looked at for authorisations that reach back.
     private let readTo: [UInt64]
     private let identities: [[UInt8]]
-    private var matcher: RecordMatcher?
+    private let matcher: MatcherBox?
     private var localDay: LocalDay
     private var runDay: CivilDate?
     private var runCount = 0
@@ -55,7 +55,7 @@ struct ScanSink: RecordSink {
             return
         }
         if isNew { count(record, on: day) }
-        guard let outcome = matcher?.match(record), !outcome.isProtected else { return }
+        guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
         if isNew, outcome.undecided > 0 {
             batch.count(Rejection(.matchLimit, at: record.position))
         }
@@ -103,7 +103,7 @@ struct ScanSink: RecordSink {
                     handle: handle, rule: rule.id, day: day, action: record.action)
                 batch.tallies[key, default: 0] += 1
             }
-            guard context.gate.mayClear(on: day) else { continue }
+            guard context.collects else { continue }
             batch.events += context.gate.clear(
                 FlagFacts(
                     person: person, account: account, handle: handle, channel: record.channel,

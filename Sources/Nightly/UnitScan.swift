@@ -56,10 +56,12 @@ struct UnitScan {
             file: stream.file, stream: UInt32(ordinal), startingAt: stream.start)
         var outcome: ReadOutcome
         repeat {
-            outcome = readBlocks(from: &reader)
+            outcome = readBlocks(
+                from: &reader, lastLine: stream.file.isLive ? .hold : .deliver)
             let advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
-            let lines = max(0, advanced.readTo.line - known[ordinal].readTo.line)
-            let bytes = advanced.readTo.offset - min(known[ordinal].readTo.offset, advanced.readTo.offset)
+            let before = known[ordinal].readTo
+            let lines = advanced.readTo.line - before.line
+            let bytes = advanced.readTo.offset - before.offset
             known[ordinal] = withNeededFrom(advanced, ordinal: ordinal, fault: outcome.fault)
             commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
         } while !outcome.reachedEnd && result.failure == nil
@@ -67,23 +69,17 @@ struct UnitScan {
     }
 
     /// Reads about as much as is committed at once.
-    private mutating func readBlocks(from reader: inout LineReader) -> ReadOutcome {
+    private mutating func readBlocks(
+        from reader: inout LineReader, lastLine: LastLine
+    ) -> ReadOutcome {
         var left = options.commitBytes
-        // Local copies: the closures may not hold the whole scan.
-        var parser = self.parser
-        var sink = self.sink
-        let isLive = false
-        _ = isLive
-        let outcome = reader.read(lastLine: .hold) { block in
+        return reader.read(lastLine: lastLine) { block in
             parser.parse(block, into: &sink)
             left -= block.bytes.count
             return left > 0 && sink.failure == nil
         } rejected: { rejection in
             sink.reject(rejection)
         }
-        self.parser = parser
-        self.sink = sink
-        return outcome
     }
 
     private mutating func commitBatch(ordinal: Int, lines: Int, bytes: UInt64) {
