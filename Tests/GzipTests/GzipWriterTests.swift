@@ -9,8 +9,7 @@ import Testing
         let member = try GzipWriter.member(of: plain, level: level)
         #expect(member.count < plain.count / 4)
         let inflated = try Inflated(member, inputBytes: 1000, outputBytes: 1000)
-        #expect(inflated == (try Inflated(member, inputBytes: 7, outputBytes: 64 << 10)))
-        #expect(inflated.plain == plain)
+        #expect(inflated.gives(plain))
         #expect(inflated.fault == nil)
     }
 
@@ -25,7 +24,8 @@ import Testing
             }
         }
         writer.finish { member += $0 }
-        #expect(member == (try GzipWriter.member(of: plain)))
+        let isTheSame = try member == GzipWriter.member(of: plain)
+        #expect(isTheSame)
     }
 
     @Test("what was flushed can be inflated before the member ends")

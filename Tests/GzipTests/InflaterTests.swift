@@ -22,7 +22,7 @@ import Testing
             name: "trailing_garbage.log.gz", plainBytes: 49_764, fault: .trailingGarbage,
             faultAt: 4_342),
         Sample(
-            name: "truncated_60pct.log.gz", plainBytes: 22_140, fault: .truncated, faultAt: 2_605),
+            name: "truncated_60pct.log.gz", plainBytes: 28_585, fault: .truncated, faultAt: 2_605),
         Sample(name: "bad_crc.log.gz", plainBytes: 49_764, fault: .badChecksum),
         Sample(
             name: "sync_flushed_unfinished_live.log.gz", plainBytes: 49_764, fault: .truncated,
@@ -35,7 +35,7 @@ import Testing
         let plain = try GzipTests.sample("plain_300.log")
         for length in runLengths {
             let inflated = try Inflated(content, inputBytes: length, outputBytes: length)
-            #expect(inflated.plain == Array(plain.prefix(sample.plainBytes)))
+            #expect(inflated.gives(plain.prefix(sample.plainBytes)))
             #expect(inflated.fault?.code == sample.fault)
             #expect(inflated.fault?.bytesOut ?? UInt64(sample.plainBytes) == sample.plainBytes)
             if let faultAt = sample.faultAt { #expect(inflated.fault?.bytesIn == faultAt) }
