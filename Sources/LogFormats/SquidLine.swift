@@ -12,7 +12,7 @@ import LogModel
 /// A URL, a user name or a header that was made up to look like the rest of a line makes it
 /// possible to read the line in two ways. Then the first is taken, and the name is not proven.
 ///
-/// - SeeAlso: docs/formats.md, "Squid native"; http://www.squid-cache.org/Doc/config/logformat/
+/// - SeeAlso: http://www.squid-cache.org/Doc/config/logformat/
 enum SquidLine {
     /// Reads one record into a view whose position is set.
     ///
@@ -112,8 +112,8 @@ private struct SquidCursor {
     mutating func takeWord() -> FieldSlice? {
         guard skipSpaces() else { return nil }
         let start = at
-        while at < count, base[at] != 0x20 { at &+= 1 }
-        return FieldSlice(offset: start, length: at - start)
+        at = nextSpace(base, at, count)
+        return FieldSlice(offset: start, length: at &- start)
     }
 
     /// A run of digits, at most 18 of them; `nil` without one.

@@ -25,11 +25,11 @@ struct SquidTail {
             let code = SquidTail.findCode(in: base, from: userStart, to: count, isKnown: true)
                 ?? SquidTail.findCode(in: base, from: userStart, to: count, isKnown: false)
         else { return false }
-        let peerEnd = SquidTail.wordEnd(base, code.slash, count)
+        let peerEnd = nextSpace(base, code.slash, count)
         var mimeStart = peerEnd
         while mimeStart < count, base[mimeStart] == 0x20 { mimeStart &+= 1 }
         guard mimeStart < count else { return false }
-        let mimeEnd = SquidTail.wordEnd(base, mimeStart, count)
+        let mimeEnd = nextSpace(base, mimeStart, count)
         user = FieldSlice(offset: userStart, length: code.start - 1 - userStart)
         nobodyAsked = SquidHierarchy.isNobody(base + code.start, code.slash - code.start)
         mime = FieldSlice(offset: mimeStart, length: mimeEnd - mimeStart)
@@ -55,8 +55,9 @@ struct SquidTail {
         in base: UnsafePointer<UInt8>, from: Int, to end: Int, isKnown: Bool
     ) -> (start: Int, slash: Int)? {
         var word = from
-        while let space = memchr(base + word, 0x20, end - word) {
-            word = UnsafeRawPointer(space) - UnsafeRawPointer(base) + 1
+        while true {
+            word = nextSpace(base, word, end) &+ 1
+            guard word < end else { return nil }
             var slash = word
             while slash < end, isSquidCodeByte(base[slash]) { slash &+= 1 }
             guard slash > word, slash < end, base[slash] == UInt8(ascii: "/") else { continue }
@@ -64,13 +65,6 @@ struct SquidTail {
                 return (word, slash)
             }
         }
-        return nil
-    }
-
-    @inline(__always)
-    private static func wordEnd(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
-        guard let space = memchr(base + start, 0x20, count - start) else { return count }
-        return UnsafeRawPointer(space) - UnsafeRawPointer(base)
     }
 }
 

@@ -44,43 +44,47 @@ enum SquidVerdict {
 
     @inline(__always)
     private static func judge(_ outcome: SquidOutcome) -> (Action, provesName: Bool) {
-        let tags = SquidTags(outcome.result)
         if outcome.status == 407 { return (.challenged, false) }
-        if tags.isDenied || tags.isRedirect { return (.denied, false) }
+        // By far the most, and none of the tags below.
+        if outcome.isPlain, outcome.status != 403 { return (.allowed, true) }
+        if outcome.has("DENIED") || outcome.has("REDIRECT") { return (.denied, false) }
         guard outcome.nobodyAsked else { return (.allowed, true) }
-        if outcome.status == 403, !tags.isHit { return (.denied, false) }
-        if tags.isNone, !(200..<300).contains(outcome.status) { return (.allowed, false) }
+        if outcome.status == 403, !outcome.has("HIT") { return (.denied, false) }
+        if outcome.isNone, !(200..<300).contains(outcome.status) { return (.allowed, false) }
         return (.allowed, true)
     }
 }
 
-/// The tags of a result that matter, joined by underscores in the log.
-private struct SquidTags {
-    private(set) var isDenied = false
-    private(set) var isRedirect = false
-    private(set) var isHit = false
-    /// The first tag is `NONE`, or `TAG_NONE`.
-    private(set) var isNone = false
-
+extension SquidOutcome {
+    /// `TCP_MISS` or `TCP_TUNNEL`.
     @inline(__always)
-    init(_ result: UnsafeRawBufferPointer) {
-        guard let base = result.baseAddress else { return }
+    fileprivate var isPlain: Bool {
+        guard let base = result.baseAddress else { return false }
+        return (result.count == 8 && memcmp(base, "TCP_MISS", 8) == 0)
+            || (result.count == 10 && memcmp(base, "TCP_TUNNEL", 10) == 0)
+    }
+
+    /// Whether the tag is one of those that underscores join.
+    fileprivate func has(_ tag: StaticString) -> Bool {
+        guard let base = result.baseAddress else { return false }
+        let length = tag.utf8CodeUnitCount
         var start = 0
-        while start < result.count {
-            var end = start
-            while end < result.count, result[end] != UInt8(ascii: "_") { end &+= 1 }
-            let tag = base + start
-            switch end - start {
-            case 3: isHit = isHit || memcmp(tag, "HIT", 3) == 0
-            case 4:
-                if start == 0 || (start == 4 && memcmp(base, "TAG_", 4) == 0) {
-                    isNone = memcmp(tag, "NONE", 4) == 0
-                }
-            case 6: isDenied = isDenied || memcmp(tag, "DENIED", 6) == 0
-            case 8: isRedirect = isRedirect || memcmp(tag, "REDIRECT", 8) == 0
-            default: break
-            }
-            start = end + 1
+        while start + length <= result.count {
+            let end = start + length
+            let isWhole = end == result.count || result[end] == UInt8(ascii: "_")
+            if isWhole, memcmp(base + start, tag.utf8Start, length) == 0 { return true }
+            while start < result.count, result[start] != UInt8(ascii: "_") { start &+= 1 }
+            start &+= 1
         }
+        return false
+    }
+
+    /// The first tag is `NONE`, or `TAG_NONE`.
+    fileprivate var isNone: Bool {
+        guard let base = result.baseAddress else { return false }
+        let first = result.count >= 8 && memcmp(base, "TAG_", 4) == 0 ? 4 : 0
+        let end = first + 4
+        guard end <= result.count, memcmp(base + first, "NONE", 4) == 0 else { return false }
+        return end == result.count || result[end] == UInt8(ascii: "_")
     }
 }

@@ -60,7 +60,7 @@ struct URLHostTests {
         ("[2001:db8::10]:443", "2001:db8::10"),
         ("2001:db8::10:443", "2001:db8::10"),
         ("www.example.org", "www.example.org"),
-        ("https://www.example.org:443", "www.example.org"),
+        ("ann@www.example.org:443", "www.example.org"),
         (":443", nil),
         ("", nil),
     ]
