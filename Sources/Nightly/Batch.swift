@@ -9,7 +9,7 @@ struct Batch {
     var unattributed: [UnattributedKey: Int] = [:]
     var privateMails: [CivilDate: Int] = [:]
     var events: [ClearedEvent] = []
-    /// New records by local date, those older than the window left out.
+    /// New records by local date, those older than the window too: the purge must know them.
     var days: [CivilDate: Int] = [:]
     var records = 0
     var expiredRecords = 0

@@ -49,12 +49,8 @@ struct ScanSink: RecordSink {
     mutating func take(_ record: RecordView) {
         let isNew = record.closed.offset > readTo[Int(record.closed.stream)]
         let day = localDay.date(at: record.time)
-        if isNew { batch.records += 1 }
-        guard context.keeps(day) else {
-            if isNew { batch.expiredRecords += 1 }
-            return
-        }
         if isNew { count(record, on: day) }
+        guard context.keeps(day) else { return }
         guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
         if isNew, outcome.undecided > 0 {
             batch.count(Rejection(.matchLimit, at: record.position))
@@ -67,12 +63,17 @@ struct ScanSink: RecordSink {
         }
     }
 
-    /// Counts a record of the window, days in runs because records mostly follow one another.
+    /// Counts a new record, days in runs because records mostly follow one another.
     private mutating func count(_ record: RecordView, on day: CivilDate) {
+        batch.records += 1
         if day != runDay { flushDay() }
         runDay = day
         runCount += 1
-        if record.channel == .email, record.subject.isAbsent { batch.withoutSubject += 1 }
+        if !context.keeps(day) {
+            batch.expiredRecords += 1
+        } else if record.channel == .email, record.subject.isAbsent {
+            batch.withoutSubject += 1
+        }
     }
 
     private mutating func flushDay() {

@@ -41,9 +41,14 @@ struct SourcePlan {
         units =
             source.format.joinsLines
             ? SourcePlan.joinedUnit(of: candidates, source: source)
-            : candidates.filter(\.isWorthReading).map {
+            : candidates.filter(\.hasNews).map {
                 Unit(source: source, streams: [$0.stream])
             }
+    }
+
+    /// Files that hold nothing new.
+    var unchangedFiles: Int {
+        files.count { if case .unchanged = $0.decision { true } else { false } }
     }
 
     private struct Candidate {
@@ -52,8 +57,6 @@ struct SourcePlan {
         let hasNews: Bool
         /// Whether lines before read-to belong to a record that is still open.
         let isOpen: Bool
-
-        var isWorthReading: Bool { hasNews }
     }
 
     private static func candidate(_ file: RecognisedFile, reachesBack: Bool) -> Candidate? {

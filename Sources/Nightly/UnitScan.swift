@@ -33,20 +33,23 @@ struct UnitScan {
         result = UnitResult(source: unit.source.name)
     }
 
-    /// Reads everything.
+    /// Reads everything, or up to the first error of the store, which the result holds then.
     ///
-    /// - Throws: what the store throws, and ``NightRefusal/interrupted``. A file that cannot be
-    ///   read is a fault of the result.
-    mutating func run() throws {
-        for ordinal in unit.streams.indices {
+    /// A file that cannot be read is a fault of the result, and the next one is read.
+    mutating func run() {
+        for ordinal in unit.streams.indices where result.failure == nil {
             do throws(InputFault) {
                 try scanStream(ordinal)
             } catch {
                 result.note(error)
             }
-            if let failure = result.failure { throw failure }
         }
-        try releaseEarlierStreams()
+        guard result.failure == nil else { return }
+        do {
+            try releaseEarlierStreams()
+        } catch {
+            result.failure = error
+        }
     }
 
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
@@ -140,8 +143,7 @@ struct UnitScan {
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
-        let written = stream.file.gzipTime ?? stream.file.modified
-        let reference = min(written, context.now)
+        let reference = stream.file.referenceTime(now: context.now)
         var firstYear: Int32?
         if !unit.source.format.statesYear {
             firstYear =

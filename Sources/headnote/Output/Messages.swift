@@ -2,6 +2,8 @@ import ArgumentParser
 import Authority
 import EventStore
 import Journal
+import LogFormats
+import LogInput
 import LogModel
 import Nightly
 import People
@@ -40,6 +42,40 @@ enum Messages {
             return "journal holds: \(count(report.head.number, "line")), head \(report.head)"
         }
         return "journal does not hold: \(problem)"
+    }
+
+    /// What `parse --format auto` took a file for.
+    static func took(_ path: String, for format: LogFormat) -> String {
+        "\(Console.safe(path)): read as \(format.rawValue)"
+    }
+
+    /// A file whose format `parse --format auto` does not recognise.
+    static func notRecognised(_ path: String) -> String {
+        "\(Console.safe(path)): format not recognised; name it with --format"
+    }
+
+    /// A file that could not be read, or not to its end.
+    static func fault(_ fault: InputFault) -> String {
+        var text = "\(Console.safe(fault.path)): \(fault.code.rawValue)"
+        if let line = fault.line { text += " at line \(line)" }
+        if let offset = fault.fileOffset { text += ", byte \(offset) of the file" }
+        if let cause = fault.cause { text += " (\(cause))" }
+        return text
+    }
+
+    /// All rules of a check are good.
+    static func rulesGood(_ number: Int) -> String {
+        "\(count(number, "rule")), no problem"
+    }
+
+    /// Rules that gave up at their match limit.
+    static func undecided(_ number: Int, line: Int) -> String {
+        "line \(line): \(count(number, "rule")) could not be decided (match limit)"
+    }
+
+    /// A line of a trial that is no flat JSON object.
+    static func notARecord(path: String, line: Int) -> String {
+        "\(path):\(line): no flat JSON object"
     }
 
     /// What `init` made, and what comes next.

@@ -1,0 +1,127 @@
+import Authority
+import EventStore
+import LogModel
+import People
+import Reports
+import Retention
+
+/// The notices of one night, one for each person who may authorise.
+struct TriggerNotices {
+    let site: Site
+    let store: EventStore
+    let inputs: NightInputs
+    let today: CivilDate
+    let now: Timestamp
+    let coverage: CoverageSummary
+
+    /// Whether notices are written tonight: every Monday, when none is there, and the same night
+    /// when a child-safety rule matched.
+    func areDue(tonight totals: NightTotals) throws -> Bool {
+        guard !addressees.isEmpty else { return false }
+        return try today.weekday == 1 || totals.childSafety > 0 || store.notices().isEmpty
+    }
+
+    /// Writes a notice for each addressee, the empty ones too; the earlier ones go.
+    ///
+    /// - Returns: what was written and where.
+    func write(journalHead: String, occasion: TriggerNoticeModel.Occasion) throws -> [WrittenNotice]
+    {
+        let tallies = try store.tallies(days)
+        let replaced = try store.notices()
+        let written = try addressees.map { addressee in
+            let own = tallies.filter { isAddressed($0, to: addressee) }
+            let (html, text) = try Reports.triggerNotice(
+                try model(for: addressee, tallies: own, journalHead, occasion))
+            let oldest = own.map(\.day).min() ?? today
+            return WrittenNotice(
+                role: addressee.role.rawValue,
+                html: try store.writeNotice(html, suffix: ".html", oldestDay: oldest),
+                text: try store.writeNotice(text, suffix: ".txt", oldestDay: oldest))
+        }
+        for name in replaced { try store.removeNotice(name) }
+        return written
+    }
+
+    private var days: ClosedRange<CivilDate> { coverage.days }
+
+    /// Head and chair in office today, in the order of `authorities.yaml`.
+    private var addressees: [AuthorityEntry] {
+        inputs.authorities.filter { entry in
+            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: today)
+        }
+    }
+
+    /// Everything goes to the head but what concerns the head, which goes to the chair alone.
+    private func isAddressed(_ tally: Tally, to addressee: AuthorityEntry) -> Bool {
+        let concernsHead = handles(of: .headteacher).contains(tally.handle)
+        return addressee.role == .headteacher ? !concernsHead : concernsHead
+    }
+
+    /// The handles of whoever holds a role today, in every month that has a key.
+    private func handles(of role: AuthorityRole) -> Set<CaseHandle> {
+        let persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
+        return Set(
+            store.keys.monthsWithHandleKey.compactMap(store.keys.existingHandleKey).flatMap { key in
+                persons.map { key.handle(for: $0) }
+            })
+    }
+
+    private func model(
+        for addressee: AuthorityEntry, tallies: [Tally], _ journalHead: String,
+        _ occasion: TriggerNoticeModel.Occasion
+    ) throws -> TriggerNoticeModel {
+        let isHead = addressee.role == .headteacher
+        let unattributed = isHead ? try store.unattributed(days) : []
+        let privateCounts = isHead ? try store.privateCounts(days) : []
+        return TriggerNoticeModel(
+            page: PageFacts(
+                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
+                madeAt: now),
+            occasion: occasion,
+            addressee: OfficeHolder(name: addressee.name, role: addressee.role.words),
+            tallies: caseTallies(tallies), unattributed: unattributedTallies(unattributed),
+            privateMail: Dictionary(grouping: privateCounts, by: \.source).map { source, counts in
+                PrivateMail(source: source, count: counts.reduce(0) { $0 + $1.count })
+            },
+            rules: inputs.book.facts(
+                of: Set(tallies.map(\.rule)).union(unattributed.map(\.rule))),
+            coverage: coverage, authoriseCommand: "headnote authorise new",
+            journal: JournalMark(head: journalHead, pin: nil))
+    }
+
+    private func caseTallies(_ tallies: [Tally]) -> [CaseTally] {
+        struct Key: Hashable {
+            let handle: String
+            let rule: String
+            let day: CivilDate
+        }
+        let groups = Dictionary(grouping: tallies) {
+            Key(handle: $0.handle.description, rule: $0.rule, day: $0.day)
+        }
+        return groups.map { key, tallies in
+            let allowed = tallies.filter { $0.action == .allowed }.reduce(0) { $0 + $1.count }
+            let all = tallies.reduce(0) { $0 + $1.count }
+            return CaseTally(
+                handle: key.handle, ruleID: key.rule, day: key.day, allowed: allowed,
+                denied: all - allowed)
+        }
+    }
+
+    private func unattributedTallies(_ counts: [UnattributedCount]) -> [UnattributedTally] {
+        struct Key: Hashable {
+            let source: String
+            let rule: String
+            let day: CivilDate
+        }
+        let groups = Dictionary(grouping: counts) {
+            Key(source: $0.source, rule: $0.rule, day: $0.day)
+        }
+        return groups.map { key, counts in
+            let allowed = counts.filter { $0.action == .allowed }.reduce(0) { $0 + $1.count }
+            let all = counts.reduce(0) { $0 + $1.count }
+            return UnattributedTally(
+                source: key.source, ruleID: key.rule, day: key.day, allowed: allowed,
+                denied: all - allowed)
+        }
+    }
+}
