@@ -9,6 +9,9 @@ import LogModel
 /// not escaped, so it is what stands between the URL and the hierarchy code. What follows the
 /// media type (headers, quoted strings, numbers that a site has added) is passed over.
 ///
+/// A URL ends at its first space. Squid takes spaces out of URLs, unless a site sets
+/// `uri_whitespace allow`: then the rest of such a URL counts as the start of the user.
+///
 /// A URL, a user name or a header that was made up to look like the rest of a line makes it
 /// possible to read the line in two ways. Then the first is taken, and the name is not proven.
 ///

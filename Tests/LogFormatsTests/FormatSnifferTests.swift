@@ -33,6 +33,9 @@ struct FormatSnifferTests {
             name: "Squid with the last line cut", text: squidLine + "1795216096.46",
             format: .squid),
         Sample(
+            name: "a last line of another format that may go on",
+            text: squidLine + postfixLine.dropLast(), format: .squid),
+        Sample(
             name: "Squid under a syslog header",
             text: "Nov 20 23:08:16 proxy (squid-1): " + squidLine, format: nil),
         Sample(

@@ -83,6 +83,16 @@ enum SquidOddLines {
                 + " HIER_NONE/- text/html",
             account: "jane SCHOOL/doe", attribution: .proven),
         .init(
+            name: "the same before a parent that answered too late",
+            line: start + "TCP_MISS/200 439 GET http://www.example.org/ jane SCHOOL/doe"
+                + " TIMEOUT_FIRSTUP_PARENT/proxy.example text/html",
+            account: "jane SCHOOL/doe", attribution: .proven),
+        .init(
+            name: "the same before a server that answered too late",
+            line: start + "TCP_MISS/200 439 GET http://www.example.org/ jane SCHOOL/doe"
+                + " TIMEOUT_HIER_DIRECT/192.0.2.11 text/html",
+            account: "jane SCHOOL/doe", attribution: .proven),
+        .init(
             name: "a user percent-encoded",
             line: start + "TCP_MISS/200 439 GET http://www.example.org/ %c3%a9lise HIER_NONE/-"
                 + " text/html",

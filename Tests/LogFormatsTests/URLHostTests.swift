@@ -17,6 +17,7 @@ struct URLHostTests {
         ("http://www.example.org:99999/", "www.example.org"),
         ("http://www.example.org:/", "www.example.org"),
         ("http://ann@www.example.org/", "www.example.org"),
+        ("http://ann:secret@www.example.org/", "www.example.org"),
         ("http://ann:secret@www.example.org:81/", "www.example.org"),
         ("http://good.example\\@bad.example/", "bad.example"),
         ("http://a@b@bad.example/", "bad.example"),
