@@ -29,7 +29,8 @@ import Testing
             faultAt: 7_319),
     ]
 
-    @Test("a real file gives its plain bytes up to its fault, whatever the runs", arguments: samples)
+    @Test(
+        "a real file gives its plain bytes up to its fault, whatever the runs", arguments: samples)
     func realFiles(_ sample: Sample) throws {
         let content = try GzipTests.sample(sample.name)
         let plain = try GzipTests.sample("plain_300.log")

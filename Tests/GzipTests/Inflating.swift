@@ -40,5 +40,6 @@ let runLengths = [1, 2, 3, 7, 64 << 10]
 func sample(_ name: String, testFile: String = #filePath) throws -> [UInt8] {
     let folder = URL(fileURLWithPath: testFile).deletingLastPathComponent()
     return Array(
-        try Data(contentsOf: folder.appendingPathComponent("Fixtures").appendingPathComponent(name)))
+        try Data(contentsOf: folder.appendingPathComponent("Fixtures").appendingPathComponent(name))
+    )
 }

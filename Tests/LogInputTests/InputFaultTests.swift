@@ -1,4 +1,5 @@
 import Foundation
+import Gzip
 import LogInput
 import LogModel
 import TestSupport
@@ -116,10 +117,16 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write(String(repeating: "0123456789\n", count: 100), to: "log")
         var reader = try LineReader(path: path, stream: 0, limits: .runs(of: 110))
-        let first = reader.read(lastLine: .hold) { _ in false } rejected: { _ in }
+        let first = reader.read(lastLine: .hold) { _ in
+            false
+        } rejected: { _ in
+        }
         #expect(first.lines == 10)
         #expect(truncate(path, 22) == 0)
-        let outcome = reader.read(lastLine: .hold) { _ in true } rejected: { _ in }
+        let outcome = reader.read(lastLine: .hold) { _ in
+            true
+        } rejected: { _ in
+        }
         #expect(outcome.lines == 10)
         #expect(outcome.fault?.code == .changedWhileRead)
         #expect(outcome.fault?.fileOffset == 110)
@@ -131,11 +138,17 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write(String(repeating: "0123456789\n", count: 100), to: "log")
         var reader = try LineReader(path: path, stream: 0, limits: .runs(of: 110))
-        _ = reader.read(lastLine: .hold) { _ in false } rejected: { _ in }
+        _ = reader.read(lastLine: .hold) { _ in
+            false
+        } rejected: { _ in
+        }
         let handle = try #require(FileHandle(forWritingAtPath: path))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data("more\nand half".utf8))
-        let outcome = reader.read(lastLine: .hold) { _ in true } rejected: { _ in }
+        let outcome = reader.read(lastLine: .hold) { _ in
+            true
+        } rejected: { _ in
+        }
         #expect(outcome.lines == 101)
         #expect(outcome.fault == nil)
         #expect(outcome.changed)
@@ -195,15 +208,26 @@ import Testing
         #expect(listing?.path == path)
     }
 
-    @Test("a link to a log is read, and a gzip header's time is given")
-    func facts() throws {
+    @Test("a link to a log is read as the log")
+    func link() throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(
-            try Data(contentsOf: fixture("misnamed_gzip.log")), to: "access.log.1")
-        #expect(symlink(path, folder.path("link")) == 0)
-        let file = try LogFile(inspecting: folder.path("link"))
-        #expect(file.size == 4_342)
+        let target = fixture("misnamed_gzip.log").path
+        #expect(symlink(target, folder.path("link")) == 0)
+        #expect(try LogFile(inspecting: folder.path("link")).size == 4_342)
         #expect(try Reading(folder.path("link")).outcome.lines == 300)
+    }
+
+    @Test("the times of the file and of its gzip header are given")
+    func times() throws {
+        let folder = try TemporaryFolder()
+        let member = try GzipWriter.member(of: [], modified: 1_793_000_000)
+        let path = try folder.write(member, to: "log")
+        var times = [timeval(tv_sec: 1_793_000_100, tv_usec: 250_000)]
+        times.append(times[0])
+        #expect(utimes(path, times) == 0)
+        let file = try LogFile(inspecting: path)
+        #expect(file.gzipTime == Timestamp(seconds: 1_793_000_000))
+        #expect(file.modified == Timestamp(milliseconds: 1_793_000_100_250))
         #expect(try LogFile(inspecting: fixture("plain_300.log").path).gzipTime == nil)
     }
 }

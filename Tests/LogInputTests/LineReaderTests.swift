@@ -24,8 +24,11 @@ import Testing
             testDescription: "lines around the run lengths",
             text: (0...20).map { String(repeating: "x", count: $0) + "\n" }.joined()),
         Content(testDescription: "a line at the limit", text: "a\n12345678\nb\n", lineLimit: 8),
-        Content(testDescription: "a line beyond the limit", text: "a\n123456789\nb\n", lineLimit: 8),
-        Content(testDescription: "the first line beyond the limit", text: "123456789\nb\n", lineLimit: 8),
+        Content(
+            testDescription: "a line beyond the limit", text: "a\n123456789\nb\n", lineLimit: 8),
+        Content(
+            testDescription: "the first line beyond the limit", text: "123456789\nb\n", lineLimit: 8
+        ),
         Content(
             testDescription: "several beyond the limit in a row",
             text: "a\n123456789\n1234567890123\n\nb\n1234567890\n", lineLimit: 8),
@@ -114,14 +117,23 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("one\ntwo\nthree\n", to: "log")
         var reader = try LineReader(path: path, stream: 0, limits: .runs(of: 5))
-        let first = reader.read(lastLine: .deliver) { _ in false } rejected: { _ in }
+        let first = reader.read(lastLine: .deliver) { _ in
+            false
+        } rejected: { _ in
+        }
         #expect(first.end == StreamPoint(offset: 4, line: 2))
         #expect(first.lines == 1)
         #expect(!first.reachedEnd)
-        let last = reader.read(lastLine: .deliver) { _ in true } rejected: { _ in }
+        let last = reader.read(lastLine: .deliver) { _ in
+            true
+        } rejected: { _ in
+        }
         #expect(last.end == StreamPoint(offset: 14, line: 4))
         #expect(last.reachedEnd)
-        let again = reader.read(lastLine: .deliver) { _ in true } rejected: { _ in }
+        let again = reader.read(lastLine: .deliver) { _ in
+            true
+        } rejected: { _ in
+        }
         #expect(again == last)
     }
 

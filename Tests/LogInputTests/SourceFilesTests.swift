@@ -53,7 +53,8 @@ import Testing
                 "access.log.2", "access.log.1", "access.log*", "other.log.1", "other.log*",
             ]),
         Order(
-            testDescription: "several globs for one family", globs: ["a.log", "a.log.?", "a.log.1"],
+            testDescription: "several globs for one family",
+            globs: ["a.log", "a.log.?", "a.log.1"],
             files: ["a.log.2", "a.log.1", "a.log*"]),
         Order(
             testDescription: "an archive folder beside the live file",
