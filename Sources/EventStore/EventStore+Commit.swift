@@ -2,7 +2,7 @@ package import Authority
 import Foundation
 import GRDB
 import LogModel
-import Retention
+import People
 
 extension EventStore {
     /// Writes a block of work: checkpoint, events and counts in one transaction, or nothing.

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import LogModel
+import LogModel
 package import Retention
 
 /// What a purge did, and which of its parts failed.
@@ -12,6 +12,15 @@ package struct PurgeOutcome: Sendable, Equatable {
     package var failures: [StoreError] = []
 
     package init() {}
+
+    /// Notes how a part ended; one that removed something is counted when it did not fail.
+    fileprivate mutating func note(_ failure: StoreError?, removing kind: PurgeKind? = nil) {
+        if let failure {
+            failures.append(failure)
+        } else if let kind {
+            removed[kind, default: 0] += 1
+        }
+    }
 }
 
 extension EventStore {
@@ -60,10 +69,13 @@ extension EventStore {
         var steps = StepCounter(beforeStep)
         var outcome = PurgeOutcome()
         try removeSecrets(plan, &steps, &outcome)
-        try removeNoticeFiles(plan, &steps, &outcome)
-        try attempt(&outcome) { try removeRows(plan, &steps, &outcome) }
+        let notices = try removeNoticeFiles(plan, &steps, &outcome)
+        let rows = plan.items.filter { $0.kind != .notice || notices.contains($0.identity) }
+        var removed: [PurgeKind: Int] = [:]
+        outcome.note(try fault { removed = try removeRows(rows, &steps) })
+        outcome.removed.merge(removed) { $0 + $1 }
         try steps.next()
-        try attempt(&outcome) { try emptyLog() }
+        outcome.note(try fault(emptyLog))
         return outcome
     }
 
@@ -73,55 +85,49 @@ extension EventStore {
         for item in plan.items(of: .daySecret) {
             guard let day = CivilDate(item.identity) else { continue }
             try steps.next()
-            try attempt(&outcome) {
-                try keys.removeDaySecret(for: day)
-                outcome.removed[.daySecret, default: 0] += 1
-            }
+            outcome.note(try fault { try keys.removeDaySecret(for: day) }, removing: .daySecret)
         }
         for item in plan.items(of: .handleKey) {
             guard let month = CalendarMonth(item.identity) else { continue }
             try steps.next()
-            try attempt(&outcome) {
-                try keys.removeHandleKey(for: month)
-                outcome.removed[.handleKey, default: 0] += 1
-            }
+            outcome.note(
+                try fault { try keys.removeHandleKey(for: month) }, removing: .handleKey)
         }
     }
 
     /// The files go before their rows, by which alone they are found.
+    ///
+    /// - Returns: the names of the notices that are gone.
     private func removeNoticeFiles(
         _ plan: PurgePlan, _ steps: inout StepCounter, _ outcome: inout PurgeOutcome
-    ) throws {
-        let items = plan.items(of: .notice)
-        guard !items.isEmpty else { return }
-        try attempt(&outcome) {
-            let shelf = try PrivateFolder(path: noticesFolder, create: true)
-            for item in items {
-                try steps.next()
-                try attempt(&outcome) { try removeNotice(item, shelf) }
+    ) throws -> Set<String> {
+        var gone: Set<String> = []
+        for item in plan.items(of: .notice) {
+            try steps.next()
+            let failure = try fault {
+                try PrivateFolder(path: noticesFolder, create: true).remove(item.identity)
             }
+            outcome.note(failure)
+            if failure == nil { gone.insert(item.identity) }
         }
-    }
-
-    private func removeNotice(_ item: PurgeItem, _ shelf: PrivateFolder) throws {
-        try shelf.remove(item.identity)
+        return gone
     }
 
     private func removeRows(
-        _ plan: PurgePlan, _ steps: inout StepCounter, _ outcome: inout PurgeOutcome
-    ) throws {
-        var counted = outcome
+        _ items: [PurgeItem], _ steps: inout StepCounter
+    ) throws -> [PurgeKind: Int] {
         try writing { db in
-            for item in plan.items {
-                guard let (sql, argument) = deletion(of: item) else { continue }
+            var removed: [PurgeKind: Int] = [:]
+            for item in items {
+                guard let sql = deletion(of: item.kind) else { continue }
                 try steps.next()
-                try db.execute(sql: sql, arguments: [argument])
+                try db.execute(sql: sql, arguments: [item.identity])
                 guard db.changesCount > 0 else { continue }
-                counted.removed[item.kind, default: 0] += db.changesCount
+                removed[item.kind, default: 0] += db.changesCount
             }
             try steps.next()
+            return removed
         }
-        outcome = counted
     }
 
     /// Brings the deletions into the database file and cuts the write-ahead log, which would
@@ -140,29 +146,29 @@ extension EventStore {
         }
     }
 
-    /// Does one part and keeps its fault, so that the next part is done all the same.
-    private func attempt(_ outcome: inout PurgeOutcome, _ body: () throws -> Void) throws {
+    /// Does one part and gives its fault, so that the next part is done all the same.
+    private func fault(_ part: () throws -> Void) throws -> StoreError? {
         do {
-            try body()
+            try part()
+            return nil
         } catch let error as StoreError {
-            outcome.failures.append(error)
+            return error
         }
     }
 }
 
-/// The statement that removes an item's rows; `nil` for what is no row.
-private func deletion(of item: PurgeItem) -> (sql: String, argument: any DatabaseValueConvertible)?
-{
-    switch item.kind {
-    case .eventDay: ("DELETE FROM event WHERE last_kept = ?", item.identity)
-    case .envelopeDay: ("DELETE FROM envelope WHERE last_kept = ?", item.identity)
-    case .reachedBack: ("DELETE FROM reached_back WHERE last_kept = ?", item.identity)
-    case .tallyDay: ("DELETE FROM tally WHERE day = ?", item.identity)
-    case .unattributedDay: ("DELETE FROM unattributed WHERE day = ?", item.identity)
-    case .privateDay: ("DELETE FROM private_count WHERE day = ?", item.identity)
-    case .coverage: ("DELETE FROM run WHERE today = ?", item.identity)
-    case .notice: ("DELETE FROM notice WHERE name = ?", item.identity)
-    case .checkpoint: ("DELETE FROM stream WHERE lower(hex(id)) = ?", item.identity)
+/// The statement that removes the rows of an item, found by its identity; `nil` for what is no row.
+private func deletion(of kind: PurgeKind) -> String? {
+    switch kind {
+    case .eventDay: "DELETE FROM event WHERE last_kept = ?"
+    case .envelopeDay: "DELETE FROM envelope WHERE last_kept = ?"
+    case .reachedBack: "DELETE FROM reached_back WHERE last_kept = ?"
+    case .tallyDay: "DELETE FROM tally WHERE day = ?"
+    case .unattributedDay: "DELETE FROM unattributed WHERE day = ?"
+    case .privateDay: "DELETE FROM private_count WHERE day = ?"
+    case .coverage: "DELETE FROM run WHERE today = ?"
+    case .notice: "DELETE FROM notice WHERE name = ?"
+    case .checkpoint: "DELETE FROM stream WHERE lower(hex(id)) = ?"
     case .daySecret, .handleKey, .archive: nil
     }
 }

@@ -9,12 +9,8 @@
 // store, a checkpoint that does not move on.
 // What it never does: put a name, account, address, host, URL or subject on disk in the open,
 // or a time of a record finer than its day; open what it has sealed without a reader's key.
-package import Authority
-import Crypto
 import Foundation
-package import GRDB
-package import LogModel
-package import People
+import GRDB
 
 /// The store of a site: `store.sqlite`, the keys, the notices and the run lock in one folder.
 ///

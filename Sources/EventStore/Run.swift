@@ -1,6 +1,6 @@
 import Authority
 package import LogModel
-package import Retention
+import Retention
 import Synchronization
 
 /// One night at work: what it may keep, and the keys that it forgets when it ends.
