@@ -26,7 +26,8 @@ package struct Night {
     /// - Throws: ``NightRefusal`` when the night may not run or was interrupted, and what the
     ///   store and the journal throw. Input that cannot be read is part of the summary.
     package func run() throws -> NightSummary {
-        let store = try EventStore(folder: site.state, for: .running)
+        let store = try EventStore(
+            folder: site.state, for: .running, handleSeed: site.handleSeed)
         let journal = Journal(path: site.journalPath)
         try store.pinSite(rehearsal: site.rehearsal)
         let clock = try believedClock(store: store, journal: journal)
@@ -101,6 +102,11 @@ package struct Night {
 }
 
 extension Site {
+    /// From what a rehearsal's case handles are drawn: its pinned instant. A real site has none.
+    package var handleSeed: [UInt8]? {
+        rehearsal.map { Array("headnote rehearsal \($0)".utf8) }
+    }
+
     /// Where the site's journal is.
     package var journalPath: String { state + "/journal.ndjson" }
 }

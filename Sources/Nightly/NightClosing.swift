@@ -28,8 +28,10 @@ struct NightClosing {
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, today: run.today, now: now,
             coverage: coverage.summary(of: summary.sources, problems: summary.problems))
-        if try notices.areDue(after: summary.totals) {
-            summary.notices = try notices.write(journalHead: head)
+        if try notices.areDue(tonight: summary.totals) {
+            summary.notices = try notices.write(
+                journalHead: head.description,
+                occasion: summary.totals.childSafety > 0 ? .childSafety : .weekly)
             head = try journal.append(
                 try JournalEntry(.noticeWritten, ["notices": .count(summary.notices.count)]),
                 at: now)

@@ -12,6 +12,8 @@ import StrictYAML
 struct NightInputs {
     var directory = Directory.empty
     var book: RuleBook
+    /// The entries of `authorities.yaml`.
+    var authorities: [AuthorityEntry] = []
     var rulings: [AuthorisationRuling] = []
     /// SHA-256 over an authorisation's bytes, by its file's name.
     var digests: [String: [UInt8]] = [:]
@@ -56,6 +58,7 @@ struct NightInputs {
             problems.append(String(describing: error))
             return
         }
+        authorities = table.entries
         rehearsalKeyNames = table.entries(holding: RehearsalKeys.fingerprints)
         let files = authorisationFiles(in: site.authorisations)
         for file in files { digests[file.name] = file.digest }

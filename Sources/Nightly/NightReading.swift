@@ -118,6 +118,7 @@ extension NightTotals {
     /// Adds another part of the night.
     mutating func add(_ other: NightTotals) {
         tallied += other.tallied
+        childSafety += other.childSafety
         unattributed += other.unattributed
         privateMails += other.privateMails
         events += other.events

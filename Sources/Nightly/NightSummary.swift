@@ -40,6 +40,8 @@ package struct NightSummary: Sendable {
 package struct NightTotals: Sendable, Equatable {
     /// Flags added to the tally of a case handle.
     package var tallied = 0
+    /// Of these, flags of child-safety rules.
+    package var childSafety = 0
     /// Flags whose person is unproven or unknown.
     package var unattributed = 0
     /// E-mails that raised a flag and are private, or may be: counted per source only.

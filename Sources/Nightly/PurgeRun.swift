@@ -23,7 +23,8 @@ package struct PurgeRun {
     /// - Throws: ``NightRefusal/clockBehind(lastRun:)``, ``PurgeStopped`` when the clock is not
     ///   believed, and what the store throws.
     package func run(isDryRun: Bool) throws -> PurgeSummary {
-        let store = try EventStore(folder: site.state, for: isDryRun ? .reading : .running)
+        let store = try EventStore(
+            folder: site.state, for: isDryRun ? .reading : .running, handleSeed: site.handleSeed)
         let today = site.zone.date(at: now)
         let journal = Journal(path: site.journalPath)
         let clock = try store.clockCheck(now: now, today: today).answer(confirmed: confirmsClock)

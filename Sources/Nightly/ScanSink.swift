@@ -103,6 +103,7 @@ struct ScanSink: RecordSink {
                 let key = TallyKey(
                     handle: handle, rule: rule.id, day: day, action: record.action)
                 batch.tallies[key, default: 0] += 1
+                if rule.isChildSafety { batch.childSafety += 1 }
             }
             guard context.collects else { continue }
             batch.events += context.gate.clear(

@@ -35,11 +35,15 @@ struct TriggerNotices {
             let oldest = own.map(\.day).min() ?? today
             return WrittenNotice(
                 role: addressee.role.rawValue,
-                html: try store.writeNotice(html, suffix: ".html", oldestDay: oldest),
-                text: try store.writeNotice(text, suffix: ".txt", oldestDay: oldest))
+                html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
         }
         for name in replaced { try store.removeNotice(name) }
         return written
+    }
+
+    private func put(_ page: String, _ suffix: String, _ oldest: CivilDate) throws -> String {
+        let name = try store.writeNotice(Array(page.utf8), suffix: suffix, oldestDay: oldest)
+        return store.noticesFolder + "/" + name
     }
 
     private var days: ClosedRange<CivilDate> { coverage.days }

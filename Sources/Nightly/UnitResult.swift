@@ -40,12 +40,16 @@ struct UnitResult {
     }
 
     /// Adds a batch that was committed.
-    mutating func take(_ batch: Batch, coverage part: SourceCoverage, eventsWritten: Int) {
+    mutating func take(
+        _ batch: Batch, coverage part: SourceCoverage, _ outcome: CommitOutcome
+    ) {
         coverage.add(part)
         totals.tallied += batch.tallies.values.reduce(0, +)
+        totals.childSafety += batch.childSafety
         totals.unattributed += batch.unattributed.values.reduce(0, +)
         totals.privateMails += batch.privateMails.values.reduce(0, +)
-        totals.events += eventsWritten
+        totals.events += outcome.eventsWritten
+        eventsByNumber.merge(outcome.writtenByNumber, uniquingKeysWith: +)
         expiredRecords += batch.expiredRecords
         withoutSubject += batch.withoutSubject
     }

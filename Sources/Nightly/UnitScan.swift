@@ -96,7 +96,7 @@ struct UnitScan {
             }
             block.coverage = coverage
             let outcome = try commit(block)
-            result.take(batch, coverage: coverage, eventsWritten: outcome.eventsWritten)
+            result.take(batch, coverage: coverage, outcome)
             options.progress(
                 NightProgress(
                     source: unit.source.name, bytes: UInt64(result.coverage.bytes),
