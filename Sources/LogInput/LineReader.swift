@@ -80,6 +80,9 @@ package struct LineReader: ~Copyable {
         _ content: consuming ContentReader, stream: UInt32, limits: InputLimits,
         start: StreamPoint, path: String
     ) throws(InputFault) {
+        precondition(
+            limits.lineBytes > 0 && limits.blockBytes > 0 && limits.gzipBytes > 0,
+            "limits of a reader are at least one byte")
         var content = content
         var buffer = LineBuffer(capacity: limits.lineBytes + limits.blockBytes)
         var head = ContentHead()

@@ -55,31 +55,40 @@ package struct StreamTracker: Sendable {
     ///   - stream: as it was before, or the blank one of a `new` decision.
     ///   - reader: has read this stream, from wherever it began.
     ///   - file: what the reader read, as listed.
-    /// - Returns: the stream with its new place and fingerprints; settled when nothing of the file
-    ///   is left to read.
+    /// - Returns: the stream with its new place and fingerprints, settled when nothing of the file
+    ///   is left to read; as it was, when the reader has not come so far again.
     /// - Throws: the fault, where the file had to be read again for the fingerprints and could not.
     package func advanced(
         _ stream: KnownStream, by reader: borrowing LineReader, in file: LogFile
     ) throws(InputFault) -> KnownStream {
         let outcome = reader.outcome
-        var stream = stream
+        guard outcome.end >= stream.readTo else { return stream }
+        var advanced = stream
         if outcome.end > stream.readTo {
-            guard let tail = reader.tailBytes,
-                let head = stream.headLength == ContentHead.length ? [] : reader.headBytes
-            else {
-                stream = try fingerprint(of: file, stream, upTo: outcome.end)
-                stream.settled = outcome.isFinal ? settledMark(of: file) : nil
-                return stream
-            }
-            if !head.isEmpty {
-                stream.head = headMark(head)
-                stream.headLength = head.count
-            }
-            stream.tail = tailMark(tail, before: outcome.end.offset)
-            stream.tailLength = tail.count
-            stream.readTo = outcome.end
+            advanced = try marked(stream, by: reader, in: file)
+            advanced.settled = nil
         }
-        stream.settled = outcome.isFinal ? settledMark(of: file) : nil
+        if outcome.isFinal { advanced.settled = settledMark(of: file) }
+        return advanced
+    }
+
+    /// Takes the fingerprints from what the reader still holds, or else from the file.
+    private func marked(
+        _ stream: KnownStream, by reader: borrowing LineReader, in file: LogFile
+    ) throws(InputFault) -> KnownStream {
+        let end = reader.outcome.end
+        let hasWholeHead = stream.headLength == ContentHead.length
+        guard let tail = reader.tailBytes, let head = hasWholeHead ? [] : reader.headBytes else {
+            return try fingerprint(of: file, stream, upTo: end)
+        }
+        var stream = stream
+        if !hasWholeHead {
+            stream.head = headMark(head)
+            stream.headLength = head.count
+        }
+        stream.tail = tailMark(tail, before: end.offset)
+        stream.tailLength = tail.count
+        stream.readTo = end
         return stream
     }
 
@@ -87,7 +96,8 @@ package struct StreamTracker: Sendable {
     ///
     /// - Parameters:
     ///   - file: holds the stream.
-    ///   - stream: whose id and needed-from are kept; it is not settled afterwards.
+    ///   - stream: whose id and needed-from are kept (the caller moves needed-from where the content
+    ///     moved); it is not settled afterwards.
     ///   - readTo: up to where the content counts as read.
     /// - Returns: the stream with its new place and fingerprints.
     /// - Throws: the fault, when the file cannot be read up to there.

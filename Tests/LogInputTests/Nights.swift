@@ -28,6 +28,8 @@ struct Nights {
     /// - Parameters:
     ///   - limits: small blocks make many commits.
     ///   - killedAfter: how many blocks are committed before the process dies; `nil` for a whole run.
+    /// - Returns: what was found and read.
+    /// - Throws: what no scenario expects.
     mutating func run(
         limits: InputLimits = InputLimits(), killedAfter: Int? = nil
     ) throws -> Result {

@@ -334,6 +334,37 @@ import Testing
         }
     }
 
+    @Test("reading again what is still open moves nothing back")
+    func replay() throws {
+        var nights = try Nights()
+        try nights.write("log", Self.a(0..<100))
+        _ = try nights.run()
+        let stream = try #require(nights.known.first)
+        let file = try LogFile(inspecting: nights.folder.path("log"))
+        let tracker = StreamTracker(known: [], mac: testMAC, random: { _ in [] })
+        var reader = try LineReader(
+            file: file, stream: 0, limits: .runs(of: 640),
+            startingAt: StreamPoint(offset: 4480, line: 71))
+        for _ in 0..<3 {
+            _ = reader.read(lastLine: .hold) { _ in
+                false
+            } rejected: { _ in
+            }
+            #expect(try tracker.advanced(stream, by: reader, in: file) == stream)
+        }
+        try nights.append("log", Self.a(100..<110))
+        let grown = try LogFile(inspecting: nights.folder.path("log"))
+        let outcome = reader.read(lastLine: .hold) { _ in
+            true
+        } rejected: { _ in
+        }
+        #expect(outcome.end == StreamPoint(offset: 7040, line: 111))
+        let advanced = try tracker.advanced(stream, by: reader, in: grown)
+        #expect(advanced.readTo == outcome.end)
+        #expect(advanced.tail != stream.tail)
+        #expect(advanced.head == stream.head)
+    }
+
     @Test("another key recognises nothing")
     func otherKey() throws {
         var nights = try Nights()
