@@ -129,7 +129,7 @@ struct PostfixQueueID: Hashable, Sendable, BitwiseCopyable {
         return isShort || isLong ? (id, cursor) : nil
     }
 
-    /// Bit 0: a digit of the short form. Bit 1: one of the long form.
+    /// In bit 0 whether it is a digit of the short form, in bit 1 whether it is one of the long.
     @inline(__always)
     private static func alphabets(_ byte: UInt8) -> UInt8 {
         switch byte {

@@ -5,8 +5,10 @@ import LogModel
 /// Hosts that log to one file, and instances on one host (`postfix-out/smtp`), give out the same
 /// ids; and a host gives an id out again as soon as its message is gone.
 struct PostfixKey: Hashable, Sendable, BitwiseCopyable {
-    /// Of the host and the instance.
-    let origin: UInt64
+    /// Hash of the host's name.
+    let host: UInt64
+    /// Hash of the instance's name.
+    let instance: UInt64
     var queueID: PostfixQueueID
 }
 
@@ -32,6 +34,8 @@ struct PostfixMessage: Sendable {
         /// Completed, but it is not known yet whether it is a second leg.
         static let isParked = Facts(rawValue: 256)
         static let hasQueueSender = Facts(rawValue: 512)
+        /// It stands among the queued messages with its message-id.
+        static let isChained = Facts(rawValue: 1024)
     }
 
     /// A message by its place, as long as it is the same one.
@@ -41,14 +45,16 @@ struct PostfixMessage: Sendable {
     }
 
     var key: PostfixKey
+    /// The id under which it came in, which the sender was told.
+    var firstID: PostfixQueueID
     /// Different for every message; 0 where the slot is free.
     var serial: UInt64 = 0
     var facts: Facts = []
     var position: RecordPosition
     var time: Timestamp
     var lastTime: Timestamp
-    /// Where its lines start, once for each stream that has some.
-    var starts: [OpenPosition] = []
+    /// Where reading must start to read all its lines again.
+    var start: OpenPosition
     var size: Int64 = -1
     /// What the slices count from.
     var text: [UInt8] = []
@@ -62,6 +68,9 @@ struct PostfixMessage: Sendable {
     var recipients = PostfixRecipients()
     /// What of `byteCount` the parser has counted so far.
     var countedBytes = 0
+    /// Its neighbours among the queued messages with its message-id; -1 for none.
+    var previousSame = -1
+    var nextSame = -1
     /// The message that this one seems to be a second leg of.
     var firstLeg: Reference?
     /// The messages that seem to be second legs of this one.
@@ -69,19 +78,19 @@ struct PostfixMessage: Sendable {
 
     init(_ key: PostfixKey, at here: PostfixPlace) {
         self.key = key
+        firstID = key.queueID
         position = here.position
         time = here.time
         lastTime = here.time
+        start = here.start
     }
 
     /// Starts another message in the same memory.
     mutating func restart(_ key: PostfixKey, serial: UInt64, at here: PostfixPlace) {
         var next = PostfixMessage(key, at: here)
         swap(&next.text, &text)
-        swap(&next.starts, &starts)
         swap(&next.recipients, &recipients)
         next.text.removeAll(keepingCapacity: next.text.capacity <= 1 << 14)
-        next.starts.removeAll(keepingCapacity: true)
         next.recipients.reset()
         next.serial = serial
         self = next
@@ -107,17 +116,11 @@ struct PostfixMessage: Sendable {
     /// Notes that a line is about it.
     mutating func touch(_ here: PostfixPlace) {
         lastTime = max(lastTime, here.time)
-        need(here.start)
     }
 
-    /// Notes where its stream must be read from to read it again.
-    mutating func need(_ start: OpenPosition) {
-        guard let index = starts.lastIndex(where: { $0.position.stream == start.position.stream })
-        else {
-            starts.append(start)
-            return
-        }
-        if start.position.offset < starts[index].position.offset { starts[index] = start }
+    /// Notes from where lines must be read again.
+    mutating func need(_ other: OpenPosition) {
+        if other.position.isBefore(start.position) { start = other }
     }
 
     /// Keeps a value.
@@ -168,4 +171,11 @@ package struct PostfixOverflow: Sendable, Equatable {
     package var messages = 0
     /// Recipients that were counted but not kept, because a message had too many.
     package var recipients = 0
+}
+
+extension RecordPosition {
+    /// Whether it stands before another position of the same source.
+    func isBefore(_ other: RecordPosition) -> Bool {
+        (stream, offset) < (other.stream, other.offset)
+    }
 }

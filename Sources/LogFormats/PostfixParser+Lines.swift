@@ -15,7 +15,7 @@ extension PostfixParser {
             submit(said.text, of: key, line, at: here, into: &sink)
         case .messageID:
             let slot = arriving(key, at: here, into: &sink)
-            noteMessageID(line.part((said.text.lowerBound + 11)..<said.text.upperBound), slot, here)
+            noteMessageID(line.part((said.text.lowerBound + 11)..<said.text.upperBound), slot)
         case .check(let check):
             let slot = arriving(key, at: here, into: &sink)
             noteCheck(check, said.text, line, slot, at: here, into: &sink)
@@ -24,7 +24,7 @@ extension PostfixParser {
         case .queued:
             noteQueued(said.text, line, queued(key, at: here, into: &sink))
         case .delivery:
-            noteDelivery(said.text, line, queued(key, at: here, into: &sink), here)
+            noteDelivery(said.text, line, queued(key, at: here, into: &sink))
         case .queueStep:
             _ = queued(key, at: here, into: &sink)
         case .removed:
@@ -58,7 +58,7 @@ extension PostfixParser {
         if let mark = line.lastPlace(of: "> orig_id=", in: text),
             let (id, _) = PostfixQueueID.read(line, (mark + 10)..<text.upperBound)
         {
-            let old = PostfixKey(origin: key.origin, queueID: id)
+            let old = PostfixKey(host: key.host, instance: key.instance, queueID: id)
             if old != key, let slot = open[old] {
                 if let displaced = open[key] { close(displaced, at: here, into: &sink) }
                 open[old] = nil
@@ -80,7 +80,7 @@ extension PostfixParser {
     }
 
     private mutating func noteMessageID(
-        _ value: UnsafeRawBufferPointer, _ slot: Int, _ here: PostfixPlace
+        _ value: UnsafeRawBufferPointer, _ slot: Int
     ) {
         guard messages[slot].messageID.isAbsent else { return }
         let isBracketed =
@@ -89,7 +89,7 @@ extension PostfixParser {
         let id = isBracketed ? value.part(1..<(value.count - 1)) : value
         guard !id.isEmpty else { return }
         messages[slot].messageID = messages[slot].keep(id)
-        linkLegs(slot, id)
+        linkLeg(slot, id)
     }
 
     private mutating func noteCheck(
@@ -147,7 +147,7 @@ extension PostfixParser {
     }
 
     private mutating func noteDelivery(
-        _ text: Range<Int>, _ line: UnsafeRawBufferPointer, _ slot: Int, _ here: PostfixPlace
+        _ text: Range<Int>, _ line: UnsafeRawBufferPointer, _ slot: Int
     ) {
         guard let delivery = PostfixDelivery(line, text) else { return }
         if delivery.isProbe { messages[slot].facts.insert(.isProbe) }
@@ -156,7 +156,7 @@ extension PostfixParser {
             line.part(delivery.recipient), delivery.outcome, limit: limits.recipients)
         overflow.recipients += messages[slot].recipients.left - left
         if !messages[slot].legs.isEmpty, let id = delivery.queuedAs(line) {
-            confirmLeg(of: slot, id, here)
+            confirmLeg(of: slot, id)
         }
     }
 }

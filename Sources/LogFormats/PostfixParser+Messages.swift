@@ -37,6 +37,7 @@ extension PostfixParser {
         }
         messages[slot].touch(here)
         messages[slot].facts.insert(.isQueued)
+        chain(slot)
         return slot
     }
 
@@ -75,7 +76,7 @@ extension PostfixParser {
     mutating func release(_ slot: Int) {
         let key = messages[slot].key
         if open[key] == slot { open[key] = nil }
-        forgetMessageID(slot)
+        unchain(slot)
         openBytes -= messages[slot].countedBytes
         messages[slot].serial = 0
         free.append(slot)
@@ -122,8 +123,7 @@ extension PostfixParser {
     /// Messages by where they start, so that what is completed by one line has an order.
     func inOrder(_ slots: [Int]) -> [Int] {
         slots.sorted { first, second in
-            let (one, other) = (messages[first].position, messages[second].position)
-            return (one.stream, one.offset) < (other.stream, other.offset)
+            messages[first].position.isBefore(messages[second].position)
         }
     }
 

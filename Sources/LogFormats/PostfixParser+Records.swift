@@ -9,7 +9,7 @@ extension PostfixParser {
         startRecord()
         let message = messages[slot]
         var fields = PostfixFields()
-        fields.queueID = put(message.key.queueID)
+        fields.queueID = put(message.firstID)
         fields.client = put(message, message.client)
         fields.authenticated = put(message, message.login)
         fields.sender = put(message, message.sender)

@@ -31,14 +31,17 @@ package struct PostfixParser: LogParser {
     var free: [Int] = []
     /// The open messages' places.
     var open: [PostfixKey: Int] = [:]
-    /// The last open message with a message-id, by its hash.
-    var byMessageID: [UInt64: PostfixMessage.Reference] = [:]
+    /// The queued messages with a message-id, by its and the host's hash, first and last.
+    var chains: [UInt64: (first: Int, last: Int)] = [:]
     var deadlines = PostfixDeadlines()
     var serial: UInt64 = 0
     var openBytes = 0
     /// Where a record is put together.
     var record: [UInt8] = []
     private var last: PostfixPlace?
+    /// The first line that was read of every stream.
+    private var streamStarts: [OpenPosition] = []
+    private var firstYear: Int32?
 
     /// Makes a parser that has read nothing.
     package init() {
@@ -52,9 +55,11 @@ package struct PostfixParser: LogParser {
 
     package mutating func begin(_ stream: StreamFacts) {
         clock = SyslogClock(stream)
+        firstYear = stream.firstYear
     }
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
+        noteStart(of: block)
         let bytes = block.bytes
         var start = 0
         var number = block.firstLine
@@ -82,15 +87,23 @@ package struct PostfixParser: LogParser {
         }
     }
 
+    /// The first line of the message that is open longest, and after it the first line of every
+    /// later stream.
+    ///
+    /// Reading again must leave nothing out in between: it could be the line that completes a
+    /// message of which some lines are read again.
     package var openPositions: [OpenPosition] {
-        var earliest: [UInt32: OpenPosition] = [:]
+        // The clock too has something to read again, in the night in which it is put back.
+        var earliest = clock.resumption
         for message in messages where message.serial != 0 {
-            for start in message.starts {
-                let known = earliest[start.position.stream]?.position.offset ?? .max
-                if start.position.offset < known { earliest[start.position.stream] = start }
+            guard let known = earliest, !message.start.position.isBefore(known.position) else {
+                earliest = message.start
+                continue
             }
         }
-        return earliest.values.sorted { $0.position.stream < $1.position.stream }
+        guard let earliest else { return [] }
+        return [earliest]
+            + streamStarts.filter { $0.position.stream > earliest.position.stream }
     }
 
     private mutating func take(
@@ -122,14 +135,21 @@ package struct PostfixParser: LogParser {
         }
         let slash = line.place(of: UInt8(ascii: "/"), in: header.program)
         let instance = header.program.lowerBound..<(slash ?? header.program.upperBound)
-        let host = stableHash(line.part(header.host))
         let key = PostfixKey(
-            origin: stableHash(line.part(instance), seed: host), queueID: id)
+            host: stableHash(line.part(header.host)), instance: stableHash(line.part(instance)),
+            queueID: id)
         take(said, of: key, line, at: here, into: &sink)
         weigh(key)
         if open.count > limits.openMessages || openBytes > limits.openBytes {
             giveUpEarliest(at: here, into: &sink)
         }
+    }
+
+    private mutating func noteStart(of block: LineBlock) {
+        guard streamStarts.last?.position.stream != block.stream else { return }
+        let first = RecordPosition(
+            stream: block.stream, line: block.firstLine, offset: block.offset)
+        streamStarts.append(OpenPosition(position: first, year: firstYear))
     }
 
     /// Counts what a message takes, after a line was added to it.

@@ -17,6 +17,8 @@ struct SyslogClock: Sendable {
     private var lastIsAmbiguous = false
     /// The latest instant so far of the lines that state no year.
     private var latest: Timestamp?
+    /// Until when a line may come that belongs to the hour which occurs twice.
+    private var ambiguousUntil: Timestamp?
     /// The line from which on a new clock comes to the same `latest`.
     private var anchor: OpenPosition?
 
@@ -61,6 +63,12 @@ struct SyslogClock: Sendable {
         return OpenPosition(position: position, year: statesYear ? nil : year)
     }
 
+    /// Where reading must start again for the lines that follow; `nil` when any line will do.
+    var resumption: OpenPosition? {
+        guard let latest, let ambiguousUntil, latest <= ambiguousUntil else { return nil }
+        return anchor
+    }
+
     private mutating func read(
         _ time: YearlessTime, at position: RecordPosition
     ) throws(BadStamp) -> Timestamp {
@@ -88,6 +96,7 @@ struct SyslogClock: Sendable {
             chosen = instant
         case .two(let first, let second):
             lastIsAmbiguous = true
+            ambiguousUntil = second.adding(seconds: 3600 + SyslogClock.lateness)
             isSecondPass =
                 latest.map { first < $0.adding(seconds: -SyslogClock.lateness) } ?? false
             chosen = isSecondPass ? second : first

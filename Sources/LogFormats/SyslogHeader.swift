@@ -60,6 +60,7 @@ struct SyslogHeader {
 
     /// The time at an offset, and where the host starts after it.
     private static func stamp(_ line: UnsafeRawBufferPointer, at start: Int) -> (Stamp, Int)? {
+        guard start < line.count else { return nil }
         guard line[start] < UInt8(ascii: "A") else {
             guard let end = YearlessTime.end(in: line, at: start) else { return nil }
             return (YearlessTime(line, at: start).map { .yearless($0) } ?? .unreadable, end)

@@ -102,7 +102,7 @@ struct MailLog {
                         bytes: $0, stream: UInt32(stream), firstLine: line, offset: UInt64(start)),
                     into: &sink)
             }
-            line += bytes[start..<end].count { $0 == 0x0A }
+            if end < range.upperBound { line += bytes[start..<end].count { $0 == 0x0A } }
             start = end
         }
     }
