@@ -7,8 +7,9 @@ import LogModel
 package struct OpenedEvents: Sendable, Equatable {
     /// By date, time, and then every other byte, so that the same store gives the same order.
     package let events: [EventBody]
-    /// Events that did not open although their day still has its secret: somebody or something
-    /// changed them, or their envelope. A report must say so. Under a changed envelope they may
+    /// Events that did not open although their day still has its secret.
+    ///
+    /// Somebody or something changed them, or their envelope, and a report must say so. Under a changed envelope they may
     /// be another authorisation's: nobody can tell any more.
     package let tampered: Int
     /// Events whose day's secret is gone; the next purge removes their rows.

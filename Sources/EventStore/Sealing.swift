@@ -70,6 +70,8 @@ struct Envelope: Sendable {
     ///   - readers: to whom.
     ///   - seal: the store's keyed fingerprint, by which a changed envelope is known: without it
     ///     a wrap that was changed would look like another reader's.
+    /// - Throws: ``StoreError/Code/badKey`` without a reader; what the cipher throws for a key
+    ///   that is none.
     init(
         of content: EnvelopeContent, to readers: [Reader], seal: ([UInt8]) -> [UInt8]
     ) throws {

@@ -88,6 +88,7 @@ struct JournalFile {
     /// Hands over the lines without their newlines, the last also when it has none.
     ///
     /// - Parameter body: takes a line and whether a newline ends it; says whether to go on.
+    /// - Throws: ``JournalError``.
     func forEachLine(_ body: (ArraySlice<UInt8>, Bool) -> Bool) throws(JournalError) {
         var pending: [UInt8] = []
         var offset = 0
