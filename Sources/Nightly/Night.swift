@@ -1,7 +1,7 @@
 import Authority
 import EventStore
 import Journal
-package import LogModel
+import LogModel
 import Retention
 
 /// One night: reads what is new, tallies it, seals what is authorised, purges, writes notices.
@@ -50,7 +50,7 @@ package struct Night {
                 site: site, now: options.now, inputs: inputs, window: Window(today: today),
                 expires: run.clockBelieved, matches: summary.missingGrounds.isEmpty,
                 keys: store.keys))
-        try reading.run()
+        try reading.read()
         summary.sources = reading.sources
         summary.totals = reading.totals
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)

@@ -2,7 +2,9 @@ import Authority
 import EventStore
 import Journal
 import LogModel
+import Reports
 import Retention
+import Rules
 
 /// What follows the reading: coverage, purge, journal, notices.
 struct NightClosing {

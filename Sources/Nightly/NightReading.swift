@@ -33,7 +33,7 @@ struct NightReading {
     }
 
     /// Reads everything that is new, and everything again for authorisations new on file.
-    mutating func run() throws {
+    mutating func read() throws {
         let fresh = try freshAuthorisations()
         var plans: [SourcePlan] = []
         var trackers: [StreamTracker] = []

@@ -1,4 +1,5 @@
 import Archive
+import LogFormats
 package import EventStore
 import LogInput
 package import LogModel

@@ -1,4 +1,4 @@
-package import EventStore
+import EventStore
 import Journal
 package import LogModel
 package import Retention

@@ -78,6 +78,43 @@ enum Messages {
         "\(path):\(line): no flat JSON object"
     }
 
+    /// A new form, and what comes next.
+    static func formWritten(_ path: String) -> String {
+        """
+        wrote \(path). Fill it in, then:
+          ssh-keygen -Y sign -n headnote@v1 -f KEY \(path)
+        """
+    }
+
+    /// Everything about a ruling, for the author of the document.
+    static func ruling(_ ruling: AuthorisationRuling, today: CivilDate) -> [String] {
+        guard let clearance = ruling.clearance else {
+            return ["\(ruling.number) does not hold:"] + ruling.refusals.map { "- \($0.sentence)" }
+        }
+        let signers = clearance.signers.map { "\($0.name) (\($0.role.words))" }
+        let inForce = clearance.document.inForce
+        return [
+            "\(ruling.number) holds: signed by \(signers.joined(separator: " and "))",
+            "in force from \(inForce.from) until \(inForce.to); today, \(today), it is "
+                + stage(clearance.stage(on: today)),
+        ]
+    }
+
+    /// A ruling in a line that names nobody.
+    static func listed(_ ruling: AuthorisationRuling, today: CivilDate) -> String {
+        let state = ruling.clearance.map { stage($0.stage(on: today)) }
+        return ruling.number.padding(to: 12)
+            + (state ?? "refused: \(ruling.refusals.first?.nightReason ?? "")")
+    }
+
+    private static func stage(_ stage: Clearance.Stage) -> String {
+        switch stage {
+        case .waiting: "not in force yet"
+        case .collecting: "collecting"
+        case .closed: "closed; its readers may still read"
+        }
+    }
+
     /// What `init` made, and what comes next.
     static func siteMade(_ folder: String) -> String {
         """
