@@ -195,6 +195,17 @@ import Testing
                 try $0.write("log.1", a(0..<90))
             }),
         Scenario(
+            "of a known stream and its copies the one that grew is read",
+            Night("log: new", reads: a(0..<100)) { try $0.write("log", a(0..<100)) },
+            Night(
+                "log.2: duplicate of log", "log.1: duplicate of log", "log: continues",
+                reads: a(100..<130)
+            ) {
+                try $0.copy("log", "log.2")
+                try $0.copy("log", "log.1")
+                try $0.append("log", a(100..<130))
+            }),
+        Scenario(
             "a longer file beside one that was read to its end takes its place",
             Night("log.1: new", reads: a(0..<100)) { try $0.write("log.1", a(0..<100)) },
             Night("log.1: duplicate of log.1.gz", "log.1.gz: continues", reads: a(100..<130)) {
@@ -302,6 +313,16 @@ import Testing
         try nights.append("log", text: String(repeating: "x", count: 9000))
         #expect(try nights.run(limits: limits).lines.count == 100)
         #expect(nights.known.map(\.readTo) == [StreamPoint(offset: 6400, line: 101)])
+        let file = try LogFile(inspecting: nights.folder.path("log"))
+        let tracker = StreamTracker(known: [], mac: testMAC, random: { _ in [] })
+        var reader = try LineReader(file: file, stream: 0, limits: limits)
+        let outcome = reader.read(lastLine: .hold) { _ in
+            true
+        } rejected: { _ in
+        }
+        #expect(outcome.hasUnfinishedLine)
+        let blank = KnownStream(newWithID: nights.known[0].id)
+        #expect(try tracker.advanced(blank, by: reader, in: file) == nights.known[0])
         try nights.append("log", text: "xxx\nafter\n")
         let second = try nights.run(limits: limits)
         #expect(second.decisions == ["log: continues"])
