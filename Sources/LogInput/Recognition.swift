@@ -85,7 +85,6 @@ struct Recognition {
                 return
             case .firstIsPrefix where new.contains(holder):
                 duplicates[holder] = file
-                new.removeAll { $0 == holder }
             case .firstIsPrefix, .different:
                 continue
             }

@@ -53,12 +53,17 @@ package enum SourceFiles {
 
     private static func inReadingOrder(family: [ListedFile]) -> [LogFile] {
         let ordered = family.sorted { one, other in
-            one.rotation.age == other.rotation.age
-                ? precedes(one.file.path, other.file.path) : one.rotation.age < other.rotation.age
+            guard one.rotation.age == other.rotation.age else {
+                return one.rotation.age < other.rotation.age
+            }
+            // `access.log.gz` beside `access.log` is not the one that is being written.
+            return one.rotation.age == .live
+                ? precedes(other.file.path, one.file.path)
+                : precedes(one.file.path, other.file.path)
         }
         return ordered.enumerated().map { place, listed in
             var file = listed.file
-            file.isLive = listed.rotation.age == .live || place == ordered.count - 1
+            file.isLive = place == ordered.count - 1
             return file
         }
     }

@@ -73,6 +73,9 @@ import Testing
             testDescription: "the same age, plain and compressed", globs: ["*"],
             files: ["a.log.1", "a.log.1.gz", "a.log*"]),
         Order(
+            testDescription: "a compressed file without a suffix beside the live one",
+            globs: ["*"], files: ["a.log.1", "a.log.gz", "a.log*"]),
+        Order(
             testDescription: "hidden files need their dot", globs: ["*.log", ".b*"],
             files: [".b.log*", "a.log*"], others: [".c.log"]),
         Order(

@@ -179,6 +179,33 @@ import Testing
             },
             Night("log.1.gz: continues") { try $0.remove("log.1") }),
         Scenario(
+            "an unpacked copy beside an archive that was read is not read",
+            Night("log.1.gz: new", reads: a(0..<100)) { try $0.writeGzip("log.1.gz", a(0..<100)) },
+            Night("log.1: duplicate of log.1.gz", "log.1.gz: unchanged") {
+                try $0.write("log.1", a(0..<100))
+            }),
+        Scenario(
+            "of three copies the longest is read",
+            Night(
+                "log.3: duplicate of log.1", "log.2: duplicate of log.1", "log.1: new",
+                reads: a(0..<90)
+            ) {
+                try $0.write("log.3", a(0..<70))
+                try $0.write("log.2", a(0..<80))
+                try $0.write("log.1", a(0..<90))
+            }),
+        Scenario(
+            "of a known stream and its copies the one that grew is read",
+            Night("log: new", reads: a(0..<100)) { try $0.write("log", a(0..<100)) },
+            Night(
+                "log.2: duplicate of log", "log.1: duplicate of log", "log: continues",
+                reads: a(100..<130)
+            ) {
+                try $0.copy("log", "log.2")
+                try $0.copy("log", "log.1")
+                try $0.append("log", a(100..<130))
+            }),
+        Scenario(
             "a longer file beside one that was read to its end takes its place",
             Night("log.1: new", reads: a(0..<100)) { try $0.write("log.1", a(0..<100)) },
             Night("log.1: duplicate of log.1.gz", "log.1.gz: continues", reads: a(100..<130)) {
@@ -276,6 +303,30 @@ import Testing
         let isOnceEach = lines == first + second + Self.b(40..<60)
         #expect(isOnceEach)
         #expect(try nights.run().decisions == ["log.2.gz: unchanged", "log.1.gz: unchanged"])
+    }
+
+    @Test("an overlong line that has no end yet is not counted as read, and later passed over")
+    func overlongLive() throws {
+        var nights = try Nights()
+        let limits = InputLimits.runs(of: 500, lineBytes: 200)
+        try nights.write("log", Self.a(0..<100))
+        try nights.append("log", text: String(repeating: "x", count: 9000))
+        #expect(try nights.run(limits: limits).lines.count == 100)
+        #expect(nights.known.map(\.readTo) == [StreamPoint(offset: 6400, line: 101)])
+        let file = try LogFile(inspecting: nights.folder.path("log"))
+        let tracker = StreamTracker(known: [], mac: testMAC, random: { _ in [] })
+        var reader = try LineReader(file: file, stream: 0, limits: limits)
+        let outcome = reader.read(lastLine: .hold) { _ in
+            true
+        } rejected: { _ in
+        }
+        #expect(outcome.hasUnfinishedLine)
+        let blank = KnownStream(newWithID: nights.known[0].id)
+        #expect(try tracker.advanced(blank, by: reader, in: file) == nights.known[0])
+        try nights.append("log", text: "xxx\nafter\n")
+        let second = try nights.run(limits: limits)
+        #expect(second.decisions == ["log: continues"])
+        #expect(second.lines == ["after"])
     }
 
     @Test("a settled file is not opened")
