@@ -139,6 +139,8 @@ package struct CommitOutcome: Sendable, Hashable {
     package var eventsKnown = 0
     /// Events and counts of records that had expired before they were read; not kept.
     package var expired = 0
+    /// Events and counts of records dated more than a day after the run; not kept.
+    package var misdated = 0
 
     package init() {}
 }

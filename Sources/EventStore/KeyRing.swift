@@ -33,8 +33,9 @@ package final class KeyRing: Sendable {
         if mayCreate { try folder.removeLeftovers() }
         var secrets: [KeyKind: Held] = [:]
         for name in try folder.names() {
-            let bytes = try folder.read(name, limitBytes: KeyFile.byteCount)
-            guard let bytes, let file = KeyFile(bytes) else {
+            // A purge may remove a key while a report reads the folder.
+            guard let bytes = try folder.read(name, limitBytes: KeyFile.byteCount) else { continue }
+            guard let file = KeyFile(bytes) else {
                 throw StoreError(.damaged, path: "\(path)/\(name)", cause: "not a key file")
             }
             if secrets[file.kind] == nil {

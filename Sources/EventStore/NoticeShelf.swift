@@ -2,6 +2,21 @@ import Foundation
 import GRDB
 package import LogModel
 
+/// When a trigger notice is due.
+package enum NoticeKind: Sendable, Hashable, CaseIterable {
+    /// All rules, once a week.
+    case weekly
+    /// Child-safety rules, the same night.
+    case sameNight
+
+    fileprivate var key: MetaKey {
+        switch self {
+        case .weekly: .lastWeeklyNotice
+        case .sameNight: .lastSameNightNotice
+        }
+    }
+}
+
 extension EventStore {
     /// Files of notices are padded to a multiple of this.
     package static let noticeUnitBytes = 16 << 10
@@ -53,6 +68,16 @@ extension EventStore {
         }
     }
 
+    /// The local date of the last run that wrote notices of a kind; `nil` before the first.
+    package func lastNoticeDay(_ kind: NoticeKind) throws -> CivilDate? {
+        try reading { try meta($0, kind.key) }.flatMap { CivilDate($0) }
+    }
+
+    /// Notes that a run wrote the notices of a kind, after the last of them.
+    package func noteNotices(_ kind: NoticeKind, in run: Run) throws {
+        try writing { try setMeta($0, kind.key, to: run.today.description) }
+    }
+
     /// A notice as it was written, with its padding.
     ///
     /// - Parameter name: what ``writeNotice(_:oldestDay:)`` gave.
@@ -63,9 +88,10 @@ extension EventStore {
         let isKnown = try reading { db in
             try Bool.fetchOne(db, sql: "SELECT 1 FROM notice WHERE name = ?", arguments: [name])
         }
-        guard isKnown != nil, let bytes = try shelf.read(name, limitBytes: 16 << 20) else {
-            throw StoreError(.missing, path: noticesFolder)
-        }
+        let limitBytes = 16 << 20
+        guard isKnown != nil, let bytes = try shelf.read(name, limitBytes: limitBytes),
+            bytes.count <= limitBytes
+        else { throw StoreError(.missing, path: noticesFolder) }
         return bytes
     }
 }
