@@ -1,0 +1,117 @@
+package import LogModel
+package import People
+
+/// A written authorisation, read from `authorisations/NUMBER.yaml`.
+///
+/// Only one that ``Authorisations`` accepted means anything. The field `particulars` is read and
+/// forgotten: it is never printed, so nothing keeps it.
+package struct Authorisation: Sendable, Equatable {
+    /// Whether it concerns one matter for a short while, or a kind of event as long as it stands.
+    package enum Kind: String, Sendable, CaseIterable {
+        case occasional
+        case standing
+    }
+
+    /// What the monitoring is for; nothing else is allowed (P2 9.2).
+    package enum Purpose: String, Sendable, CaseIterable {
+        case security
+        case unauthorisedUse = "unauthorised-use"
+        case crime
+        case childSafety = "child-safety"
+    }
+
+    /// What gave rise to it (P1 6.3.1).
+    package enum Grounds: String, Sendable, CaseIterable {
+        case trigger
+        case colleague
+        case complaint
+        case incident
+    }
+
+    /// Whom it concerns.
+    package enum Subject: Sendable, Equatable {
+        /// A person with the accounts that were theirs at signing.
+        case person(id: String, accounts: [String])
+        /// Whoever had the handle; the name is known only in the report.
+        case handle(CaseHandle)
+        /// Everybody of a role; standing authorisations only.
+        case role(Role)
+    }
+
+    /// The impact assessment that it rests on.
+    package struct ImpactAssessment: Sendable, Equatable {
+        package let reference: String
+        package let date: CivilDate
+    }
+
+    /// Somebody who was asked beforehand.
+    package struct Consultation: Sendable, Equatable {
+        /// The office: `HR adviser`.
+        package let with: String
+        package let name: String
+        package let date: CivilDate
+    }
+
+    /// When the employee is told.
+    package struct Notification: Sendable, Equatable {
+        package let by: CivilDate
+        package let deferredUntil: CivilDate?
+        package let deferralReason: String?
+
+        /// The day by which the employee must have been told, a deferral counted in.
+        package var due: CivilDate { deferredUntil ?? by }
+    }
+
+    /// `2026-014`; holds no name.
+    package let number: String
+    /// The day of signing.
+    package let date: CivilDate
+    package let kind: Kind
+    package let purpose: Purpose
+    package let grounds: Grounds
+    /// Told to the employee.
+    package let reason: String
+    package let subjects: [Subject]
+    package let channels: [Channel]
+    /// The rules it covers; when `categories` is empty too, all.
+    package let rules: [String]
+    package let categories: [String]
+    /// The dates of the events it covers.
+    package let events: Days
+    /// The nights on which events are collected.
+    package let inForce: Days
+    /// Names of entries in `authorities.yaml`.
+    package let readers: [String]
+    package let details: Set<DetailLeave>
+    /// Whether mail counts whose subject was not logged, so that nobody knows of a marking.
+    package let acceptsUnmarkedMail: Bool
+    package let coversPrivateCommunications: Bool
+    package let impactAssessment: ImpactAssessment
+    package let consultations: [Consultation]
+    package let notification: Notification
+}
+
+/// A detail that an authorisation may give leave to keep.
+package enum DetailLeave: String, Sendable, CaseIterable {
+    case paths
+    case searchTerms = "search-terms"
+    case subjects
+}
+
+/// A span of dates; both ends count.
+package struct Days: Sendable, Hashable {
+    package let from: CivilDate
+    package let to: CivilDate
+
+    /// Makes a span; one whose end lies before its beginning holds no date.
+    package init(from: CivilDate, to: CivilDate) {
+        self.from = from
+        self.to = to
+    }
+
+    /// How many days; not positive when the end lies before the beginning.
+    package var count: Int { to.daysSinceEpoch - from.daysSinceEpoch + 1 }
+
+    /// Whether a date lies in the span.
+    package func contains(_ date: CivilDate) -> Bool { from <= date && date <= to }
+}

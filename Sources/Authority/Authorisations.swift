@@ -1,0 +1,120 @@
+package import LogModel
+package import People
+
+/// The files of one authorisation, read once: the bytes judged are the bytes verified.
+package struct AuthorisationFile: Sendable, Equatable {
+    /// A detached signature.
+    package struct Signature: Sendable, Equatable {
+        /// The file's name: `2026-014.yaml.sig` or `2026-014.yaml.chair.sig`.
+        package let name: String
+        package let bytes: [UInt8]
+
+        /// Makes a signature from a file's name and content.
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// The document's name without folder: `2026-014.yaml`.
+    package let name: String
+    package let bytes: [UInt8]
+    package let signatures: [Signature]
+
+    /// Makes the files of one authorisation.
+    package init(name: String, bytes: [UInt8], signatures: [Signature]) {
+        self.name = name
+        self.bytes = bytes
+        self.signatures = signatures
+    }
+
+    /// Sorts the files of a folder into authorisations.
+    ///
+    /// - Parameter files: name without folder, and content.
+    /// - Returns: the authorisations by name, and the names of the files that belong to none.
+    package static func group(
+        _ files: [(name: String, bytes: [UInt8])]
+    ) -> (authorisations: [AuthorisationFile], strays: [String]) {
+        let files = files.sorted { $0.name < $1.name }
+        let documents = files.filter { $0.name.hasSuffix(".yaml") }
+        let others = files.filter { !$0.name.hasSuffix(".yaml") }
+        let grouped = documents.map { document in
+            let own = others.filter {
+                $0.name.hasPrefix(document.name + ".") && $0.name.hasSuffix(".sig")
+            }
+            return AuthorisationFile(
+                name: document.name, bytes: document.bytes,
+                signatures: own.map { Signature(name: $0.name, bytes: $0.bytes) })
+        }
+        let used = Set(grouped.flatMap { $0.signatures.map(\.name) })
+        return (grouped, others.map(\.name).filter { !used.contains($0) })
+    }
+}
+
+/// What was decided about one authorisation.
+package struct AuthorisationRuling: Sendable, Equatable {
+    /// Whether it holds.
+    package enum Result: Sendable, Equatable {
+        case accepted(Clearance)
+        /// At least one reason; all that were found.
+        case refused([Refusal])
+    }
+
+    /// The document's number; ``unnumbered`` where neither document nor file name states one.
+    package let number: String
+    /// The document's file name; somebody may have put a person's name in it, so the night does
+    /// not print it.
+    package let file: String
+    package let result: Result
+
+    /// What stands in place of a number that is none.
+    package static let unnumbered = "unnumbered"
+
+    /// The clearance, if the authorisation holds.
+    package var clearance: Clearance? {
+        if case .accepted(let clearance) = result { clearance } else { nil }
+    }
+
+    /// Why it does not hold; empty if it does.
+    package var refusals: [Refusal] {
+        if case .refused(let refusals) = result { refusals } else { [] }
+    }
+}
+
+/// Judges all authorisations of a site.
+package enum Authorisations {
+    /// Decides which authorisations hold.
+    ///
+    /// - Parameters:
+    ///   - files: every document with its signatures.
+    ///   - authorities: who may sign and read.
+    ///   - directory: whose accounts are whose.
+    ///   - today: the local date.
+    ///   - requirements: what this school asks for beyond the common rules.
+    /// - Returns: one ruling per document, by number and then file name.
+    package static func judge(
+        files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
+        today: CivilDate, requirements: Requirements = Requirements()
+    ) -> [AuthorisationRuling] {
+        let court = AuthorisationCourt(
+            authorities: authorities, directory: directory, today: today,
+            requirements: requirements)
+        let opinions = files.map { court.opinion(on: $0) }
+        let numbers = Dictionary(grouping: opinions, by: \.number).mapValues(\.count)
+        return opinions.map { opinion in
+            opinion.ruling(isDuplicate: numbers[opinion.number, default: 0] > 1)
+        }.sorted { ($0.number, $0.file) < ($1.number, $1.file) }
+    }
+
+    /// What a school asks for beyond the common rules.
+    package struct Requirements: Sendable, Equatable {
+        /// Whose advice must be on record before private communications are opened: words that
+        /// must occur in the `with` of a consultation (P2 9.4).
+        package var privateConsultations: [String]
+
+        /// Makes the requirements; unless told otherwise those of P2 9.4.
+        package init(privateConsultations: [String] = ["HR", "IT", "Audit"]) {
+            self.privateConsultations = privateConsultations
+        }
+    }
+}

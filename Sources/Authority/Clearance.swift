@@ -1,0 +1,50 @@
+package import LogModel
+
+/// An authorisation that holds: what a report and a notice need, and what the gate goes by.
+///
+/// Only ``Authorisations`` can make one. Having one does not mean that events are being
+/// collected: that ends with *in force*, while reading goes on until the events expire.
+package struct Clearance: Sendable, Equatable {
+    package let document: Authorisation
+    /// Those whose signatures held, in the order of `authorities.yaml`.
+    package let signers: [Signer]
+    package let readers: [Reader]
+    /// Those who signed, with the days of their office.
+    let signingEntries: [AuthorityEntry]
+    /// Who is head and chair when an event's person turns out to be one of them.
+    let authorities: AuthorityTable
+
+    init(
+        document: Authorisation, signingEntries: [AuthorityEntry], readers: [Reader],
+        authorities: AuthorityTable
+    ) {
+        self.document = document
+        self.signingEntries = signingEntries
+        self.readers = readers
+        self.authorities = authorities
+        signers = signingEntries.map { Signer(name: $0.name, role: $0.role) }
+    }
+
+    package var number: String { document.number }
+
+    /// Where the authorisation stands in time.
+    package enum Stage: String, Sendable {
+        /// Its first night lies ahead.
+        case waiting
+        case collecting
+        /// Its last night is over; its readers may still read.
+        case closed
+    }
+
+    /// The stage on a day.
+    package func stage(on today: CivilDate) -> Stage {
+        if today < document.inForce.from { return .waiting }
+        return document.inForce.contains(today) ? .collecting : .closed
+    }
+}
+
+/// Somebody who signed an authorisation.
+package struct Signer: Sendable, Hashable {
+    package let name: String
+    package let role: AuthorityRole
+}

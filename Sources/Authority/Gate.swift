@@ -1,0 +1,121 @@
+package import LogModel
+import People
+
+/// Decides for one flag after the other whether an authorisation covers it.
+///
+/// The only maker of ``ClearedEvent``. It knows today's date and the rulings, nothing else, and
+/// answers the same to the same question.
+package struct Gate: Sendable {
+    private let rulings: [AuthorisationRuling]
+    private let today: CivilDate
+
+    /// Makes the gate of one night.
+    ///
+    /// - Parameters:
+    ///   - rulings: what ``Authorisations/judge(files:authorities:directory:today:requirements:)`` gave.
+    ///   - today: the local date; events are collected only under what is in force on it.
+    package init(rulings: [AuthorisationRuling], today: CivilDate) {
+        self.rulings = rulings
+        self.today = today
+    }
+
+    /// The events that a flag becomes: one per authorisation that covers it, by number.
+    package func clear(_ facts: FlagFacts) -> [ClearedEvent] {
+        rulings.compactMap(\.clearance).compactMap { clearance in
+            refusal(of: facts, under: clearance) == nil
+                ? ClearedEvent(facts, under: clearance) : nil
+        }
+    }
+
+    /// Whether one authorisation covers a flag, and if not, why.
+    package func answer(
+        _ facts: FlagFacts, under number: String
+    ) -> Result<ClearedEvent, Refusal> {
+        let ruling = rulings.first { $0.number == number }
+        guard let clearance = ruling?.clearance else {
+            return .failure(ruling?.refusals.first ?? .noSuchAuthorisation(number))
+        }
+        if let refusal = refusal(of: facts, under: clearance) { return .failure(refusal) }
+        return .success(ClearedEvent(facts, under: clearance))
+    }
+
+    /// The first reason why a clearance does not cover a flag; `nil` when it does.
+    private func refusal(of facts: FlagFacts, under clearance: Clearance) -> Refusal? {
+        let document = clearance.document
+        return timeRefusal(facts, clearance) ?? scopeRefusal(facts, document)
+            ?? subjectRefusal(facts, document) ?? markingRefusal(facts, document)
+            ?? personRefusal(facts, clearance)
+    }
+
+    private func timeRefusal(_ facts: FlagFacts, _ clearance: Clearance) -> Refusal? {
+        let document = clearance.document
+        if today < document.inForce.from { return .notYetInForce(from: document.inForce.from) }
+        if today > document.inForce.to { return .expired(until: document.inForce.to) }
+        // What a head signed ends when the head leaves; a successor signs anew (P2 App 6).
+        if let left = clearance.signingEntries.first(where: { !$0.holds(on: today) }) {
+            return .signerLeft(name: left.name)
+        }
+        return document.events.contains(facts.date)
+            ? nil : .eventOutside(facts.date, document.events)
+    }
+
+    private func scopeRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
+        guard document.channels.contains(facts.channel) else {
+            return .channelNotCovered(facts.channel)
+        }
+        let isEveryRule = document.rules.isEmpty && document.categories.isEmpty
+        let isCovered =
+            isEveryRule || document.rules.contains(facts.ruleID)
+            || facts.categories.contains { document.categories.contains($0) }
+        return isCovered ? nil : .ruleNotCovered(facts.ruleID)
+    }
+
+    private func subjectRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
+        var nearest = Refusal.personNotCovered
+        let isCovered = document.subjects.contains { subject in
+            switch subject {
+            case .person(let id, let accounts):
+                guard id == facts.person.id else { return false }
+                nearest = .accountNotCovered(facts.account)
+                return isListed(facts, in: accounts)
+            case .handle(let handle):
+                return handle == facts.handle
+            case .role(let role):
+                return role == facts.person.role
+            }
+        }
+        guard isCovered else { return nearest }
+        return facts.attribution == .proven ? nil : .attributionNotProven(facts.attribution)
+    }
+
+    private func isListed(_ facts: FlagFacts, in accounts: [String]) -> Bool {
+        guard let account = AccountName(facts.account, channel: facts.channel) else { return false }
+        return accounts.contains { listed in
+            AccountName(listed: listed).map(account.matches) ?? false
+        }
+    }
+
+    private func markingRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
+        guard facts.channel == .email, !document.coversPrivateCommunications else { return nil }
+        switch facts.marking {
+        case .none: return nil
+        case .marked: return .privateMail
+        case .unknown: return document.acceptsUnmarkedMail ? nil : .markingUnknown
+        }
+    }
+
+    /// Signers and readers against the person that the event turned out to be.
+    private func personRefusal(_ facts: FlagFacts, _ clearance: Clearance) -> Refusal? {
+        let document = clearance.document
+        let rules = SignerRules(
+            authorities: clearance.authorities, days: [document.date, facts.date, today])
+        let refusals = rules.refusals(
+            subject: facts.person.id, signers: clearance.signingEntries,
+            isPrivate: document.coversPrivateCommunications)
+        if let refusal = refusals.first { return refusal }
+        let own = clearance.readers.first { reader in
+            clearance.authorities.entry(named: reader.name)?.person == facts.person.id
+        }
+        return own.map { .readerIsSubject($0.name) }
+    }
+}

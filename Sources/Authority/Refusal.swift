@@ -1,0 +1,77 @@
+package import LogModel
+package import StrictYAML
+
+/// Why an authorisation does not hold, or does not cover a flag.
+///
+/// The payloads name people and files, for the author's eyes: ``sentence``. What the night may
+/// print is ``nightReason``, which tells nobody whom a document names.
+package enum Refusal: Error, Sendable, Equatable {
+    // MARK: The document
+    /// It cannot be read, or a key is missing, unknown or holds something else.
+    case invalid(YAMLProblem)
+    case numberDiffersFromFileName(number: String, file: String)
+    case duplicateNumber(String)
+    case reasonMissing
+    /// The reason is the template's, or no more than a stand-in.
+    case reasonIsTemplate
+    case datedInFuture(CivilDate)
+    case inForceReversed(Days)
+    case inForceBeforeSigning(from: CivilDate, signed: CivilDate)
+    case inForceTooLong(days: Int, most: Int)
+    case eventsReversed(Days)
+    case eventsPastInForce(to: CivilDate, until: CivilDate)
+    case standingNamesPerson
+    case occasionalNamesRole
+    case unknownPerson(String)
+    case accountNotOfPerson(account: String, person: String)
+    case impactAssessmentMissing
+    case impactAssessmentNotBefore(assessed: CivilDate, signed: CivilDate)
+    case consultationMissing(with: String)
+    case consultationAfterSigning(with: String, date: CivilDate)
+    case privateWithoutEvidencePurpose(Authorisation.Purpose)
+    case privateStanding
+    case notifyBeforeSigning(CivilDate)
+    case notifyTooLate(CivilDate, last: CivilDate)
+    case deferralNotLater(until: CivilDate, by: CivilDate)
+
+    // MARK: Its readers
+    case readerUnknown(String)
+    case readerWithoutKey(String)
+    case readerNotInOffice(String)
+    case readerIsSubject(String)
+
+    // MARK: Its signatures
+    case unsigned
+    case signatureMalformed(file: String, why: String)
+    case signatureUnsupported(file: String, why: String)
+    case wrongNamespace(file: String, namespace: String)
+    case unknownKey(file: String, fingerprint: String)
+    case keyNotValid(name: String, on: CivilDate)
+    case signerNotInDirectory(name: String, person: String)
+    case changedAfterSigning(file: String, onlyLineEndings: Bool)
+    case roleMayNotSign(name: String, role: AuthorityRole)
+
+    // MARK: Who must sign for whom
+    case signedBySubject(name: String)
+    case headMustSign
+    case chairMustSignForHead
+    case headMustSignForChair
+    case trustMustSign
+    case privateNeedsHeadAndChair
+    case privateOfHeadNeedsChairAndTrust
+    case privateOfChairNeedsHeadAndTrust
+
+    // MARK: One flag
+    case noSuchAuthorisation(String)
+    case notYetInForce(from: CivilDate)
+    case expired(until: CivilDate)
+    case signerLeft(name: String)
+    case eventOutside(CivilDate, Days)
+    case channelNotCovered(Channel)
+    case ruleNotCovered(String)
+    case personNotCovered
+    case accountNotCovered(String)
+    case attributionNotProven(Attribution)
+    case privateMail
+    case markingUnknown
+}

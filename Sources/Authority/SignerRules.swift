@@ -1,0 +1,78 @@
+import LogModel
+
+/// Who must sign for whom.
+///
+/// - A headteacher signs for everybody else (P0 15).
+/// - The chair of governors signs where the head is the subject (P3 8.5, P2 10.1).
+/// - The head signs where the chair is the subject.
+/// - Head and chair sign for private communications (P2 9.4); where one of them is the subject,
+///   the other and a role of the trust.
+/// - Nobody's signature covers themselves, and nobody counts twice.
+struct SignerRules {
+    private enum Office {
+        case head, chair, trust
+
+        func isHeld(by entry: AuthorityEntry) -> Bool {
+            switch self {
+            case .head: entry.role == .headteacher
+            case .chair: entry.role == .chairOfGovernors
+            case .trust: entry.role.isTrust
+            }
+        }
+    }
+
+    let authorities: AuthorityTable
+    /// The days on which somebody counts as head or chair: of signing, of the event, today.
+    let days: [CivilDate]
+
+    /// What is wrong with the signatures for a subject; empty when they suffice.
+    func refusals(
+        subject: String, signers: [AuthorityEntry], isPrivate: Bool
+    ) -> [Refusal] {
+        let others = signers.filter { $0.person != subject }
+        let isHead = authorities.isHolder(subject, of: .headteacher, onOneOf: days)
+        let isChair = authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
+        let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
+        guard !isFilled(offices[...], by: others) else { return [] }
+        let own = signers.first { $0.person == subject }
+        return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [missing]
+    }
+
+    /// What is wrong with the signatures where the subject will be known only with the event.
+    func refusals(signers: [AuthorityEntry], isPrivate: Bool) -> [Refusal] {
+        let pairs: [[Office]] =
+            isPrivate
+            ? [[.head, .chair], [.chair, .trust], [.head, .trust]]
+            : [[.head], [.chair], [.trust]]
+        if pairs.contains(where: { isFilled($0[...], by: signers) }) { return [] }
+        return [isPrivate ? .privateNeedsHeadAndChair : .headMustSign]
+    }
+
+    private func requirement(
+        isHead: Bool, isChair: Bool, isPrivate: Bool
+    ) -> (offices: [Office], missing: Refusal) {
+        switch (isHead, isChair, isPrivate) {
+        case (false, false, false): ([.head], .headMustSign)
+        case (true, false, false): ([.chair], .chairMustSignForHead)
+        case (false, true, false): ([.head], .headMustSignForChair)
+        case (true, true, false): ([.trust], .trustMustSign)
+        case (false, false, true): ([.head, .chair], .privateNeedsHeadAndChair)
+        case (true, false, true): ([.chair, .trust], .privateOfHeadNeedsChairAndTrust)
+        case (false, true, true): ([.head, .trust], .privateOfChairNeedsHeadAndTrust)
+        case (true, true, true): ([.trust, .trust], .trustMustSign)
+        }
+    }
+
+    /// Whether different people can fill the offices.
+    private func isFilled(_ offices: ArraySlice<Office>, by entries: [AuthorityEntry]) -> Bool {
+        guard let office = offices.first else { return true }
+        return entries.contains { entry in
+            office.isHeld(by: entry)
+                && isFilled(offices.dropFirst(), by: entries.filter { !isSamePerson($0, entry) })
+        }
+    }
+
+    private func isSamePerson(_ first: AuthorityEntry, _ second: AuthorityEntry) -> Bool {
+        first.name == second.name || (first.person != nil && first.person == second.person)
+    }
+}
