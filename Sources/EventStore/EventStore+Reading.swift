@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+package import LogModel
+import People
+
+extension EventStore {
+    /// The checkpoints of a source, in the order of their identities.
+    package func streams(of source: String) throws -> [StoredStream] {
+        try reading { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM stream WHERE source = ? ORDER BY id", arguments: [source]
+            ).map(storedStream)
+        }
+    }
+
+    /// The tallies of some record-days, sorted by handle, rule, day and action.
+    package func tallies(_ days: ClosedRange<CivilDate>) throws -> [Tally] {
+        try counts("tally", days, orderedBy: "handle, rule, day, action") { row in
+            guard let handle = CaseHandle(row["handle"] as String) else {
+                throw StoreError(.damaged, cause: "no handle in tally")
+            }
+            return Tally(
+                handle: handle, rule: row["rule"], day: try row.date("day"),
+                action: try row.action("action"), count: row["count"])
+        }
+    }
+
+    /// The unattributed counts of some record-days, sorted by source, rule, day and action.
+    package func unattributed(_ days: ClosedRange<CivilDate>) throws -> [UnattributedCount] {
+        try counts("unattributed", days, orderedBy: "source, rule, day, action") { row in
+            UnattributedCount(
+                source: row["source"], rule: row["rule"], day: try row.date("day"),
+                action: try row.action("action"), count: row["count"])
+        }
+    }
+
+    /// The private counts of some record-days, sorted by source and day.
+    package func privateCounts(_ days: ClosedRange<CivilDate>) throws -> [PrivateCount] {
+        try counts("private_count", days, orderedBy: "source, day") { row in
+            PrivateCount(source: row["source"], day: try row.date("day"), count: row["count"])
+        }
+    }
+
+    private func counts<Value>(
+        _ table: String, _ days: ClosedRange<CivilDate>, orderedBy order: String,
+        _ value: (Row) throws -> Value
+    ) throws -> [Value] {
+        try reading { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM \(table) WHERE day BETWEEN ? AND ? ORDER BY \(order)",
+                arguments: [days.lowerBound.description, days.upperBound.description]
+            ).map(value)
+        }
+    }
+}
+
+/// A checkpoint's row.
+func storedStream(_ row: Row) throws -> StoredStream {
+    let oldest = try row.optionalDate("oldest_day")
+    let newest = try row.optionalDate("newest_day")
+    let settled = (row["settled"] as Data?).map { Array($0) }
+    return StoredStream(
+        source: row["source"],
+        checkpoint: StreamCheckpoint(
+            id: row.bytes("id"), head: row.bytes("head"), headLength: row["head_length"],
+            tail: row.bytes("tail"), tailLength: row["tail_length"],
+            readTo: UInt64(bitPattern: row["read_to"]), readToLine: row["read_to_line"],
+            neededFrom: UInt64(bitPattern: row["needed_from"]),
+            neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
+            settled: settled),
+        days: oldest.flatMap { oldest in
+            newest.flatMap { $0 >= oldest ? oldest...$0 : nil }
+        },
+        seenDay: try row.date("seen_day"))
+}
+
+/// Writes a checkpoint's row over the one that was there.
+func writeStream(_ db: Database, _ stream: StoredStream) throws {
+    let point = stream.checkpoint
+    try db.execute(
+        sql: """
+            INSERT OR REPLACE INTO stream
+            (id, source, head, head_length, tail, tail_length, read_to, read_to_line,
+             needed_from, needed_from_line, needed_from_year, settled, oldest_day, newest_day,
+             seen_day)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+        arguments: [
+            Data(point.id), stream.source, Data(point.head), point.headLength, Data(point.tail),
+            point.tailLength, Int64(bitPattern: point.readTo), point.readToLine,
+            Int64(bitPattern: point.neededFrom), point.neededFromLine, point.neededFromYear,
+            point.settled.map { Data($0) }, stream.days?.lowerBound.description,
+            stream.days?.upperBound.description, stream.seenDay.description,
+        ])
+}

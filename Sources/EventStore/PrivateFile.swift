@@ -1,0 +1,149 @@
+import Crypto
+import Glibc
+
+/// Whole files of a folder whose names, sizes and times are to tell nothing.
+///
+/// A file is written under a temporary name, synced, renamed, and the folder synced; its times
+/// are set to the start of 1970. What stays to be seen is how many files there are, and, by
+/// whoever can ask the file system itself, the inode's change time, which no program can set.
+struct PrivateFolder: Sendable {
+    let path: String
+
+    private static let temporary = ".new-"
+
+    /// Opens the folder, and with leave makes it, 0700.
+    init(path: String, create: Bool) throws(StoreError) {
+        _ = try StateFolder(path: path, create: create)
+        self.path = path
+    }
+
+    /// A name that tells nothing: 32 random hexadecimal digits.
+    static func randomName() -> String {
+        hexadecimal(randomBytes(16))
+    }
+
+    /// The names of the files, sorted; what a crash left half written is not among them.
+    func names() throws(StoreError) -> [String] {
+        guard let directory = opendir(path) else { throw .fault(.unreadable, path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        guard errno == 0 else { throw .fault(.unreadable, path) }
+        return names.sorted()
+    }
+
+    /// Removes what a crash left half written.
+    func removeLeftovers() throws(StoreError) {
+        guard let directory = opendir(path) else { throw .fault(.unreadable, path) }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix(Self.temporary) { try remove(name) }
+        }
+    }
+
+    /// Writes a file, whole or not at all.
+    func write(_ bytes: [UInt8], to name: String) throws(StoreError) {
+        let final = "\(path)/\(name)"
+        let temporary = "\(path)/\(Self.temporary)\(name)"
+        let descriptor = open(
+            temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .fault(.unwritable, temporary) }
+        defer { close(descriptor) }
+        try Self.write(bytes, to: descriptor, temporary)
+        var times = [timespec(), timespec()]
+        guard fchmod(descriptor, 0o600) == 0, futimens(descriptor, &times) == 0,
+            fsync(descriptor) == 0, rename(temporary, final) == 0
+        else { throw .fault(.unwritable, final) }
+        try sync()
+    }
+
+    /// Reads a file whole; `nil` when it is longer than a limit.
+    func read(_ name: String, limitBytes: Int) throws(StoreError) -> [UInt8]? {
+        let file = "\(path)/\(name)"
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw .fault(.unreadable, file) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: limitBytes + 1)
+        var filled = 0
+        while filled < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { buffer in
+                Glibc.read(
+                    descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw .fault(.unreadable, file) }
+            if got == 0 { break }
+            filled += got
+        }
+        return filled > limitBytes ? nil : Array(bytes.prefix(filled))
+    }
+
+    /// Overwrites a file and removes it; one that is not there is no fault.
+    ///
+    /// On a plain disk with a plain file system the overwriting reaches the old blocks. On flash,
+    /// on file systems that copy on write, in snapshots and in backups it does not: there the old
+    /// bytes last until their place is used again. `docs/retention.md` says so.
+    func remove(_ name: String) throws(StoreError) {
+        let file = "\(path)/\(name)"
+        let descriptor = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return }
+            throw .fault(.unwritable, file)
+        }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard size >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw .fault(.unwritable, file)
+        }
+        try Self.write([UInt8](repeating: 0, count: Int(size)), to: descriptor, file)
+        guard fsync(descriptor) == 0, unlink(file) == 0 || errno == ENOENT else {
+            throw .fault(.unwritable, file)
+        }
+        try sync()
+    }
+
+    /// Makes the folder's names durable.
+    private func sync() throws(StoreError) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .fault(.unwritable, path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .fault(.unwritable, path) }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32, _ file: String
+    ) throws(StoreError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(
+                    descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .fault(.unwritable, file) }
+            written += count
+        }
+    }
+}
+
+/// Bytes nobody can guess.
+func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}
+
+/// Bytes as lower-case hexadecimal.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+}
