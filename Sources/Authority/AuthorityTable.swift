@@ -17,19 +17,6 @@ package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
         self == .trustCEO || self == .trustChair || self == .trustDirector
     }
 
-    /// The role as people say it.
-    package var words: String {
-        switch self {
-        case .headteacher: "headteacher"
-        case .chairOfGovernors: "chair of governors"
-        case .safeguardingLead: "designated safeguarding lead"
-        case .trustCEO: "chief executive of the trust"
-        case .trustChair: "chair of the trust"
-        case .trustDirector: "director of the trust"
-        case .reader: "reader"
-        }
-    }
-
     /// Whether a signature of this role counts for anything.
     package var maySign: Bool { self != .safeguardingLead && self != .reader }
 }

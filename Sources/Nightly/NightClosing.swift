@@ -28,7 +28,7 @@ struct NightClosing {
         }
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
-            site: site, store: store, inputs: inputs, today: run.today, now: now,
+            site: site, store: store, inputs: inputs, run: run, now: now,
             coverage: coverage.summary(of: summary.sources, problems: summary.problems))
         if try notices.areDue(tonight: summary.totals) {
             summary.notices = try notices.write(

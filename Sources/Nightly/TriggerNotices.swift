@@ -10,15 +10,17 @@ struct TriggerNotices {
     let site: Site
     let store: EventStore
     let inputs: NightInputs
-    let today: CivilDate
+    let run: Run
     let now: Timestamp
     let coverage: CoverageSummary
 
-    /// Whether notices are written tonight: every Monday, when none is there, and the same night
-    /// when a child-safety rule matched.
+    /// Whether notices are written tonight: once a week, when the last one has expired, and the
+    /// same night when a child-safety rule matched.
     func areDue(tonight totals: NightTotals) throws -> Bool {
         guard !addressees.isEmpty else { return false }
-        return try today.weekday == 1 || totals.childSafety > 0 || store.notices().isEmpty
+        let last = try store.lastNoticeDay(.weekly)
+        return try totals.childSafety > 0 || store.notices().isEmpty
+            || last.map { $0.adding(days: 7) <= run.today } ?? true
     }
 
     /// Writes a notice for each addressee, the empty ones too; the earlier ones go.
@@ -32,12 +34,14 @@ struct TriggerNotices {
             let own = tallies.filter { isAddressed($0, to: addressee) }
             let (html, text) = try Reports.triggerNotice(
                 try model(for: addressee, tallies: own, journalHead, occasion))
-            let oldest = own.map(\.day).min() ?? today
+            let oldest = own.map(\.day).min() ?? run.today
             return WrittenNotice(
                 role: addressee.role.rawValue,
                 html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
         }
         for name in replaced { try store.removeNotice(name) }
+        try store.noteNotices(.weekly, in: run)
+        if occasion == .childSafety { try store.noteNotices(.sameNight, in: run) }
         return written
     }
 
@@ -51,7 +55,7 @@ struct TriggerNotices {
     /// Head and chair in office today, in the order of `authorities.yaml`.
     private var addressees: [AuthorityEntry] {
         inputs.authorities.filter { entry in
-            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: today)
+            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: run.today)
         }
     }
 
@@ -83,49 +87,11 @@ struct TriggerNotices {
                 madeAt: now),
             occasion: occasion,
             addressee: OfficeHolder(name: addressee.name, role: addressee.role.words),
-            tallies: caseTallies(tallies), unattributed: unattributedTallies(unattributed),
-            privateMail: Dictionary(grouping: privateCounts, by: \.source).map { source, counts in
-                PrivateMail(source: source, count: counts.reduce(0) { $0 + $1.count })
-            },
+            tallies: CaseTally.all(tallies), unattributed: UnattributedTally.all(unattributed),
+            privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(
                 of: Set(tallies.map(\.rule)).union(unattributed.map(\.rule))),
             coverage: coverage, authoriseCommand: "headnote authorise new",
             journal: JournalMark(head: journalHead, pin: nil))
-    }
-
-    private func caseTallies(_ tallies: [Tally]) -> [CaseTally] {
-        struct Key: Hashable {
-            let handle: String
-            let rule: String
-            let day: CivilDate
-        }
-        let groups = Dictionary(grouping: tallies) {
-            Key(handle: $0.handle.description, rule: $0.rule, day: $0.day)
-        }
-        return groups.map { key, tallies in
-            let allowed = tallies.filter { $0.action == .allowed }.reduce(0) { $0 + $1.count }
-            let all = tallies.reduce(0) { $0 + $1.count }
-            return CaseTally(
-                handle: key.handle, ruleID: key.rule, day: key.day, allowed: allowed,
-                denied: all - allowed)
-        }
-    }
-
-    private func unattributedTallies(_ counts: [UnattributedCount]) -> [UnattributedTally] {
-        struct Key: Hashable {
-            let source: String
-            let rule: String
-            let day: CivilDate
-        }
-        let groups = Dictionary(grouping: counts) {
-            Key(source: $0.source, rule: $0.rule, day: $0.day)
-        }
-        return groups.map { key, counts in
-            let allowed = counts.filter { $0.action == .allowed }.reduce(0) { $0 + $1.count }
-            let all = counts.reduce(0) { $0 + $1.count }
-            return UnattributedTally(
-                source: key.source, ruleID: key.rule, day: key.day, allowed: allowed,
-                denied: all - allowed)
-        }
     }
 }

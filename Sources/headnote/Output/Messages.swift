@@ -7,6 +7,7 @@ import LogInput
 import LogModel
 import Nightly
 import People
+import Reports
 import Retention
 import Rules
 import StrictYAML
@@ -122,6 +123,31 @@ enum Messages {
         Next: fill them in (every line says what belongs there), then
           headnote nightly --site \(folder)
         """
+    }
+
+    /// Where a report lies, and what its reader must know first.
+    static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
+        let denied = model.events.count { $0.action != .allowed }
+        let people = count(model.subjects.count, "letter")
+        return [
+            "report on \(model.authorisation.number): \(count(model.events.count, "event")) of "
+                + "\(count(model.subjects.count, "person", plural: "people")), in \(folder)/report.html",
+            "for the person: \(grouped(denied)) denied by the filter; every match stands beside "
+                + "what speaks for them",
+            "\(people) to give by \(model.notice.giveBy): "
+                + files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
+                .map { "\(folder)/\($0)" }.joined(separator: ", "),
+        ]
+    }
+
+    /// Why a report was not made.
+    static func reportRefusal(_ refusal: ReportRefusal) -> [String] {
+        switch refusal {
+        case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
+        case .refused(let reasons):
+            ["refused: the authorisation does not hold"] + reasons.map { "- \($0.nightReason)" }
+        case .rehearsalKey: ["refused: this is a published rehearsal key, and the site is real"]
+        }
     }
 
     /// What stopped a command.

@@ -130,9 +130,9 @@ enum DayList {
     }
 }
 
-/// A number with its unit: `1 file`, `12,000 lines`.
-func count(_ number: Int, _ unit: String) -> String {
-    "\(grouped(number)) \(unit)\(number == 1 ? "" : "s")"
+/// A number with its unit: `1 file`, `12,000 lines`, `2 people`.
+func count(_ number: Int, _ unit: String, plural: String? = nil) -> String {
+    "\(grouped(number)) \(number == 1 ? unit : plural ?? unit + "s")"
 }
 
 /// A number with its thousands set apart by commas.
