@@ -42,7 +42,10 @@ struct ScanSink: RecordSink {
     }
 
     mutating func reject(_ rejection: Rejection) {
-        guard rejection.position.offset >= readTo[Int(rejection.position.stream)] else { return }
+        let readBefore = readTo[Int(rejection.position.stream)]
+        guard rejection.position.offset >= readBefore else { return }
+        // A broken file ends inside the same line every night; it is counted the first time.
+        guard rejection.reason != .unfinishedLine || readBefore == 0 else { return }
         batch.count(rejection)
     }
 
