@@ -39,17 +39,25 @@ package struct SiteStatus: Sendable {
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
         let sources = site.sources.map(SourceSummary.init)
-        do {
-            let store = try EventStore(folder: site.state, for: .reading)
-            lastRun = try store.lastRun()
-            coverage = try WindowCoverage(store: store, today: today)
-                .summary(of: sources, problems: inputs.problems)
-            notices = try store.notices().map { store.noticesFolder + "/" + $0 }
-        } catch let error as StoreError where error.code == .missing {
+        guard let store = try SiteStatus.openStore(of: site) else {
             lastRun = nil
             let oldest = Window(today: today).oldestKept
             coverage = CoverageSummary(days: oldest...max(oldest, today), sources: [])
             notices = []
+            return
+        }
+        lastRun = try store.lastRun()
+        coverage = try WindowCoverage(store: store, today: today)
+            .summary(of: sources, problems: inputs.problems)
+        notices = try store.notices().map { store.noticesFolder + "/" + $0 }
+    }
+
+    /// The store, opened for reading; `nil` before the first night.
+    private static func openStore(of site: Site) throws -> EventStore? {
+        do {
+            return try EventStore(folder: site.state, for: .reading)
+        } catch let error as StoreError where error.code == .missing {
+            return nil
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Nightly
 
 /// `headnote journal`: what Headnote itself did.
 struct JournalCommand: ParsableCommand {

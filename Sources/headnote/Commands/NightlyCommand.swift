@@ -46,9 +46,11 @@ struct NightlyCommand: ParsableCommand {
         let interruption = Interruption()
         var options = NightOptions(now: now, workers: workers)
         options.confirmsClock = confirmClock
-        options.isInterrupted = { interruption.isRequested }
+        options.isInterrupted = { [mark = interruption.mark] in mark.isSet }
         options.progress = { Console.progress(Messages.progress($0)) }
-        let summary = try Night(site: site, options: options).run()
+        let summary = try withExtendedLifetime(interruption) {
+            try Night(site: site, options: options).run()
+        }
         Console.progress("")
         if json {
             Console.bytes(SummaryJSON.bytes(of: summary))
@@ -66,19 +68,15 @@ struct SiteOption: ParsableArguments {
 }
 
 /// Turns the first interrupt into a request to stop between two blocks.
-final class Interruption: Sendable {
+final class Interruption {
+    /// Set when somebody pressed Ctrl-C.
+    let mark = SharedMark()
     private let source: any DispatchSourceSignal
-    private let requested: Flag
-
-    /// Whether somebody pressed Ctrl-C, or the machine shuts down.
-    var isRequested: Bool { requested.isSet }
 
     init() {
-        let requested = Flag()
         signal(SIGINT, SIG_IGN)
         source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        source.setEventHandler { requested.set() }
+        source.setEventHandler { [mark] in mark.set() }
         source.resume()
-        self.requested = requested
     }
 }

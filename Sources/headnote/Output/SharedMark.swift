@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A mark that any thread may set and read.
-final class Flag: Sendable {
+final class SharedMark: Sendable {
     private let value = Atomic<Bool>(false)
 
     /// Whether it was set.
