@@ -159,7 +159,7 @@ package struct PostfixLimits: Sendable {
     /// How many distinct recipients of a message are kept.
     package var recipients = 100_000
     /// How many bytes all open messages together may take.
-    package var openBytes = 512 << 20
+    package var openBytes = 256 << 20
 
     /// The bounds for a night.
     package init() {}
