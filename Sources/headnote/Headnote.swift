@@ -1,4 +1,37 @@
 import ArgumentParser
 
+/// The command line.
 @main
-struct Headnote: ParsableCommand {}
+struct Headnote: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headnote",
+        abstract: "Reads a school's logs by its own policy: no clearance, no name.",
+        discussion: """
+            Every night Headnote reads proxy and mail logs, matches them against blocked \
+            categories and flag rules, and writes tallies that name nobody. Events about a person \
+            are written only while a headteacher's signed authorisation covers them, and six \
+            calendar months after a record was logged everything about it is gone.
+
+            Start with:  headnote init DIR      a commented site to fill in
+            Then daily:  headnote nightly --site DIR
+
+            Exit codes: 0 done; 1 failed, nothing done; 2 done, but some input failed; 10 rules \
+            invalid; 11 refused; 12 store locked or newer; 64 usage; 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, NightlyCommand.self, PurgeCommand.self, ReportCommand.self,
+            StatusCommand.self, AuthoriseCommand.self, KeyCommand.self, RulesCommand.self,
+            ParseCommand.self, JournalCommand.self,
+        ])
+
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            exit(withMapped: error)
+        }
+    }
+}

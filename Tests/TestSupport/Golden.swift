@@ -1,5 +1,5 @@
-import Foundation
-import Testing
+package import Foundation
+package import Testing
 
 /// Compares a text with the golden file of that name in the `Golden` folder beside the test.
 ///

@@ -1,0 +1,36 @@
+# `make demo` and `make test` install what is missing (apt) and build; see README.md.
+SWIFT ?= swift
+SOURCES = Package.swift Sources Tests sample-logs/generator
+
+.PHONY: demo test lint format bench golden fuzz clean packages
+
+demo: packages
+	$(SWIFT) build --product headnote
+	HEADNOTE=.build/debug/headnote sample-logs/demo
+
+test: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --parallel
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+bench: packages
+	$(SWIFT) build -c release --product headnote
+	HEADNOTE=.build/release/headnote Tests/Benchmarks/run
+
+# Rewrites the golden files and fails, so that an update cannot pass unseen.
+golden: packages
+	UPDATE_GOLDEN=1 $(SWIFT) test
+
+fuzz: packages
+	Tests/Fuzz/run
+
+clean:
+	rm -rf .build demo-school
+
+packages:
+	@.ci/packages

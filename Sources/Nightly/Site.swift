@@ -1,0 +1,120 @@
+package import LogFormats
+package import LogModel
+
+/// A school's configuration, read and checked: what `site.yaml` says, with every path absolute.
+package struct Site: Sendable {
+    /// The folder that `site.yaml` lies in.
+    package var folder: String
+    /// The school's name, for pages.
+    package var school: String
+    package var zone: Zone
+    /// The pinned instant of a rehearsal; `nil` for a real site, which takes the system's clock.
+    package var rehearsal: Timestamp?
+    package var sources: [Source]
+    package var rules: RuleFolders
+    /// The school's own mail domains, lower case.
+    package var domains: [String]
+    package var people: String
+    package var authorities: String
+    package var authorisations: String
+    package var state: String
+    /// Addresses of computers that several people use, as logged.
+    package var sharedComputers: Set<String>
+    package var impactAssessment: ImpactAssessment?
+    package var policyAdopted: CivilDate?
+    package var staffTold: CivilDate?
+
+    /// One set of log files of one channel and one format.
+    package struct Source: Sendable {
+        package var name: String
+        package var channel: Channel
+        package var format: LogFormat
+        package var globs: [String]
+        /// Whether the purge may delete this source's archives.
+        package var purge: Bool
+        package var zone: Zone
+
+        /// Makes a source.
+        package init(
+            name: String, channel: Channel, format: LogFormat, globs: [String], purge: Bool,
+            zone: Zone
+        ) {
+            self.name = name
+            self.channel = channel
+            self.format = format
+            self.globs = globs
+            self.purge = purge
+            self.zone = zone
+        }
+    }
+
+    /// Where rule files and lists lie.
+    package struct RuleFolders: Sendable {
+        package var flags: [String]
+        package var categories: [String]
+        package var protected: [String]
+
+        /// Makes the set of folders.
+        package init(flags: [String], categories: [String], protected: [String]) {
+            self.flags = flags
+            self.categories = categories
+            self.protected = protected
+        }
+    }
+
+    /// The assessment that monitoring rests on.
+    package struct ImpactAssessment: Sendable {
+        package var reference: String
+        package var date: CivilDate
+        package var reviewBy: CivilDate
+
+        /// Makes the entry.
+        package init(reference: String, date: CivilDate, reviewBy: CivilDate) {
+            self.reference = reference
+            self.date = date
+            self.reviewBy = reviewBy
+        }
+    }
+
+    /// Makes a site; everything that may be missing starts as missing.
+    package init(
+        folder: String, school: String, zone: Zone, sources: [Source], rules: RuleFolders,
+        people: String, authorities: String, authorisations: String, state: String
+    ) {
+        self.folder = folder
+        self.school = school
+        self.zone = zone
+        self.sources = sources
+        self.rules = rules
+        self.people = people
+        self.authorities = authorities
+        self.authorisations = authorisations
+        self.state = state
+        domains = []
+        sharedComputers = []
+    }
+
+    /// What a real night needs before it may match anything, and does not have.
+    ///
+    /// Without an assessment that is still in date, an adopted policy and staff who were told, a
+    /// night gives coverage only.
+    package func missingGrounds(on today: CivilDate) -> [MissingGround] {
+        var missing: [MissingGround] = []
+        if let impactAssessment {
+            if impactAssessment.reviewBy < today { missing.append(.assessmentOutOfDate) }
+        } else {
+            missing.append(.impactAssessment)
+        }
+        if policyAdopted.map({ $0 > today }) ?? true { missing.append(.policyAdopted) }
+        if staffTold.map({ $0 > today }) ?? true { missing.append(.staffTold) }
+        return missing
+    }
+
+    /// Something that monitoring rests on and that the site file does not state.
+    package enum MissingGround: String, Sendable {
+        case impactAssessment = "impact-assessment"
+        case assessmentOutOfDate = "impact-assessment past its review-by"
+        case policyAdopted = "policy-adopted"
+        case staffTold = "staff-told"
+    }
+}

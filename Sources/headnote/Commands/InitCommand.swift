@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+
+/// `headnote init`: a commented site to start from.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a commented site to start from.",
+        discussion: """
+            Makes a folder with site.yaml, people.csv, authorities.yaml and an empty folder for \
+            authorisations. Every line says what belongs there. Nothing is overwritten.
+
+            Example:  headnote init /etc/headnote/oakhill
+            """)
+
+    @Argument(help: "The folder to make; it must be empty or not there yet.")
+    var folder: String
+
+    @Option(help: ArgumentHelp("The folder with the shipped rules.", valueName: "folder"))
+    var rules: String?
+
+    func run() throws {
+        let present = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        guard present.isEmpty else { throw CommandFailure.folderNotEmpty(folder) }
+        let rules = try rules ?? ShippedRules.folder()
+        try OutputFile.createFolder(folder)
+        try OutputFile.createFolder(folder + "/authorisations")
+        for (name, text) in SiteTemplates.files(rules: rules) {
+            try OutputFile.create(folder + "/" + name, Array(text.utf8))
+        }
+        Console.line(Messages.siteMade(folder))
+    }
+}
+
+/// Where the rules lie that ship with Headnote.
+enum ShippedRules {
+    /// The folder: beside an installed program in `../share/headnote/rules`, or in the checkout
+    /// that the program was built in.
+    static func folder() throws -> String {
+        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let candidates = [
+            program.appendingPathComponent("../../share/headnote/rules"),
+            program.appendingPathComponent("../../../../rules"),
+            program.appendingPathComponent("../../../rules"),
+        ]
+        for candidate in candidates.map(\.standardized.path)
+        where FileManager.default.fileExists(atPath: candidate + "/flags") {
+            return candidate
+        }
+        throw CommandFailure.shippedRulesNotFound
+    }
+}

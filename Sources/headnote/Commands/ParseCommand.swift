@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import LogFormats
+import LogInput
+import LogModel
+
+/// `headnote parse`: what the readers make of a log.
+struct ParseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parse",
+        abstract: "Print the records of log files as JSON, one a line.",
+        discussion: """
+            Checks whether Headnote reads a log the way you expect. Files are read in the order \
+            given, as one source: a mail that begins in one file and ends in the next is one \
+            record. Compressed files are recognised by their content.
+
+            This prints what the file holds, names included; it evaluates no rule.
+
+            Example:  headnote parse --format postfix mail.log.2.gz mail.log.1 mail.log | jq .
+            """)
+
+    @Option(help: "The log's format (\(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))), or auto.")
+    var format = "auto"
+
+    @Option(help: ArgumentHelp("The format line of a configurable log.", valueName: "string"))
+    var logformat: String?
+
+    @Option(help: "The zone of times that state none.")
+    var timeZone = "Europe/London"
+
+    @Option(
+        help: ArgumentHelp(
+            "The newest that the last line can be, for logs whose lines state no year; a file's own time when it is older.",
+            valueName: "rfc3339"))
+    var referenceTime: String?
+
+    @Option(help: ArgumentHelp("Write the lines that are no record here, as JSON.", valueName: "file"))
+    var rejections: String?
+
+    @Argument(help: "The log files, oldest first.")
+    var files: [String]
+
+    func run() throws {
+        guard logformat == nil else { throw ValidationError(Messages.logformatNotYet) }
+        guard let zone = SystemZone.named(timeZone) else {
+            throw CommandFailure.unknownZone(timeZone)
+        }
+        var reference = SiteClock.system()
+        if let referenceTime {
+            guard let instant = Timestamp(rfc3339: referenceTime) else {
+                throw CommandFailure.notAnInstant(referenceTime)
+            }
+            reference = instant
+        }
+        let rejectionsFile = try rejections.map { try OutputFile(path: $0) }
+        var reading = ParseReading(
+            zone: zone, referenceTime: reference, rejections: rejectionsFile)
+        try reading.run(files: files, formatName: format)
+        try (reading.someInputFailed ? ExitStatus.someInputFailed : .done).end()
+    }
+}

@@ -1,0 +1,89 @@
+/// The files that `headnote init` writes.
+enum SiteTemplates {
+    /// File names and contents.
+    ///
+    /// - Parameter rules: the folder with the shipped rules.
+    static func files(rules: String) -> [(name: String, text: String)] {
+        [
+            ("site.yaml", site(rules: rules)), ("people.csv", people),
+            ("authorities.yaml", authorities),
+        ]
+    }
+
+    private static func site(rules: String) -> String {
+        """
+        # One school. Paths are relative to this folder. After a change: headnote status --site .
+
+        school: Example Primary School
+        time-zone: Europe/London
+
+        # Where the logs are. List a live file and its rotations with one glob; compressed files
+        # are recognised by their content. 'purge: true' lets Headnote delete archives in which
+        # every record has expired; leave it out where something else does that.
+        sources:
+          - name: proxy
+            channel: web
+            format: squid
+            paths: [/var/log/squid/access.log*]
+            purge: false
+          - name: mail
+            channel: email
+            format: postfix
+            paths: [/var/log/mail.log*]
+            purge: false
+
+        # Folders of flag rules, category lists and channels that are never matched. A UT1 or
+        # squidGuard collection can be added to 'categories' as it is.
+        rules:
+          flags: [\(rules)/flags]
+          categories: [\(rules)/categories]
+          protected: [\(rules)/protected]
+
+        people: people.csv
+        authorities: authorities.yaml
+        authorisations: authorisations
+
+        # Where Headnote keeps tallies, sealed events and keys. Only the account that runs it may
+        # open this folder. Keep state/keys out of backups: a key that comes back from a backup
+        # brings back what was deleted.
+        state: state
+
+        # The school's own mail domains.
+        domains: [example.sch.example]
+
+        # Computers that several people use; an event there says so.
+        shared-computers: []
+
+        # Without these three a night reads and counts lines, and matches nothing. Fill them in
+        # when they are true.
+        # impact-assessment: { reference: DPIA-2026-01, date: 2026-09-01, review-by: 2027-09-01 }
+        # policy-adopted: 2026-09-10
+        # staff-told: 2026-09-15
+
+        """
+    }
+
+    private static let people = """
+        person,role,name,account,from,until,hours
+        staff-01,staff,Alex Example,a.example,,,Mo-Fr 08:00-17:00
+        staff-01,staff,Alex Example,a.example@example.sch.example,,,
+
+        """
+
+    private static let authorities = """
+        # Who may authorise. 'signing-key' is a line from an OpenSSH public key file:
+        #   ssh-keygen -t ed25519 -f head-signing          (a hardware key is better)
+        # 'reading-key' is what `headnote key new` prints. Neither private key belongs on this
+        # machine. Compare the fingerprints on paper before the first night.
+        #
+        # - name: Alex Example
+        #   role: headteacher            # headteacher | chair-of-governors | dsl
+        #   person: staff-01             # as in people.csv
+        #   signing-key: ssh-ed25519 AAAA...
+        #   reading-key: x25519:...
+        #   from: 2026-09-01
+        #   until: 2027-08-31            # may be left out
+        []
+
+        """
+}

@@ -1,0 +1,23 @@
+/// What can stop a command, apart from the errors the modules throw themselves.
+enum CommandFailure: Error, Equatable {
+    /// A file could not be read.
+    case unreadable(path: String, cause: String)
+    /// A file could not be written.
+    case unwritable(path: String, cause: String)
+    /// `--now` was given for a site that is no rehearsal.
+    case clockOfRealSite
+    /// `--now` is no RFC 3339 instant.
+    case notAnInstant(String)
+    /// A zone name is not installed.
+    case unknownZone(String)
+    /// A format name is not in the registry.
+    case unknownFormat(String)
+    /// `init` found something where it would write.
+    case folderNotEmpty(String)
+    /// The passphrases typed did not match, or none was given.
+    case noPassphrase
+    /// The rules folder that ships with Headnote was not found.
+    case shippedRulesNotFound
+    /// No authorisation of that number is on file.
+    case noSuchAuthorisation(String)
+}

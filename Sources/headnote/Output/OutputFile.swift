@@ -1,0 +1,48 @@
+import Foundation
+
+/// A file that a command writes, readable only by its owner.
+struct OutputFile {
+    let path: String
+    private let handle: FileHandle
+
+    /// Creates the file, or empties it.
+    init(path: String) throws {
+        self.path = path
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
+        }
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Appends bytes.
+    func write(_ bytes: [UInt8]) throws {
+        do {
+            try handle.write(contentsOf: Data(bytes))
+        } catch {
+            throw CommandFailure.unwritable(path: path, cause: error.localizedDescription)
+        }
+    }
+
+    /// Creates a file with a content, whole or not at all: it appears under its name only when
+    /// everything was written.
+    static func create(_ path: String, _ content: [UInt8]) throws {
+        let temporary = path + ".new"
+        let file = try OutputFile(path: temporary)
+        try file.write(content)
+        guard fsync(file.handle.fileDescriptor) == 0, rename(temporary, path) == 0 else {
+            throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
+        }
+    }
+
+    /// Creates a folder that only its owner may open, if it is not there.
+    static func createFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure.unwritable(path: path, cause: error.localizedDescription)
+        }
+    }
+}

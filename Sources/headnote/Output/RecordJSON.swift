@@ -1,0 +1,133 @@
+import LogModel
+
+/// Writes records as JSON objects, one a line, with the keys that other programs rely on.
+struct RecordJSON {
+    private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// Appends one record.
+    mutating func append(_ record: RecordView, file: String) {
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+        string("channel", record.channel.rawValue)
+        string("time", record.time.description)
+        string("file", file)
+        number("line", Int64(record.position.line))
+        field("account", record.account, of: record)
+        string("attribution", record.attribution.rawValue)
+        field("client", record.client, of: record)
+        switch record.channel {
+        case .web: appendWeb(record)
+        case .email: appendEmail(record)
+        case .message: appendMessage(record)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        bytes.append(0x0A)
+    }
+
+    /// Hands over what was appended and starts again.
+    mutating func take() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    private mutating func appendWeb(_ record: RecordView) {
+        field("method", record.method, of: record)
+        field("url", record.url, of: record)
+        if let host = record.text(record.host) { string("host", host.lowercased()) }
+        if record.status >= 0 { number("status", Int64(record.status)) }
+        string("action", record.action.rawValue)
+        if record.bytes >= 0 { number("bytes", record.bytes) }
+        field("mime", record.mime, of: record)
+        field("user-agent", record.userAgent, of: record)
+        field("referrer", record.referrer, of: record)
+        if !record.proxyCategories.isAbsent {
+            list("proxy-categories", record.list(record.proxyCategories))
+        }
+    }
+
+    private mutating func appendEmail(_ record: RecordView) {
+        field("queue-id", record.queueID, of: record)
+        field("message-id", record.messageID, of: record)
+        field("sender", record.sender, of: record)
+        list("recipients", record.list(record.recipients))
+        field("subject", record.subject, of: record)
+        if record.bytes >= 0 { number("size", record.bytes) }
+        key("delivery")
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+        for line in record.list(record.delivery) {
+            // An address may hold a tab between quotes; the status never does.
+            guard let tab = line.lastIndex(of: "\t") else { continue }
+            string(String(line[..<tab]), String(line[line.index(after: tab)...]))
+        }
+        bytes.append(UInt8(ascii: "}"))
+        needsComma = true
+        field("authenticated", record.authenticated, of: record)
+    }
+
+    private mutating func appendMessage(_ record: RecordView) {
+        field("sender", record.sender, of: record)
+        list("recipients", record.list(record.recipients))
+        field("room", record.room, of: record)
+    }
+
+    private mutating func field(_ name: String, _ slice: FieldSlice, of record: RecordView) {
+        guard let text = record.text(slice) else { return }
+        string(name, text)
+    }
+
+    private mutating func string(_ name: String, _ value: String) {
+        key(name)
+        quoted(value)
+    }
+
+    private mutating func number(_ name: String, _ value: Int64) {
+        key(name)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    private mutating func list(_ name: String, _ values: [String]) {
+        key(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, value) in values.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            quoted(value)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func key(_ name: String) {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+        quoted(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    private mutating func quoted(_ text: String) {
+        JSONText.append(text, to: &bytes)
+    }
+}
+
+/// JSON strings.
+enum JSONText {
+    /// Appends a string in quotes, with control characters escaped.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20, 0x7F:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 0xF)])
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
