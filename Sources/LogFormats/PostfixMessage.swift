@@ -99,7 +99,7 @@ struct PostfixMessage: Sendable {
     /// Whether the server said, in so many words or by what it did, that it took the message.
     var isAccepted: Bool {
         guard !facts.contains(.isQueued) else { return true }
-        // A client may go away after it was told that its message would be held.
+        // A recipient can have a message held that then never comes: its headers tell that it did.
         return !facts.isDisjoint(with: [.isHeld, .isDiscarded])
             && !(messageID.isAbsent && subject.isAbsent)
     }
