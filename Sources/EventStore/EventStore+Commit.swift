@@ -125,6 +125,7 @@ extension EventStore {
                 Data(sealed.sealed),
             ])
             outcome.eventsWritten += 1
+            outcome.writtenByNumber[event.number, default: 0] += 1
         }
     }
 
@@ -143,9 +144,15 @@ extension EventStore {
 
     /// Whether something of a record-day is kept; counts it when it is not.
     private func keep(_ day: CivilDate, in run: Run, _ outcome: inout CommitOutcome) -> Bool {
-        let isKept = run.keeps(day)
-        if !isKept { outcome.expired += 1 }
-        return isKept
+        if run.isMisdated(day) {
+            outcome.misdated += 1
+            return false
+        }
+        guard run.keeps(day) else {
+            outcome.expired += 1
+            return false
+        }
+        return true
     }
 
     /// Moves the newest record's date on; one later than the run's own date is no witness.

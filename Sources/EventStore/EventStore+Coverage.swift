@@ -34,8 +34,9 @@ extension EventStore {
         return Run(id: id, today: today, clockBelieved: believed, keys: keys)
     }
 
-    /// Notes that a run came to its end.
+    /// Notes that a run came to its end, and forgets its content keys.
     package func finish(_ run: Run, at now: Timestamp) throws {
+        run.forget()
         try writing { db in
             let newest = try meta(db, .newestRecord)
             try db.execute(

@@ -11,6 +11,8 @@ enum MetaKey: String {
     case lastDay = "last-day"
     case newestRecord = "newest-record"
     case clockConfirmedOn = "clock-confirmed-on"
+    case lastWeeklyNotice = "last-weekly-notice"
+    case lastSameNightNotice = "last-same-night-notice"
 }
 
 extension EventStore {

@@ -2,6 +2,21 @@ import Foundation
 import GRDB
 package import LogModel
 
+/// When a trigger notice is due.
+package enum NoticeKind: Sendable, Hashable, CaseIterable {
+    /// All rules, once a week.
+    case weekly
+    /// Child-safety rules, the same night.
+    case sameNight
+
+    fileprivate var key: MetaKey {
+        switch self {
+        case .weekly: .lastWeeklyNotice
+        case .sameNight: .lastSameNightNotice
+        }
+    }
+}
+
 extension EventStore {
     /// Files of notices are padded to a multiple of this.
     package static let noticeUnitBytes = 16 << 10
@@ -15,13 +30,16 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - page: the notice, a text in which newlines at the end do no harm.
+    ///   - suffix: ends the file's name, so that programs know how to show it: `.html`.
     ///   - oldestDay: the oldest record-day it counts, with which the notice expires; for one
     ///     that counts nothing, the day it is about.
     /// - Returns: the file's name in ``noticesFolder``.
     /// - Throws: ``StoreError``.
-    package func writeNotice(_ page: [UInt8], oldestDay: CivilDate) throws -> String {
+    package func writeNotice(
+        _ page: [UInt8], suffix: String = "", oldestDay: CivilDate
+    ) throws -> String {
         let shelf = try PrivateFolder(path: noticesFolder, create: true)
-        let name = PrivateFolder.randomName()
+        let name = PrivateFolder.randomName() + suffix
         try writing { db in
             try db.execute(
                 sql: "INSERT INTO notice (name, oldest_day) VALUES (?, ?)",
@@ -34,6 +52,32 @@ extension EventStore {
         return name
     }
 
+    /// The names of the notices that are kept, sorted.
+    package func notices() throws -> [String] {
+        try reading { db in
+            try String.fetchAll(db, sql: "SELECT name FROM notice ORDER BY name")
+        }
+    }
+
+    /// Removes a notice that another one has replaced; the file before its row.
+    package func removeNotice(_ name: String) throws {
+        let shelf = try PrivateFolder(path: noticesFolder, create: true)
+        try shelf.remove(name)
+        try writing { db in
+            try db.execute(sql: "DELETE FROM notice WHERE name = ?", arguments: [name])
+        }
+    }
+
+    /// The local date of the last run that wrote notices of a kind; `nil` before the first.
+    package func lastNoticeDay(_ kind: NoticeKind) throws -> CivilDate? {
+        try reading { try meta($0, kind.key) }.flatMap { CivilDate($0) }
+    }
+
+    /// Notes that a run wrote the notices of a kind, after the last of them.
+    package func noteNotices(_ kind: NoticeKind, in run: Run) throws {
+        try writing { try setMeta($0, kind.key, to: run.today.description) }
+    }
+
     /// A notice as it was written, with its padding.
     ///
     /// - Parameter name: what ``writeNotice(_:oldestDay:)`` gave.
@@ -44,9 +88,10 @@ extension EventStore {
         let isKnown = try reading { db in
             try Bool.fetchOne(db, sql: "SELECT 1 FROM notice WHERE name = ?", arguments: [name])
         }
-        guard isKnown != nil, let bytes = try shelf.read(name, limitBytes: 16 << 20) else {
-            throw StoreError(.missing, path: noticesFolder)
-        }
+        let limitBytes = 16 << 20
+        guard isKnown != nil, let bytes = try shelf.read(name, limitBytes: limitBytes),
+            bytes.count <= limitBytes
+        else { throw StoreError(.missing, path: noticesFolder) }
         return bytes
     }
 }

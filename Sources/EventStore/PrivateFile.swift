@@ -24,30 +24,29 @@ struct PrivateFolder: Sendable {
 
     /// The names of the files, sorted; what a crash left half written is not among them.
     func names() throws(StoreError) -> [String] {
-        guard let directory = opendir(path) else { throw .fault(.unreadable, path) }
-        defer { closedir(directory) }
-        var names: [String] = []
-        errno = 0
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        guard errno == 0 else { throw .fault(.unreadable, path) }
-        return names.sorted()
+        try entries().filter { !$0.hasPrefix(".") }.sorted()
     }
 
     /// Removes what a crash left half written.
     func removeLeftovers() throws(StoreError) {
+        for name in try entries() where name.hasPrefix(Self.temporary) { try remove(name) }
+    }
+
+    private func entries() throws(StoreError) -> [String] {
         guard let directory = opendir(path) else { throw .fault(.unreadable, path) }
         defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasPrefix(Self.temporary) { try remove(name) }
+        var names: [String] = []
+        while true {
+            // The end and a fault differ in errno alone.
+            errno = 0
+            guard let entry = readdir(directory) else { break }
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
         }
+        guard errno == 0 else { throw .fault(.unreadable, path) }
+        return names
     }
 
     /// Writes a file, whole or not at all.
@@ -66,11 +65,15 @@ struct PrivateFolder: Sendable {
         try sync()
     }
 
-    /// Reads a file whole; `nil` when it is longer than a limit.
+    /// Reads a file, of one that is longer than a limit only a byte more than that; `nil` when
+    /// there is none (any more).
     func read(_ name: String, limitBytes: Int) throws(StoreError) -> [UInt8]? {
         let file = "\(path)/\(name)"
         let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw .fault(.unreadable, file) }
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .fault(.unreadable, file)
+        }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: limitBytes + 1)
         var filled = 0
@@ -84,7 +87,7 @@ struct PrivateFolder: Sendable {
             if got == 0 { break }
             filled += got
         }
-        return filled > limitBytes ? nil : Array(bytes.prefix(filled))
+        return Array(bytes.prefix(filled))
     }
 
     /// Overwrites a file and removes it; one that is not there is no fault.

@@ -25,6 +25,19 @@ package final class Run: Sendable {
         !clockBelieved || Window(today: today).contains(date)
     }
 
+    /// Whether a date lies so far ahead that the log's clock must have been wrong.
+    ///
+    /// One day ahead is a proxy whose clock is a little fast at midnight. More would be kept for
+    /// longer than anything may be, since it never grows old.
+    package func isMisdated(_ date: CivilDate) -> Bool {
+        clockBelieved && date > today.adding(days: 1)
+    }
+
+    /// Forgets the content keys: what was sealed opens with a reader's key alone from now on.
+    func forget() {
+        sealer.withLock { $0 = NightSealer() }
+    }
+
     func seal(_ event: ClearedEvent) throws -> (event: SealedEvent, envelope: Envelope) {
         try sealer.withLock { try $0.seal(event, keys: keys) }
     }

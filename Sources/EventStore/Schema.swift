@@ -16,6 +16,8 @@ func openDatabase(
     configuration.prepareDatabase { db in
         if access == .running { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
         try db.execute(sql: "PRAGMA secure_delete = ON")
+        // Sorting must not leave a copy in the system's folder for temporary files.
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
     return try mappingFaults(path) {
         guard access == .running || FileManager.default.fileExists(atPath: path) else {

@@ -70,8 +70,7 @@ struct Envelope: Sendable {
     ///   - readers: to whom.
     ///   - seal: the store's keyed fingerprint, by which a changed envelope is known: without it
     ///     a wrap that was changed would look like another reader's.
-    /// - Throws: ``StoreError/Code/badKey`` without a reader; what the cipher throws for a key
-    ///   that is none.
+    /// - Throws: ``StoreError/Code/badKey`` without a reader, or when a reader's key is none.
     init(
         of content: EnvelopeContent, to readers: [Reader], seal: ([UInt8]) -> [UInt8]
     ) throws {
@@ -83,11 +82,10 @@ struct Envelope: Sendable {
         let context = Envelope.context(keyID, lastKept)
         var wraps: [UInt8] = []
         for reader in readers {
-            let key = try Curve25519.KeyAgreement.PublicKey(
-                rawRepresentation: reader.publicKey)
-            var sender = try HPKE.Sender(recipientKey: key, ciphersuite: suite, info: envelopeInfo)
-            let ciphertext = try sender.seal(Data(content.bytes), authenticating: context)
-            wraps += Array(sender.encapsulatedKey) + Array(ciphertext)
+            guard let wrap = wrapped(content.bytes, for: reader.publicKey, context: context) else {
+                throw StoreError(.badKey, cause: "a reader's of authorisation \(content.number)")
+            }
+            wraps += wrap
         }
         let decoys = (4 - readers.count % 4) % 4
         wraps += randomBytes(decoys * Envelope.wrapBytes)
@@ -133,6 +131,33 @@ struct Envelope: Sendable {
     private static func context(_ keyID: [UInt8], _ lastKept: CivilDate) -> Data {
         Data(keyID + Array(lastKept.description.utf8))
     }
+}
+
+/// Seals bytes to a reader's public key; `nil` when nothing can be sealed to it.
+///
+/// The library seals to a point of small order as well, under a secret that anybody can work
+/// out; so the agreement is tried once before.
+private func wrapped(_ bytes: [UInt8], for publicKey: [UInt8], context: Data) -> [UInt8]? {
+    do {
+        let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)
+        let agreed = try Curve25519.KeyAgreement.PrivateKey().sharedSecretFromKeyAgreement(
+            with: key)
+        guard agreed.withUnsafeBytes({ secret in secret.contains { $0 != 0 } }) else { return nil }
+        var sender = try HPKE.Sender(recipientKey: key, ciphersuite: suite, info: envelopeInfo)
+        let ciphertext = try sender.seal(Data(bytes), authenticating: context)
+        return Array(sender.encapsulatedKey) + Array(ciphertext)
+    } catch {
+        // Not 32 bytes, or a point to which no secret can be agreed.
+        return nil
+    }
+}
+
+/// Whether events can be sealed to a public key.
+///
+/// Ask it of every reader before a night relies on their authorisation: 32 bytes can still be a
+/// point of small order, with which no secret can be agreed.
+package func isUsableReadingKey(_ publicKey: [UInt8]) -> Bool {
+    wrapped([0], for: publicKey, context: Data()) != nil
 }
 
 /// An event as the store keeps it.

@@ -10,7 +10,7 @@ package struct StateFolder: Sendable {
         self.path = path
         if create, mkdir(path, 0o700) != 0, errno != EEXIST { throw .fault(.unwritable, path) }
         var facts = stat()
-        guard lstat(path, &facts) == 0 else {
+        guard stat(path, &facts) == 0 else {
             throw errno == ENOENT ? StoreError(.missing, path: path) : .fault(.unreadable, path)
         }
         guard facts.st_mode & S_IFMT == S_IFDIR else {

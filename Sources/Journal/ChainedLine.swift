@@ -126,6 +126,10 @@ struct ChainCheck {
         }
         guard let entry = SealedLine(bytes) else {
             if let before = torn {
+                guard before.bytes.count + bytes.count < tailLimit else {
+                    problem = .altered(line: before.firstLine)
+                    return false
+                }
                 torn = (before.firstLine, before.bytes + [newline] + bytes)
             } else {
                 torn = (line, Array(bytes))

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The most that is looked through behind the last whole entry.
-private let tailLimit = 1 << 20
+/// The most that is looked through behind the last whole entry, and the longest line.
+let tailLimit = 1 << 20
 /// How much is read at once.
 private let blockBytes = 64 << 10
 

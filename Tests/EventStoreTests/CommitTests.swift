@@ -147,6 +147,16 @@ import Testing
         #expect(store.keys.daysWithSecret.isEmpty)
     }
 
+    @Test("a record dated tomorrow is kept, one of the day after is not")
+    func misdated() throws {
+        let store = try world.open()
+        let run = try world.begin(store)
+        let block = try world.block(to: 1000, on: "2026-11-21")
+        #expect(try store.commit(block, in: run).misdated == 0)
+        let later = try world.block(to: 2000, on: "2026-11-22")
+        #expect(try store.commit(later, in: run).misdated == 4)
+    }
+
     @Test("while the clock is not believed nothing counts as expired")
     func unbelieved() throws {
         let store = try world.open()

@@ -57,6 +57,34 @@ import Testing
         #expect(opened.events == [event.body])
     }
 
+    @Test("after a run has finished, its next events go into an envelope of their own")
+    func forgets() throws {
+        let store = try world.open()
+        let run = try world.begin(store)
+        try store.addEvents([try world.event(1), try world.event(2)], in: run)
+        try store.finish(run, at: try instant("2026-11-20T02:05:00Z"))
+        try store.addEvents([try world.event(3)], in: run)
+        #expect(try store.inventory(streamsOnDisk: []).envelopes.map(\.count) == [2])
+        let opened = try store.openEvents(of: "2026-014", readers: world.readers, with: world.chair)
+        #expect(opened.events.count == 3)
+    }
+
+    @Test("a reading key to which nothing can be sealed is told before a night relies on it")
+    func unusableKey() throws {
+        #expect(isUsableReadingKey(world.head.publicKey))
+        #expect(!isUsableReadingKey([UInt8](repeating: 0, count: 32)))
+        #expect(!isUsableReadingKey([1] + [UInt8](repeating: 0, count: 31)))
+        #expect(!isUsableReadingKey([1, 2, 3]))
+        let store = try world.open()
+        let bad = Reader(name: "x", role: .reader, publicKey: [UInt8](repeating: 0, count: 32))
+        for readers in [[bad], []] {
+            let event = try world.event(1, readers: readers)
+            let run = try world.begin(store)
+            let error = #expect(throws: StoreError.self) { try store.addEvents([event], in: run) }
+            #expect(error?.code == .badKey)
+        }
+    }
+
     @Test("a key that is not a reader's opens nothing")
     func stranger() throws {
         let store = try filled()
@@ -97,7 +125,7 @@ import Testing
     @Test(
         "changed events are counted, never dropped",
         arguments: [
-            "UPDATE event SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB)",
+            "UPDATE event SET sealed = CAST(substr(sealed, 42) || substr(sealed, 1, 41) AS BLOB)",
             "UPDATE event SET sealed = x''",
             "UPDATE event SET last_kept = '2030-01-01'",
             "UPDATE event SET id = randomblob(16)",
@@ -116,7 +144,7 @@ import Testing
     @Test(
         "under a changed envelope the events are counted, whoever asks",
         arguments: [
-            "UPDATE envelope SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB)",
+            "UPDATE envelope SET sealed = CAST(substr(sealed, 42) || substr(sealed, 1, 41) AS BLOB)",
             "UPDATE envelope SET sealed = substr(sealed, 1, 155)",
             "UPDATE envelope SET sealed = x''",
             "UPDATE envelope SET last_kept = '2030-01-01'",

@@ -228,6 +228,15 @@ import Testing
         #expect(try store.hasReachedBack(digest))
     }
 
+    @Test("the day of the last notices is remembered, for each kind")
+    func lastNotices() throws {
+        let store = try world.open()
+        #expect(try store.lastNoticeDay(.weekly) == nil)
+        try store.noteNotices(.weekly, in: try world.begin(store))
+        #expect(try store.lastNoticeDay(.weekly) == (try day("2026-11-20")))
+        #expect(try store.lastNoticeDay(.sameNight) == nil)
+    }
+
     @Test("notices have random names, one size and one time")
     func notices() throws {
         let store = try world.open()

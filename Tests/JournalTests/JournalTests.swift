@@ -210,6 +210,17 @@ import Testing
         #expect(try journal.verify().problem == .altered(line: 1))
     }
 
+    @Test("a file full of other lines is refused without reading it all into memory")
+    func garbage() throws {
+        try write(1)
+        try append(Array(String(repeating: "not an entry\n", count: 100_000).utf8))
+        #expect(try journal.verify().problem == .altered(line: 2))
+        let error = #expect(throws: JournalError.self) {
+            try journal.append(JournalEntry(.purged), at: Self.time)
+        }
+        #expect(error?.code == .damaged)
+    }
+
     @Test("a first entry that was torn is recovered too")
     func tornFirst() throws {
         try replace(Array("{\"a".utf8))
