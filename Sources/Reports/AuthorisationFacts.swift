@@ -52,7 +52,7 @@ package struct AuthorisationFacts: Sendable, Equatable {
     package var coversPrivateCommunications: Bool
     package var impactAssessment: String
     package var impactAssessmentDate: CivilDate
-    /// Each as `HR adviser: Pat Quill, 2026-11-02`, by the caller's words.
+    /// Each as `HR adviser: Pat Quill, 2 November 2026`, in the caller's words.
     package var consultations: [String]
 
     /// Makes the facts of an authorisation with no leave for details.

@@ -13,6 +13,8 @@ package struct ReportModel: Sendable, Equatable {
     /// The rules that the events name, and those that the authorisation names.
     package var rules: [RuleFacts]
     package var events: [ReportEvent]
+    /// Events that the key should have opened and did not.
+    package var unopened: UnopenedEvents
     package var coverage: CoverageSummary
     package var notice: NoticeFacts
     /// Whether the school keeps a register of what people reported themselves.
@@ -35,12 +37,26 @@ package struct ReportModel: Sendable, Equatable {
         self.subjects = subjects
         self.rules = rules
         self.events = events
+        unopened = UnopenedEvents(changed: 0, expired: 0)
         self.coverage = coverage
         self.notice = notice
         self.journal = journal
         keepsSelfReports = false
         keepsPermissions = false
         knowsSharedComputers = false
+    }
+}
+
+/// How many events are in the store and not in the report.
+package struct UnopenedEvents: Sendable, Hashable {
+    /// Their day is not over, yet they did not open: somebody or something changed them.
+    package var changed: Int
+    /// Their day's secret is gone.
+    package var expired: Int
+
+    package init(changed: Int, expired: Int) {
+        self.changed = changed
+        self.expired = expired
     }
 }
 

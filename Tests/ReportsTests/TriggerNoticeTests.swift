@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The trigger notice")
 struct TriggerNoticeTests {
-    @Test("an empty notice and a full one have the same size, a multiple of 16 KiB")
+    @Test("an empty notice and a full one have the same size, a multiple of 64 KiB")
     func sizes() throws {
         let full = try Reports.triggerNotice(try Invented.trigger())
         let empty = try Reports.triggerNotice(try Invented.emptyTrigger())
@@ -64,7 +64,9 @@ struct TriggerNoticeTests {
         let all = Invented.Hostile.all.joined(separator: " ")
         model.page.school = all
         model.addressee = OfficeHolder(name: all, role: all)
-        model.rules = [RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)]
+        model.rules = [
+            RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)
+        ]
         model.privateMail = [PrivateMail(source: all, count: 1)]
         model.unattributed[0].source = all
         let notice = try Reports.triggerNotice(model)
