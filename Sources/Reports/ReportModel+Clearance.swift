@@ -17,6 +17,7 @@ package struct ReportSurroundings {
     /// The last day on which a record of a date is kept: `Window.lastKeptDay(of:)`.
     package var lastKept: (CivilDate) -> CivilDate
 
+    /// Makes one from its parts.
     package init(
         page: PageFacts, people: Directory, rules: [RuleFacts], coverage: CoverageSummary,
         readings: [Reading], contact: String?, journal: JournalMark,

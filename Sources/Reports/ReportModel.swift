@@ -54,6 +54,7 @@ package struct UnopenedEvents: Sendable, Hashable {
     /// Their day's secret is gone.
     package var expired: Int
 
+    /// Makes one from its parts.
     package init(changed: Int, expired: Int) {
         self.changed = changed
         self.expired = expired
@@ -69,6 +70,7 @@ package struct PageFacts: Sendable, Equatable {
     /// When the page is made, from the caller's clock.
     package var madeAt: Timestamp
 
+    /// Makes one from its parts.
     package init(school: String, isRehearsal: Bool, zone: Zone, madeAt: Timestamp) {
         self.school = school
         self.isRehearsal = isRehearsal
@@ -88,6 +90,7 @@ package struct SubjectFacts: Sendable, Hashable {
     /// The case handle that the authorisation was given for, if it was.
     package var handle: String?
 
+    /// Makes one from its parts.
     package init(id: String, name: String, role: String, accounts: [String], handle: String?) {
         self.id = id
         self.name = name
@@ -107,6 +110,7 @@ package struct RuleFacts: Sendable, Hashable {
     /// The number that a counting rule goes by, in words, as the head signed it off.
     package var measure: String?
 
+    /// Makes one from its parts.
     package init(
         id: String, title: String, clauses: [String], isChildSafety: Bool, measure: String? = nil
     ) {
@@ -177,6 +181,7 @@ package struct EventDetail: Sendable, Hashable {
     package var label: String
     package var text: String
 
+    /// Makes one from its parts.
     package init(label: String, text: String) {
         self.label = label
         self.text = text
@@ -193,6 +198,7 @@ package struct NoticeFacts: Sendable, Equatable {
     /// Whom to ask at the school: `Pat Quill, data protection officer, dpo@…`; `nil` when not set.
     package var contact: String?
 
+    /// Makes one from its parts.
     package init(
         giveBy: CivilDate, deferral: Deferral?, readings: [Reading], contact: String?
     ) {
@@ -208,6 +214,7 @@ package struct Deferral: Sendable, Hashable {
     package var until: CivilDate
     package var reason: String
 
+    /// Makes one from its parts.
     package init(until: CivilDate, reason: String) {
         self.until = until
         self.reason = reason
@@ -221,6 +228,7 @@ package struct Reading: Sendable, Hashable {
     package var role: String
     package var date: CivilDate
 
+    /// Makes one from its parts.
     package init(name: String, role: String, date: CivilDate) {
         self.name = name
         self.role = role
@@ -235,6 +243,7 @@ package struct JournalMark: Sendable, Hashable {
     /// The head that was written down outside the machine and still holds; `nil` when none was.
     package var pin: String?
 
+    /// Makes one from its parts.
     package init(head: String, pin: String?) {
         self.head = head
         self.pin = pin

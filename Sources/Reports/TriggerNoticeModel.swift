@@ -24,6 +24,7 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var authoriseCommand: String
     package var journal: JournalMark
 
+    /// Makes one from its parts.
     package init(
         page: PageFacts, occasion: Occasion, addressee: OfficeHolder, tallies: [CaseTally],
         unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
@@ -52,6 +53,7 @@ package struct CaseTally: Sendable, Hashable {
     /// Denied, or stopped at the login.
     package var denied: Int
 
+    /// Makes one from its parts.
     package init(handle: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
         self.handle = handle
         self.ruleID = ruleID
@@ -70,6 +72,7 @@ package struct UnattributedTally: Sendable, Hashable {
     /// Denied, or stopped at the login.
     package var denied: Int
 
+    /// Makes one from its parts.
     package init(source: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
         self.source = source
         self.ruleID = ruleID
@@ -84,6 +87,7 @@ package struct PrivateMail: Sendable, Hashable {
     package var source: String
     package var count: Int
 
+    /// Makes one from its parts.
     package init(source: String, count: Int) {
         self.source = source
         self.count = count

@@ -25,11 +25,11 @@ struct TriggerNoticeTests {
         #expect(html.hasPrefix(text) && html.hasSuffix("-->\n"))
     }
 
-    @Test("an empty notice says that nothing is attributed, and what was not read")
+    @Test("an empty notice says that it counts no case, and what was not read")
     func empty() throws {
         var model = try Invented.emptyTrigger()
         let text = try Reports.triggerNotice(model).text
-        #expect(text.contains("No match is attributed to a person."))
+        #expect(text.contains("There is no case for you to read."))
         #expect(text.contains("Not all of it could be read"))
         model.coverage.sources = []
         #expect(try Reports.triggerNotice(model).text.contains("Nothing was read in these days"))
@@ -44,6 +44,19 @@ struct TriggerNoticeTests {
         model.tallies.removeAll { $0.ruleID == "pupil-private-mail" }
         let without = try Reports.triggerNotice(model)
         #expect(!without.text.contains("A child-safety rule matched."))
+    }
+
+    @Test("whose own tallies hold no child-safety match does not learn of another's")
+    func othersChildSafety() throws {
+        var model = try Invented.emptyTrigger()
+        let weekly = try Reports.triggerNotice(model)
+        model.occasion = .childSafety
+        let sameNight = try Reports.triggerNotice(model)
+        #expect(sameNight.html == weekly.html)
+        #expect(sameNight.text == weekly.text)
+        var own = try Invented.trigger()
+        own.occasion = .childSafety
+        #expect(try Reports.triggerNotice(own).html.contains("the same night"))
     }
 
     @Test("the command stands once for each handle, and handles stand in their own order")
