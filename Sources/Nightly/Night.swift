@@ -102,7 +102,7 @@ package struct Night {
 }
 
 extension Site {
-    /// From what a rehearsal's case handles are drawn: its pinned instant. A real site has none.
+    /// From what a rehearsal's case handles are drawn, its pinned instant; a real site has none.
     package var handleSeed: [UInt8]? {
         rehearsal.map { Array("headnote rehearsal \($0)".utf8) }
     }

@@ -88,7 +88,8 @@ struct ScanSink: RecordSink {
     private mutating func takeFlags(
         _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate, isNew: Bool
     ) throws {
-        let marking = record.channel == .email
+        let marking =
+            record.channel == .email
             ? PrivateMarking(subject: record.text(record.subject)) : .none
         if isNew, marking != .none { batch.privateMails[day, default: 0] += 1 }
         let isTallied = isNew && marking == .none

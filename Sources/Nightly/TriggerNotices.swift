@@ -55,7 +55,8 @@ struct TriggerNotices {
     /// Head and chair in office today, in the order of `authorities.yaml`.
     private var addressees: [AuthorityEntry] {
         inputs.authorities.filter { entry in
-            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: run.today)
+            (entry.role == .headteacher || entry.role == .chairOfGovernors)
+                && entry.holds(on: run.today)
         }
     }
 
@@ -86,7 +87,7 @@ struct TriggerNotices {
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
             occasion: occasion,
-            addressee: OfficeHolder(name: addressee.name, role: addressee.role.words),
+            addressee: addressee.role.words,
             tallies: CaseTally.all(tallies), unattributed: UnattributedTally.all(unattributed),
             privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(

@@ -8,9 +8,9 @@ enum TriggerNotice {
         return Letter(
             title: "Trigger notice",
             page: model.page,
-            subtitle: "For \(model.addressee.name), \(model.addressee.role). "
+            subtitle: "For the \(model.addressee). "
                 + "Records of \(days).",
-            handling: "Confidential: for \(model.addressee.name), \(model.addressee.role), only.",
+            handling: "Confidential: for the \(model.addressee) only.",
             blocks: opening(model) + cases(model) + unattributed(model) + privateMail(model)
                 + coverage(model) + howToAuthorise(model) + closing(model))
     }

@@ -14,7 +14,9 @@ package struct TriggerNoticeModel: Sendable, Equatable {
 
     package var page: PageFacts
     package var occasion: Occasion
-    package var addressee: OfficeHolder
+    /// The addressee's office as words: `chair of governors`. No name: not even the addressee's
+    /// is written before somebody has signed.
+    package var addressee: String
     package var tallies: [CaseTally]
     package var unattributed: [UnattributedTally]
     package var privateMail: [PrivateMail]
@@ -26,7 +28,7 @@ package struct TriggerNoticeModel: Sendable, Equatable {
 
     /// Makes one from its parts.
     package init(
-        page: PageFacts, occasion: Occasion, addressee: OfficeHolder, tallies: [CaseTally],
+        page: PageFacts, occasion: Occasion, addressee: String, tallies: [CaseTally],
         unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
         coverage: CoverageSummary, authoriseCommand: String, journal: JournalMark
     ) {

@@ -9,6 +9,7 @@ struct PurgeText {
     /// The plan or what was done, for a person.
     ///
     /// - Parameter isBrief: one line of totals instead of a line per item.
+    /// - Returns: the lines, without newlines.
     func lines(isBrief: Bool) -> [String] {
         let failed = summary.failures.map { "could not delete \(Console.safe($0))" }
         guard !isBrief else { return [totals] + failed }
