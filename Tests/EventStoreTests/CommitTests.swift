@@ -6,7 +6,7 @@ import Retention
 import TestSupport
 import Testing
 
-@Suite struct CommitTests {
+@Suite("Exactly once (rule 4)") struct CommitTests {
     let world: StoreWorld
 
     init() throws {

@@ -99,7 +99,9 @@ import Testing
         #expect(try store.setting("foreign_keys") == 1)
     }
 
-    @Test("nothing that names somebody is in any file, neither in the open nor in a file's name")
+    @Test(
+        "nothing that names somebody is in any file, neither in the open nor in a file's name (rule 1)"
+    )
     func bytesOnDisk() throws {
         let store = try world.open()
         let run = try world.begin(store)
