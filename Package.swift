@@ -49,7 +49,7 @@ let modules: [Target] = [
     .target(name: "Journal", dependencies: ["LogModel", crypto], swiftSettings: strict),
     .target(
         name: "Reports", dependencies: ["Authority", "EventStore", "LogModel", "People", mustache],
-        resources: [.copy("Templates")], swiftSettings: strict),
+        resources: [.embedInCode("Templates")], swiftSettings: strict),
     .target(
         name: "Nightly",
         dependencies: [
@@ -83,7 +83,7 @@ func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
 /// Folders that hold data for tests, not code.
 func fixtureFolders(of target: String) -> [String] {
     [
-        "LogFormatsTests": ["Fixtures"], "LogInputTests": ["Fixtures"],
+        "GzipTests": ["Fixtures"], "LogFormatsTests": ["Fixtures"], "LogInputTests": ["Fixtures"],
         "RulesTests": ["Fixtures"], "AuthorityTests": ["Fixtures"], "ReportsTests": ["Golden"],
         "EndToEndTests": ["Golden"],
     ][target, default: []]
@@ -113,7 +113,7 @@ let package = Package(
         tests("EventStore", also: ["Authority", "People", "Retention"]),
         tests("Archive"),
         tests("Journal"),
-        tests("Reports", also: ["Authority", "EventStore", "People"]),
+        tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
         tests("Nightly"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],

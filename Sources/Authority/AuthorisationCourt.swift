@@ -82,8 +82,7 @@ struct AuthorisationCourt {
         return refusals + notificationRefusals(document)
     }
 
-    /// P0 15: whoever was monitored "will be notified and given the reasons in writing". That
-    /// must be while there is still something left to be told about.
+    /// Whoever was monitored is told (P0 15), while there is still something to be told about.
     private func notificationRefusals(_ document: Authorisation) -> [Refusal] {
         var refusals: [Refusal] = []
         let notification = document.notification

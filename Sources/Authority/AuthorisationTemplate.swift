@@ -26,6 +26,7 @@ package enum AuthorisationTemplate {
     /// - Parameters:
     ///   - number: such as `2026-014`; names the file too.
     ///   - date: the day of signing.
+    /// - Returns: the document; its reason, subjects, readers and assessment are refused as they stand.
     package static func text(number: String, date: CivilDate) -> String {
         """
         number: "\(number)"

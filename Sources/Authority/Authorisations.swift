@@ -1,3 +1,4 @@
+import Crypto
 package import LogModel
 package import People
 
@@ -27,6 +28,9 @@ package struct AuthorisationFile: Sendable, Equatable {
         self.bytes = bytes
         self.signatures = signatures
     }
+
+    /// SHA-256 over the document, which tells one version of it from another.
+    package var digest: [UInt8] { Array(SHA256.hash(data: bytes)) }
 
     /// Sorts the files of a folder into authorisations.
     ///

@@ -75,6 +75,7 @@ package struct AuthorityTable: Sendable, Equatable {
     ///
     /// - Parameter fingerprints: `SHA256:…` as `ssh-keygen -l` prints it; of a reading key the same over
     ///   its 32 bytes (``fingerprint(ofReadingKey:)``).
+    /// - Returns: in the order of the file; empty when none is among them.
     package func entries(holding fingerprints: Set<String>) -> [String] {
         entries.filter { entry in
             let own = [

@@ -1,9 +1,228 @@
 // The sentences of this module. `sentence` tells the author of an authorisation everything: what
-// is wrong, and what would be right. `nightReason` is for output that others see: it never
-// depends on a payload, and reasons that would tell who the subject is share one text.
+// is wrong, and what would be right. `nightReason` is for output that others see: it depends on no
+// payload, and reasons that would tell who the subject is share one text.
+
+import LogModel
 
 extension Refusal {
-    /// What is wrong, for the author of the authorisation: one sentence that hides nothing.
-    package var sentence: String { "" }
-    package var nightReason: String { "" }
+    /// What is wrong, for the author of the authorisation; names whom the document names.
+    package var sentence: String {
+        documentSentence ?? readerSentence ?? signatureSentence ?? signerSentence ?? flagSentence
+            ?? nightReason
+    }
+
+    private var documentSentence: String? {
+        switch self {
+        case .invalid(let problem):
+            "\(problem)."
+        case .numberDiffersFromFileName(let number, let file):
+            "The document says it is \(number), but its file is called '\(file)'; call it \(number).yaml."
+        case .duplicateNumber(let number):
+            "More than one document has the number \(number); none of them counts until they differ."
+        case .reasonMissing:
+            "The reason is missing; the employee must be told one."
+        case .reasonIsTemplate:
+            "The reason is still the template's or only a stand-in; say in your own words why this is needed."
+        case .datedInFuture(let date):
+            "The document is dated \(date), which lies ahead."
+        case .inForceReversed(let days):
+            "'in-force' ends on \(days.to), before it begins on \(days.from)."
+        case .inForceBeforeSigning(let from, let signed):
+            "'in-force' begins on \(from), before the document was signed on \(signed)."
+        case .inForceTooLong(let days, let most):
+            "'in-force' lasts \(days) days; at most \(most) are allowed."
+        case .eventsReversed(let days):
+            "'events' ends on \(days.to), before it begins on \(days.from)."
+        case .eventsPastInForce(let to, let until):
+            "'events' ends on \(to), after 'in-force' ends on \(until); events of those days would never be collected."
+        default:
+            subjectSentence ?? assessmentSentence
+        }
+    }
+
+    private var subjectSentence: String? {
+        switch self {
+        case .standingNamesPerson:
+            "A standing authorisation is for roles; for a person or a case handle write an occasional one."
+        case .occasionalNamesRole:
+            "An occasional authorisation is for people or case handles; for roles write a standing one."
+        case .unknownPerson(let id):
+            "The subject '\(id)' is not in the people's table."
+        case .accountNotOfPerson(let account, let person):
+            "The account '\(account)' was not \(person)'s on any day that 'events' covers."
+        default: nil
+        }
+    }
+
+    private var assessmentSentence: String? {
+        switch self {
+        case .impactAssessmentMissing:
+            "The impact assessment is missing; it must have been made before the monitoring."
+        case .impactAssessmentNotBefore(let assessed, let signed):
+            "The impact assessment is dated \(assessed), which is not before the day of signing, \(signed)."
+        case .consultationMissing(let with):
+            "For private communications \(with) must have been consulted; no consultation names them."
+        case .consultationAfterSigning(let with, let date):
+            "The consultation with '\(with)' is dated \(date), after the day of signing."
+        case .privateWithoutEvidencePurpose(let purpose):
+            "Private communications may be opened for 'crime' or 'unauthorised-use' only, not for '\(purpose.rawValue)'."
+        case .privateStanding:
+            "A standing authorisation cannot cover private communications; they are opened in exceptional cases only."
+        case .notifyBeforeSigning(let date):
+            "'notify' is due on \(date), before the document was signed."
+        case .notifyTooLate(let date, let last):
+            "'notify' is due on \(date); after \(last) nothing is left to tell about."
+        case .deferralNotLater(let until, let by):
+            "'deferred-until' (\(until)) is not later than 'by' (\(by))."
+        default: nil
+        }
+    }
+
+    private var readerSentence: String? {
+        switch self {
+        case .readerUnknown(let name):
+            "The reader '\(name)' is not in authorities.yaml."
+        case .readerWithoutKey(let name):
+            "The reader '\(name)' has no reading key in authorities.yaml."
+        case .readerNotInOffice(let name):
+            "The reader '\(name)' is not in office on the day of signing."
+        case .readerIsSubject(let name):
+            "The reader '\(name)' is the subject; nobody reads about themselves."
+        default: nil
+        }
+    }
+
+    private var signatureSentence: String? {
+        switch self {
+        case .unsigned:
+            "The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'."
+        case .signatureMalformed(let file, let why):
+            "'\(file)' is not a signature that can be read: \(why)."
+        case .signatureUnsupported(let file, let why):
+            "'\(file)' is of a kind that does not count: \(why)."
+        case .wrongNamespace(let file, let namespace):
+            "'\(file)' was made for '\(namespace)'; sign with '-n headnote@v1'."
+        case .unknownKey(let file, let fingerprint):
+            "'\(file)' is by the key \(fingerprint), which nobody in authorities.yaml has."
+        case .keyNotValid(let name, let date):
+            "The key of '\(name)' is not valid on \(date), the day of signing."
+        case .signerNotInDirectory(let name, let person):
+            "'\(name)' signs as '\(person)', who is not in the people's table, so nobody can tell whose events they sign for."
+        case .changedAfterSigning(let file, onlyLineEndings: true):
+            "The line endings of the document were changed after '\(file)' was made; put them back or sign again."
+        case .changedAfterSigning(let file, onlyLineEndings: false):
+            "The document was changed after '\(file)' was made; sign it again."
+        case .roleMayNotSign(let name, let role):
+            "The signature of '\(name)' clears nothing: a \(role.rawValue) cannot authorise."
+        default: nil
+        }
+    }
+
+    private var signerSentence: String? {
+        switch self {
+        case .signedBySubject(let name):
+            "'\(name)' is the subject; nobody's signature covers themselves."
+        case .headMustSign:
+            "The headteacher's signature is missing."
+        case .chairMustSignForHead:
+            "The subject is the headteacher, so the chair of governors must sign."
+        case .headMustSignForChair:
+            "The subject is the chair of governors, so the headteacher must sign."
+        case .trustMustSign:
+            "The subject is head and chair in one, so the trust must sign."
+        case .privateNeedsHeadAndChair:
+            "For private communications both the headteacher and the chair of governors must sign."
+        case .privateOfHeadNeedsChairAndTrust:
+            "For private communications of the headteacher both the chair of governors and the trust must sign."
+        case .privateOfChairNeedsHeadAndTrust:
+            "For private communications of the chair of governors both the headteacher and the trust must sign."
+        default: nil
+        }
+    }
+
+    private var flagSentence: String? {
+        switch self {
+        case .noSuchAuthorisation(let number):
+            "There is no authorisation \(number)."
+        case .notYetInForce(let from):
+            "The authorisation is not in force before \(from)."
+        case .expired(let until):
+            "The authorisation was in force until \(until)."
+        case .signerLeft(let name):
+            "'\(name)', who signed, is no longer in office; somebody in office must sign anew."
+        case .eventOutside(let date, let days):
+            "The event is of \(date); the authorisation covers \(days.from) to \(days.to)."
+        case .channelNotCovered(let channel):
+            "The authorisation does not cover the channel '\(channel.rawValue)'."
+        case .ruleNotCovered(let rule):
+            "The authorisation covers neither the rule '\(rule)' nor a category of the record."
+        case .personNotCovered:
+            "The authorisation does not cover this person."
+        case .accountNotCovered(let account):
+            "The authorisation covers the person, but not the account '\(account)'."
+        case .attributionNotProven(let attribution):
+            "Nobody knows who acted (attribution '\(attribution.rawValue)'), so it counts against nobody."
+        case .privateMail:
+            "The mail is marked as private, and the authorisation does not cover private communications."
+        case .markingUnknown:
+            "No subject was logged, so the mail counts as private; the authorisation does not accept unmarked mail."
+        default: nil
+        }
+    }
+}
+
+extension Refusal {
+    /// Why, for output that others than the author see; tells nothing about whom it concerns.
+    package var nightReason: String {
+        switch self {
+        case .invalid:
+            "it cannot be read as an authorisation"
+        case .numberDiffersFromFileName:
+            "its number is not that of its file"
+        case .duplicateNumber:
+            "another authorisation has the same number"
+        case .reasonMissing, .reasonIsTemplate:
+            "it states no reason"
+        case .datedInFuture, .inForceReversed, .inForceBeforeSigning, .inForceTooLong,
+            .eventsReversed, .eventsPastInForce, .notifyBeforeSigning, .notifyTooLate,
+            .deferralNotLater:
+            "its dates do not fit"
+        case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson:
+            "its subjects cannot be accepted"
+        case .impactAssessmentMissing, .impactAssessmentNotBefore:
+            "no impact assessment was made before it"
+        case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
+            .privateStanding:
+            "it lacks what its scope asks for"
+        case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject:
+            "its readers cannot be accepted"
+        default:
+            signatureReason
+        }
+    }
+
+    private var signatureReason: String {
+        switch self {
+        case .unsigned:
+            "it is not signed"
+        case .signatureMalformed, .signatureUnsupported, .wrongNamespace:
+            "a signature beside it does not count"
+        case .unknownKey:
+            "a signature beside it is by a key that no authority has"
+        case .keyNotValid, .signerNotInDirectory, .signerLeft:
+            "a signature beside it is by somebody not in office"
+        case .changedAfterSigning:
+            "it was changed after it was signed"
+        case .roleMayNotSign, .signedBySubject, .headMustSign, .chairMustSignForHead,
+            .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
+            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust:
+            "it lacks a signature that it needs"
+        case .noSuchAuthorisation:
+            "there is no such authorisation"
+        case .notYetInForce, .expired:
+            "it is not in force"
+        default:
+            "it does not cover the event"
+        }
+    }
 }

@@ -76,9 +76,15 @@ package struct SSHPublicKey: Sendable, Equatable {
     }
 
     private static func ecdsaP256(_ wire: inout SSHWire) throws(SSHKeyFault) -> Material {
-        guard wire.text() == "nistp256", let point = wire.string(), point.count == 65,
-            (try? P256.Signing.PublicKey(x963Representation: point)) != nil
-        else { throw .malformed }
+        guard wire.text() == "nistp256", let point = wire.string(), point.count == 65 else {
+            throw .malformed
+        }
+        do {
+            // Refuses points that do not lie on the curve.
+            _ = try P256.Signing.PublicKey(x963Representation: point)
+        } catch {
+            throw .malformed
+        }
         return .ecdsaP256(point)
     }
 
@@ -89,9 +95,14 @@ package struct SSHPublicKey: Sendable, Equatable {
         let bits = modulus.count * 8 - first.leadingZeroBitCount
         guard bits >= leastRSABits else { throw .weak(bits: bits) }
         // Three is the least exponent there is, and none in use has more than four bytes.
-        guard bits <= mostRSABits, exponent.count <= 4, lowest & 1 == 1, exponent != [1],
-            (try? _RSA.Signing.PublicKey(n: modulus, e: exponent)) != nil
-        else { throw .malformed }
+        guard bits <= mostRSABits, exponent.count <= 4, lowest & 1 == 1, exponent != [1] else {
+            throw .malformed
+        }
+        do {
+            _ = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
+        } catch {
+            throw .malformed
+        }
         return .rsa(exponent: exponent, modulus: modulus)
     }
 }

@@ -60,23 +60,25 @@ struct SSHSignature: Equatable {
 
     /// Whether the signature is one of these bytes by the key it names.
     func holds(for document: [UInt8]) -> Bool {
-        let signed = signedBytes(for: document)
+        do {
+            return try isValid(for: signedBytes(for: document))
+        } catch {
+            // The library refused key or signature as such; neither says anything then.
+            return false
+        }
+    }
+
+    private func isValid(for signed: [UInt8]) throws -> Bool {
         switch (key.material, mark) {
         case (.ed25519(let key), .ed25519(let mark)):
-            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key) else {
-                return false
-            }
-            return key.isValidSignature(mark, for: signed)
+            return try Curve25519.Signing.PublicKey(rawRepresentation: key)
+                .isValidSignature(mark, for: signed)
         case (.ecdsaP256(let point), .ecdsaP256(let numbers)):
-            guard let key = try? P256.Signing.PublicKey(x963Representation: point),
-                let mark = try? P256.Signing.ECDSASignature(rawRepresentation: numbers)
-            else { return false }
-            return key.isValidSignature(mark, for: signed)
+            let mark = try P256.Signing.ECDSASignature(rawRepresentation: numbers)
+            return try P256.Signing.PublicKey(x963Representation: point)
+                .isValidSignature(mark, for: signed)
         case (.rsa(let exponent, let modulus), .rsaSHA512(let mark)):
-            guard let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent) else {
-                return false
-            }
-            return key.isValidSignature(
+            return try _RSA.Signing.PublicKey(n: modulus, e: exponent).isValidSignature(
                 _RSA.Signing.RSASignature(rawRepresentation: mark), for: SHA512.hash(data: signed),
                 padding: .insecurePKCS1v1_5)
         default:

@@ -133,6 +133,8 @@ package struct PrivateCount: Sendable, Hashable {
 package struct CommitOutcome: Sendable, Hashable {
     /// Events that are new in the store.
     package var eventsWritten = 0
+    /// The same, by authorisation.
+    package var writtenByNumber: [String: Int] = [:]
     /// Events that were there already.
     package var eventsKnown = 0
     /// Events and counts of records that had expired before they were read; not kept.

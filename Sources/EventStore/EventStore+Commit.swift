@@ -125,6 +125,7 @@ extension EventStore {
                 Data(sealed.sealed),
             ])
             outcome.eventsWritten += 1
+            outcome.writtenByNumber[event.number, default: 0] += 1
         }
     }
 

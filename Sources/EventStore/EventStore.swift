@@ -30,14 +30,16 @@ package final class EventStore: Sendable {
     /// - Parameters:
     ///   - path: the state folder.
     ///   - access: what it is opened for.
+    ///   - handleSeed: for a rehearsal, from which its case handles are drawn, so that the same
+    ///     school gives the same pages everywhere; `nil` for a real site, which draws at random.
     ///   - busySeconds: how long to wait for another program's lock on the database.
     ///   - beforeStep: called before every change on disk with its number, from 1; what it
     ///     throws stops the work there. For tests that break things.
     /// - Throws: ``StoreError``, for instance ``StoreError/Code/locked`` when another run is going
     ///   on, or ``StoreError/Code/newer`` when a later version of the program made the store.
     package init(
-        folder path: String, for access: StoreAccess, busySeconds: Double = 5,
-        beforeStep: StepHook? = nil
+        folder path: String, for access: StoreAccess, handleSeed: [UInt8]? = nil,
+        busySeconds: Double = 5, beforeStep: StepHook? = nil
     ) throws {
         self.access = access
         self.beforeStep = beforeStep
@@ -49,7 +51,7 @@ package final class EventStore: Sendable {
         let isNew = try queue.read { try storedKeyCheck($0) } == nil
         keys = try KeyRing(
             folder: folder.path(of: "keys"), mayCreate: access == .running,
-            mayCreateStoreKey: isNew && access == .running)
+            mayCreateStoreKey: isNew && access == .running, handleSeed: handleSeed)
         try holdKeysToStore()
     }
 

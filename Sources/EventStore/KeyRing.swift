@@ -18,11 +18,16 @@ package final class KeyRing: Sendable {
     private let mayCreate: Bool
     private let held: Mutex<[KeyKind: Held]>
     private let storeSecret: [UInt8]
+    private let handleSeed: [UInt8]?
 
     /// Reads the key files of a folder.
     ///
     /// Of two files for one purpose, which no program of ours makes, the first by name counts.
-    init(folder path: String, mayCreate: Bool, mayCreateStoreKey: Bool) throws(StoreError) {
+    /// A `handleSeed` makes the handle keys of a rehearsal the same on every machine.
+    init(
+        folder path: String, mayCreate: Bool, mayCreateStoreKey: Bool, handleSeed: [UInt8]? = nil
+    ) throws(StoreError) {
+        self.handleSeed = handleSeed
         folder = try PrivateFolder(path: path, create: mayCreate)
         self.mayCreate = mayCreate
         if mayCreate { try folder.removeLeftovers() }
@@ -41,7 +46,8 @@ package final class KeyRing: Sendable {
             guard mayCreateStoreKey else {
                 throw StoreError(.keysOfAnotherStore, path: path, cause: "no store key")
             }
-            secrets[.store] = try KeyRing.make(.store, in: folder)
+            secrets[.store] = try KeyRing.make(
+                .store, secret: randomBytes(32), in: folder)
         }
         storeSecret = secrets[.store]?.secret ?? []
         held = Mutex(secrets)
@@ -119,7 +125,7 @@ package final class KeyRing: Sendable {
         try held.withLock { secrets in
             if let found = secrets[kind] { return found.secret }
             guard mayCreate else { throw StoreError(.readOnly, path: folder.path) }
-            let made = try KeyRing.make(kind, in: folder)
+            let made = try KeyRing.make(kind, secret: newSecret(for: kind), in: folder)
             secrets[kind] = made
             return made.secret
         }
@@ -134,10 +140,17 @@ package final class KeyRing: Sendable {
         }
     }
 
+    /// A new secret: random, but for the case handles of a rehearsal.
+    private func newSecret(for kind: KeyKind) -> [UInt8] {
+        guard case .handles(let month) = kind, let handleSeed else { return randomBytes(32) }
+        let key = SymmetricKey(data: handleSeed)
+        return Array(HMAC<SHA256>.authenticationCode(for: Array("\(month)".utf8), using: key))
+    }
+
     private static func make(
-        _ kind: KeyKind, in folder: PrivateFolder
+        _ kind: KeyKind, secret: [UInt8], in folder: PrivateFolder
     ) throws(StoreError) -> Held {
-        let file = KeyFile(kind: kind, secret: randomBytes(32))
+        let file = KeyFile(kind: kind, secret: secret)
         let name = PrivateFolder.randomName()
         try folder.write(file.bytes, to: name)
         return Held(secret: file.secret, fileName: name)

@@ -30,13 +30,16 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - page: the notice, a text in which newlines at the end do no harm.
+    ///   - suffix: ends the file's name, so that programs know how to show it: `.html`.
     ///   - oldestDay: the oldest record-day it counts, with which the notice expires; for one
     ///     that counts nothing, the day it is about.
     /// - Returns: the file's name in ``noticesFolder``.
     /// - Throws: ``StoreError``.
-    package func writeNotice(_ page: [UInt8], oldestDay: CivilDate) throws -> String {
+    package func writeNotice(
+        _ page: [UInt8], suffix: String = "", oldestDay: CivilDate
+    ) throws -> String {
         let shelf = try PrivateFolder(path: noticesFolder, create: true)
-        let name = PrivateFolder.randomName()
+        let name = PrivateFolder.randomName() + suffix
         try writing { db in
             try db.execute(
                 sql: "INSERT INTO notice (name, oldest_day) VALUES (?, ?)",
@@ -47,6 +50,22 @@ extension EventStore {
         try shelf.write(
             page + [UInt8](repeating: UInt8(ascii: "\n"), count: padding), to: name)
         return name
+    }
+
+    /// The names of the notices that are kept, sorted.
+    package func notices() throws -> [String] {
+        try reading { db in
+            try String.fetchAll(db, sql: "SELECT name FROM notice ORDER BY name")
+        }
+    }
+
+    /// Removes a notice that another one has replaced; the file before its row.
+    package func removeNotice(_ name: String) throws {
+        let shelf = try PrivateFolder(path: noticesFolder, create: true)
+        try shelf.remove(name)
+        try writing { db in
+            try db.execute(sql: "DELETE FROM notice WHERE name = ?", arguments: [name])
+        }
     }
 
     /// The local date of the last run that wrote notices of a kind; `nil` before the first.

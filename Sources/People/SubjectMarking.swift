@@ -58,7 +58,7 @@ struct SubjectMarking {
         if isInBrackets(word) { return true }
         var next = index + 1
         if next < words.count, SubjectMarking.fillers.contains(words[next].text) { next += 1 }
-        guard next < words.count else { return false }
+        guard next < words.count else { return word.after == "/" || word.after == "\\" }
         let other = mark == "personal" ? "private" : "personal"
         let isLast = next == words.count - 1
         return words[next].text == other || (isLast && other.hasPrefix(words[next].text))

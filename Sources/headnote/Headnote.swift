@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line.
 @main

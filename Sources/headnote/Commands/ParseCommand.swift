@@ -19,7 +19,10 @@ struct ParseCommand: ParsableCommand {
             Example:  headnote parse --format postfix mail.log.2.gz mail.log.1 mail.log | jq .
             """)
 
-    @Option(help: "The log's format (\(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))), or auto.")
+    @Option(
+        help:
+            "The log's format (\(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))), or auto."
+    )
     var format = "auto"
 
     @Option(help: ArgumentHelp("The format line of a configurable log.", valueName: "string"))
@@ -34,7 +37,8 @@ struct ParseCommand: ParsableCommand {
             valueName: "rfc3339"))
     var referenceTime: String?
 
-    @Option(help: ArgumentHelp("Write the lines that are no record here, as JSON.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the lines that are no record here, as JSON.", valueName: "file"))
     var rejections: String?
 
     @Argument(help: "The log files, oldest first.")

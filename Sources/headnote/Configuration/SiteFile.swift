@@ -17,7 +17,8 @@ enum SiteFile {
         let path = folder + "/site.yaml"
         let bytes = try FileBytes.read(path, limitBytes: StrictYAML.defaultLimitBytes)
         let root = try StrictYAML.document(bytes, path: path)
-        var reader = SiteReader(root: YAMLMapping(root, path: path, as: "a site file"), folder: folder)
+        var reader = SiteReader(
+            root: YAMLMapping(root, path: path, as: "a site file"), folder: folder)
         return try reader.site()
     }
 }
@@ -69,7 +70,8 @@ private struct SiteReader {
     private func zone(in mapping: inout YAMLMapping, or inherited: Zone?) -> Zone? {
         if let inherited, mapping.treeIfPresent("time-zone") == nil { return inherited }
         return mapping.value(
-            "time-zone", expected: "a zone that is installed (package tzdata), such as Europe/London"
+            "time-zone",
+            expected: "a zone that is installed (package tzdata), such as Europe/London"
         ) { SystemZone.named($0) }
     }
 

@@ -1,8 +1,6 @@
 /// The files that `headnote init` writes.
 enum SiteTemplates {
-    /// File names and contents.
-    ///
-    /// - Parameter rules: the folder with the shipped rules.
+    /// File names and contents; rules are taken from the folder of the shipped ones.
     static func files(rules: String) -> [(name: String, text: String)] {
         [
             ("site.yaml", site(rules: rules)), ("people.csv", people),

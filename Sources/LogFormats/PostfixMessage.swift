@@ -1,0 +1,181 @@
+import LogModel
+
+/// Which message a line is about.
+///
+/// Hosts that log to one file, and instances on one host (`postfix-out/smtp`), give out the same
+/// ids; and a host gives an id out again as soon as its message is gone.
+struct PostfixKey: Hashable, Sendable, BitwiseCopyable {
+    /// Hash of the host's name.
+    let host: UInt64
+    /// Hash of the instance's name.
+    let instance: UInt64
+    var queueID: PostfixQueueID
+}
+
+/// A message of which some lines were read.
+struct PostfixMessage: Sendable {
+    struct Facts: OptionSet, Sendable {
+        let rawValue: UInt16
+        /// The lines that start a message were read, so that it is known how it came in.
+        static let hasHead = Facts(rawValue: 1)
+        /// The queue manager took it: the server accepted it.
+        static let isQueued = Facts(rawValue: 2)
+        /// The server accepted it and keeps it, or threw it away.
+        static let isHeld = Facts(rawValue: 4)
+        static let isDiscarded = Facts(rawValue: 8)
+        /// The server asked itself whether an address exists.
+        static let isProbe = Facts(rawValue: 16)
+        /// The line that says where it came from was read.
+        static let hasOrigin = Facts(rawValue: 32)
+        /// It came from this machine, or from a program on it.
+        static let isLocal = Facts(rawValue: 64)
+        /// A filter on this machine gave back a message that is counted already.
+        static let isSecondLeg = Facts(rawValue: 128)
+        /// Completed, but it is not known yet whether it is a second leg.
+        static let isParked = Facts(rawValue: 256)
+        static let hasQueueSender = Facts(rawValue: 512)
+        /// It stands among the queued messages with its message-id.
+        static let isChained = Facts(rawValue: 1024)
+    }
+
+    /// A message by its place, as long as it is the same one.
+    struct Reference: Sendable, Hashable, BitwiseCopyable {
+        let slot: Int
+        let serial: UInt64
+    }
+
+    var key: PostfixKey
+    /// The id under which it came in, which the sender was told.
+    var firstID: PostfixQueueID
+    /// Different for every message; 0 where the slot is free.
+    var serial: UInt64 = 0
+    var facts: Facts = []
+    var position: RecordPosition
+    var time: Timestamp
+    var lastTime: Timestamp
+    /// Where reading must start to read all its lines again.
+    var start: OpenPosition
+    var size: Int64 = -1
+    /// What the slices count from.
+    var text: [UInt8] = []
+    var client = FieldSlice.absent
+    var login = FieldSlice.absent
+    var sender = FieldSlice.absent
+    var messageID = FieldSlice.absent
+    var subject = FieldSlice.absent
+    /// The one recipient that a line about a header states.
+    var named = FieldSlice.absent
+    var recipients = PostfixRecipients()
+    /// What of `byteCount` the parser has counted so far.
+    var countedBytes = 0
+    /// Its neighbours among the queued messages with its message-id; -1 for none.
+    var previousSame = -1
+    var nextSame = -1
+    /// The message that this one seems to be a second leg of.
+    var firstLeg: Reference?
+    /// The messages that seem to be second legs of this one.
+    var legs: [Reference] = []
+
+    init(_ key: PostfixKey, at here: PostfixPlace) {
+        self.key = key
+        firstID = key.queueID
+        position = here.position
+        time = here.time
+        lastTime = here.time
+        start = here.start
+    }
+
+    /// Starts another message in the same memory.
+    mutating func restart(_ key: PostfixKey, serial: UInt64, at here: PostfixPlace) {
+        var next = PostfixMessage(key, at: here)
+        swap(&next.text, &text)
+        swap(&next.recipients, &recipients)
+        next.text.removeAll(keepingCapacity: next.text.capacity <= 1 << 14)
+        next.recipients.reset()
+        next.serial = serial
+        self = next
+    }
+
+    /// Whether the server said, in so many words or by what it did, that it took the message.
+    var isAccepted: Bool {
+        guard !facts.contains(.isQueued) else { return true }
+        // A recipient can have a message held that then never comes: its headers tell that it did.
+        return !facts.isDisjoint(with: [.isHeld, .isDiscarded])
+            && !(messageID.isAbsent && subject.isAbsent)
+    }
+
+    /// The memory that it takes, in bytes, but for what every message takes.
+    var byteCount: Int { text.count + recipients.byteCount }
+
+    /// How long it may be silent, in seconds.
+    func silence(_ limits: PostfixLimits) -> Int64 {
+        facts.isDisjoint(with: [.isQueued, .isHeld])
+            ? limits.sessionSeconds : limits.silenceSeconds
+    }
+
+    /// Notes that a line is about it.
+    mutating func touch(_ here: PostfixPlace) {
+        lastTime = max(lastTime, here.time)
+    }
+
+    /// Notes from where lines must be read again.
+    mutating func need(_ other: OpenPosition) {
+        if other.position.isBefore(start.position) { start = other }
+    }
+
+    /// Keeps a value.
+    mutating func keep(_ value: UnsafeRawBufferPointer) -> FieldSlice {
+        let slice = FieldSlice(offset: text.count, length: value.count)
+        text.append(contentsOf: value)
+        return slice
+    }
+
+    /// The bytes of a value that was kept.
+    func kept(_ slice: FieldSlice) -> ArraySlice<UInt8> {
+        guard !slice.isAbsent else { return [] }
+        return text[Int(slice.offset)..<(Int(slice.offset) + Int(slice.length))]
+    }
+}
+
+/// Where a line stands and when it was logged.
+struct PostfixPlace {
+    let position: RecordPosition
+    /// The end of the line, its newline included.
+    let closed: RecordPosition
+    let time: Timestamp
+    /// Where reading must start to come to this line again.
+    let start: OpenPosition
+}
+
+/// Bounds of what the joiner keeps.
+package struct PostfixLimits: Sendable {
+    /// How long a message in the queue may be silent before it is given up: the time for which
+    /// Postfix tries to deliver one, unless it was told otherwise.
+    package var silenceSeconds: Int64 = 5 * 86_400
+    /// How long one may be silent that never got into the queue: no session lasts that long.
+    package var sessionSeconds: Int64 = 6 * 3600
+    /// How many messages may be open at the same time.
+    package var openMessages = 200_000
+    /// How many distinct recipients of a message are kept.
+    package var recipients = 100_000
+    /// How many bytes all open messages together may take.
+    package var openBytes = 256 << 20
+
+    /// The bounds for a night.
+    package init() {}
+}
+
+/// How often a bound was reached.
+package struct PostfixOverflow: Sendable, Equatable {
+    /// Messages given up before their time.
+    package var messages = 0
+    /// Recipients that were counted but not kept, because a message had too many.
+    package var recipients = 0
+}
+
+extension RecordPosition {
+    /// Whether it stands before another position of the same source.
+    func isBefore(_ other: RecordPosition) -> Bool {
+        (stream, offset) < (other.stream, other.offset)
+    }
+}

@@ -1,0 +1,46 @@
+/// What is kept of a stream from night to night: keyed fingerprints and places, no content.
+package struct KnownStream: Sendable, Equatable {
+    /// 16 random bytes that say nothing of the file.
+    package var id: [UInt8]
+    /// The MAC of the first `headLength` bytes; empty while nothing was read.
+    package var head: [UInt8]
+    /// 4096, or less while less was read.
+    package var headLength: Int
+    /// The MAC of the `tailLength` bytes before `readTo`.
+    package var tail: [UInt8]
+    package var tailLength: Int
+    /// Everything before it was read and committed.
+    package var readTo: StreamPoint
+    /// From where to read again what is still open; at or before `readTo`.
+    package var neededFrom: StreamPoint
+    /// The year at `neededFrom`, for logs whose lines state none.
+    package var neededFromYear: Int32?
+    /// The MAC of the stored file's facts when it was read to its end; `nil` before.
+    package var settled: [UInt8]?
+
+    /// Makes the value from what was stored.
+    package init(
+        id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
+        readTo: StreamPoint, neededFrom: StreamPoint, neededFromYear: Int32?, settled: [UInt8]?
+    ) {
+        self.id = id
+        self.head = head
+        self.headLength = headLength
+        self.tail = tail
+        self.tailLength = tailLength
+        self.readTo = readTo
+        self.neededFrom = neededFrom
+        self.neededFromYear = neededFromYear
+        self.settled = settled
+    }
+
+    /// Makes a stream of which nothing was read.
+    package init(newWithID id: [UInt8]) {
+        self.init(
+            id: id, head: [], headLength: 0, tail: [], tailLength: 0, readTo: .start,
+            neededFrom: .start, neededFromYear: nil, settled: nil)
+    }
+
+    /// Whether nothing was read of it, so that it cannot be recognised; not worth storing.
+    package var isBlank: Bool { headLength == 0 }
+}

@@ -1,0 +1,19 @@
+package import Authority
+package import LogModel
+
+/// The authorisations of a site as they stand today, for those who write and read them.
+package struct AuthorisationReview {
+    /// One ruling a document, by number.
+    package let rulings: [AuthorisationRuling]
+    /// Problems of the files that decide, as `path:line:column: message`.
+    package let problems: [String]
+    package let today: CivilDate
+
+    /// Reads and judges everything; touches nothing.
+    package init(site: Site, now: Timestamp) {
+        today = site.zone.date(at: now)
+        let inputs = NightInputs(site: site, today: today)
+        rulings = inputs.rulings
+        problems = inputs.problems
+    }
+}

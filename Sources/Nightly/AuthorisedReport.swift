@@ -1,0 +1,98 @@
+package import Authority
+package import EventStore
+import Journal
+package import LogModel
+import People
+package import Reports
+import Retention
+
+/// Why a report was not made.
+package enum ReportRefusal: Error, Sendable, Equatable {
+    /// No authorisation of that number is on file.
+    case noSuchAuthorisation(String)
+    /// The authorisation does not hold.
+    case refused([Refusal])
+    /// The key is published for rehearsals, and this site is real.
+    case rehearsalKey
+}
+
+/// Opens the events of one authorisation and makes its report.
+package struct AuthorisedReport {
+    private let site: Site
+    private let now: Timestamp
+    private let number: String
+
+    /// Prepares a report; nothing is touched yet.
+    package init(site: Site, number: String, now: Timestamp) {
+        self.site = site
+        self.number = number
+        self.now = now
+    }
+
+    /// Makes the report and notes in the journal that it was made.
+    ///
+    /// - Parameter key: a reader's private key.
+    /// - Returns: the documents, and how many events they hold.
+    /// - Throws: ``ReportRefusal``, ``StoreError`` when the key is not a reader's, and what the
+    ///   journal throws.
+    package func make(
+        with key: ReaderPrivateKey
+    ) throws -> (files: ReportFiles, model: ReportModel) {
+        let today = site.zone.date(at: now)
+        let inputs = NightInputs(site: site, today: today)
+        let clearance = try clearance(in: inputs)
+        let store = try EventStore(folder: site.state, for: .reading)
+        let opened = try store.openEvents(of: number, readers: clearance.readers, with: key)
+        guard let reader = clearance.readers.first(where: { $0.publicKey == key.publicKey }) else {
+            throw StoreError(.notAReader)
+        }
+        let journal = Journal(path: site.journalPath)
+        let head = try journal.append(
+            JournalEntry(
+                .reportWritten,
+                [
+                    "authorisation": .authorisation(number),
+                    "role": .word(reader.role.rawValue), "events": .count(opened.events.count),
+                    "not-opened": .count(opened.tampered),
+                ]), at: now)
+        var model = ReportModel(
+            clearance, opened, reader: reader,
+            try surroundings(inputs, opened, reader, store: store, head: head))
+        model.knowsSharedComputers = !site.sharedComputers.isEmpty
+        for (index, body) in opened.events.enumerated() {
+            model.events[index].isSharedComputer =
+                body.client.map(site.sharedComputers.contains) ?? false
+        }
+        return (try Reports.authorised(model), model)
+    }
+
+    private func clearance(in inputs: NightInputs) throws -> Clearance {
+        let found = inputs.rulings.filter { $0.number == number }
+        guard let ruling = found.first else {
+            throw ReportRefusal.noSuchAuthorisation(number)
+        }
+        guard found.count == 1, let clearance = ruling.clearance else {
+            throw ReportRefusal.refused(found.flatMap(\.refusals))
+        }
+        return clearance
+    }
+
+    private func surroundings(
+        _ inputs: NightInputs, _ opened: OpenedEvents, _ reader: Reader, store: EventStore,
+        head: JournalHead
+    ) throws -> ReportSurroundings {
+        let today = site.zone.date(at: now)
+        let coverage = try WindowCoverage(store: store, today: today)
+        return ReportSurroundings(
+            page: PageFacts(
+                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
+                madeAt: now),
+            people: inputs.directory,
+            rules: inputs.book.facts(of: Set(opened.events.map(\.ruleID))),
+            coverage: coverage.summary(
+                of: site.sources.map(SourceSummary.init), problems: inputs.problems),
+            readings: [Reading(name: reader.name, role: reader.role.words, date: today)],
+            contact: nil, journal: JournalMark(head: head.description, pin: nil),
+            lastKept: { Window.lastKeptDay(of: $0) })
+    }
+}

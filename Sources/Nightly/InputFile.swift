@@ -1,0 +1,71 @@
+package import Authority
+import Foundation
+
+/// A file that decides could not be read.
+package struct InputFileError: Error, Sendable, CustomStringConvertible {
+    package let path: String
+    package let cause: String
+
+    package var description: String { "\(path):1:1: cannot be read: \(cause)" }
+}
+
+/// Reads files that people write, whole and once.
+package enum InputFile {
+    /// The whole of a file.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - limitBytes: a larger file is refused.
+    /// - Returns: its bytes.
+    /// - Throws: ``InputFileError`` with the system's reason.
+    package static func read(_ path: String, limitBytes: Int) throws(InputFileError) -> [UInt8] {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw InputFileError(path: path, cause: String(cString: strerror(errno)))
+        }
+        let data: Data
+        do {
+            data = try handle.read(upToCount: limitBytes + 1) ?? Data()
+        } catch {
+            throw InputFileError(path: path, cause: error.localizedDescription)
+        }
+        guard data.count <= limitBytes else {
+            throw InputFileError(path: path, cause: "larger than \(limitBytes) bytes")
+        }
+        return [UInt8](data)
+    }
+}
+
+/// The folder with the authorisations and their signatures.
+package enum AuthorisationFolder {
+    /// The largest document or signature that is read.
+    private static let limitBytes = 262_144
+
+    /// Reads every document with its signatures.
+    ///
+    /// - Parameter folder: the folder; hidden files and other folders in it are passed over.
+    /// - Returns: the authorisations, and what could not be read.
+    /// - Throws: ``InputFileError`` when the folder cannot be listed.
+    package static func read(
+        _ folder: String
+    ) throws(InputFileError) -> (files: [AuthorisationFile], problems: [String]) {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw InputFileError(path: folder, cause: "no such folder, or not readable")
+        }
+        var files: [(name: String, bytes: [UInt8])] = []
+        var problems: [String] = []
+        for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".sig") {
+            guard !name.hasPrefix(".") else { continue }
+            do throws(InputFileError) {
+                let path = folder + "/" + name
+                files.append((name, try InputFile.read(path, limitBytes: limitBytes)))
+            } catch {
+                // The name may say whom the document is about, so it is not repeated.
+                problems.append("\(folder): an authorisation file cannot be read: \(error.cause)")
+            }
+        }
+        return (AuthorisationFile.group(files).authorisations, problems)
+    }
+}

@@ -1,0 +1,112 @@
+import Authority
+import EventStore
+import Journal
+import LogModel
+import Retention
+
+/// One night: reads what is new, tallies it, seals what is authorised, purges, writes notices.
+///
+/// It may be killed at any point and run again: what it commits, it commits in blocks that count
+/// as a whole or not at all, and everything after the reading can be repeated.
+package struct Night {
+    private let site: Site
+    private let options: NightOptions
+    private let today: CivilDate
+
+    /// Prepares a night; nothing is touched yet.
+    package init(site: Site, options: NightOptions) {
+        self.site = site
+        self.options = options
+        today = site.zone.date(at: options.now)
+    }
+
+    /// Runs the night.
+    ///
+    /// - Returns: what was done, in totals.
+    /// - Throws: ``NightRefusal`` when the night may not run or was interrupted, and what the
+    ///   store and the journal throw. Input that cannot be read is part of the summary.
+    package func run() throws -> NightSummary {
+        let store = try EventStore(
+            folder: site.state, for: .running, handleSeed: site.handleSeed)
+        let journal = Journal(path: site.journalPath)
+        try store.pinSite(rehearsal: site.rehearsal)
+        let clock = try believedClock(store: store, journal: journal)
+        let inputs = NightInputs(site: site, today: today)
+        if site.rehearsal == nil, !inputs.rehearsalKeyNames.isEmpty {
+            throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
+        }
+        let run = try store.beginRun(
+            now: options.now, today: today, clock: clock, confirmed: options.confirmsClock)
+
+        var summary = NightSummary(
+            school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
+        summary.problems = inputs.problems
+        summary.missingGrounds = site.rehearsal == nil ? site.missingGrounds(on: today) : []
+        if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
+
+        var reading = NightReading(
+            site: site, options: options, store: store, run: run, inputs: inputs,
+            context: NightContext(
+                site: site, now: options.now, inputs: inputs, window: Window(today: today),
+                expires: run.clockBelieved, matches: summary.missingGrounds.isEmpty,
+                keys: store.keys))
+        try reading.read()
+        summary.sources = reading.sources
+        summary.totals = reading.totals
+        summary.rulings = rulings(inputs, events: reading.eventsByNumber)
+
+        let closing = NightClosing(
+            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now)
+        try closing.close(&summary)
+        return summary
+    }
+
+    /// What the clock's check says; a clock behind the last run refuses the night.
+    private func believedClock(store: EventStore, journal: Journal) throws -> ClockAnswer {
+        let answer = try store.clockCheck(now: options.now, today: today)
+            .answer(confirmed: options.confirmsClock)
+        if case .behind(let lastRun) = answer {
+            try journal.append(
+                JournalEntry(.nightRefused, ["reason": .word("clock-behind")]), at: options.now)
+            throw NightRefusal.clockBehind(lastRun: lastRun)
+        }
+        return answer
+    }
+
+    /// What is said of each authorisation: its number, and a reason that names nobody.
+    private func rulings(
+        _ inputs: NightInputs, events: [String: Int]
+    ) -> [RulingSummary] {
+        inputs.rulings.map { ruling in
+            guard let clearance = ruling.clearance else {
+                return RulingSummary(
+                    number: ruling.number, isAccepted: false,
+                    reason: ruling.refusals.first?.nightReason ?? "")
+            }
+            switch clearance.stage(on: today) {
+            case .collecting:
+                return RulingSummary(
+                    number: ruling.number, isAccepted: true, reason: "",
+                    events: events[ruling.number, default: 0])
+            case .waiting:
+                let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
+                return RulingSummary(
+                    number: ruling.number, isAccepted: false, reason: refusal.nightReason)
+            case .closed:
+                let refusal = Refusal.expired(until: clearance.document.inForce.to)
+                return RulingSummary(
+                    number: ruling.number, isAccepted: false, reason: refusal.nightReason)
+            }
+        }
+    }
+}
+
+extension Site {
+    /// From what a rehearsal's case handles are drawn: its pinned instant. A real site has none.
+    package var handleSeed: [UInt8]? {
+        rehearsal.map { Array("headnote rehearsal \($0)".utf8) }
+    }
+
+    /// Where the site's journal is.
+    package var journalPath: String { state + "/journal.ndjson" }
+}

@@ -1,0 +1,69 @@
+import Authority
+import EventStore
+import Journal
+import LogModel
+import Reports
+import Retention
+import Rules
+
+/// What follows the reading: coverage, purge, journal, notices.
+struct NightClosing {
+    let site: Site
+    let store: EventStore
+    let run: Run
+    let journal: Journal
+    let inputs: NightInputs
+    let now: Timestamp
+
+    /// Ends a night; every part of it can be repeated by the next one.
+    func close(_ summary: inout NightSummary) throws {
+        let coverage = try WindowCoverage(store: store, today: run.today)
+        for index in summary.sources.indices {
+            summary.sources[index].missingDays = coverage.missingDays(
+                of: summary.sources[index].name)
+        }
+        if run.clockBelieved {
+            let purge = Purge(site: site, store: store, now: now)
+            summary.purged = try purge.execute(try purge.plan())
+        }
+        var head = try journal.append(try finished(summary), at: now)
+        let notices = TriggerNotices(
+            site: site, store: store, inputs: inputs, run: run, now: now,
+            coverage: coverage.summary(of: summary.sources, problems: summary.problems))
+        if try notices.areDue(tonight: summary.totals) {
+            summary.notices = try notices.write(
+                journalHead: head.description,
+                occasion: summary.totals.childSafety > 0 ? .childSafety : .weekly)
+            head = try journal.append(
+                try JournalEntry(.noticeWritten, ["notices": .count(summary.notices.count)]),
+                at: now)
+        }
+        try store.finish(run, at: now)
+        summary.journalHead = head.description
+    }
+
+    /// The journal's entry on the night: counts, numbers and digests.
+    private func finished(_ summary: NightSummary) throws -> JournalEntry {
+        let numbers = { (isAccepted: Bool) in
+            summary.rulings.filter { $0.isAccepted == isAccepted }.map(\.number)
+                .filter { $0 != AuthorisationRuling.unnumbered }
+        }
+        return try JournalEntry(
+            .nightFinished,
+            [
+                "today": .date(run.today),
+                "clock-believed": .flag(run.clockBelieved),
+                "lines": .count(summary.sources.reduce(0) { $0 + $1.coverage.lines }),
+                "records": .count(summary.sources.reduce(0) { $0 + $1.coverage.records }),
+                "faults": .count(summary.sources.reduce(0) { $0 + $1.coverage.faults.count }),
+                "tallied": .count(summary.totals.tallied),
+                "unattributed": .count(summary.totals.unattributed),
+                "private-mails": .count(summary.totals.privateMails),
+                "events": .count(summary.totals.events),
+                "removed": .count(summary.purged?.plan.items.count ?? 0),
+                "accepted": .authorisations(numbers(true)),
+                "refused": .authorisations(numbers(false)),
+                "rules": .digest(inputs.book.digest),
+            ])
+    }
+}

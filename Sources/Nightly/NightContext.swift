@@ -1,0 +1,80 @@
+import Authority
+import EventStore
+import LogModel
+import People
+import Retention
+import Rules
+
+/// What every worker of a night shares; none of it changes while the night runs.
+final class NightContext: Sendable {
+    let site: Site
+    let now: Timestamp
+    let directory: Directory
+    let book: RuleBook
+    let gate: Gate
+    private let window: Window
+    /// False while the clock is not believed: nothing is called expired then.
+    private let expires: Bool
+    /// False when what monitoring rests on is missing: records are counted and not matched.
+    private let matches: Bool
+    /// Whether any authorisation collects events this night.
+    let collects: Bool
+    private let keys: KeyRing
+
+    init(
+        site: Site, now: Timestamp, inputs: NightInputs, window: Window, expires: Bool,
+        matches: Bool, keys: KeyRing
+    ) {
+        self.site = site
+        self.now = now
+        directory = inputs.directory
+        book = inputs.book
+        gate = Gate(rulings: inputs.rulings, today: window.today)
+        collects = !inputs.collecting(on: window.today).isEmpty
+        self.window = window
+        self.expires = expires
+        self.matches = matches
+        self.keys = keys
+    }
+
+    /// A matcher for one worker; `nil` when nothing is matched this night.
+    func makeMatcher() -> MatcherBox? {
+        matches
+            ? MatcherBox(RecordMatcher(book, roles: DirectoryRoles(directory), zone: site.zone))
+            : nil
+    }
+
+    /// Whether records of a local date are looked at.
+    func keeps(_ day: CivilDate) -> Bool {
+        !expires || window.contains(day)
+    }
+
+    /// The case handle of a person in a month.
+    func handle(of person: Person, in month: CalendarMonth) throws -> CaseHandle {
+        try keys.handleKey(for: month).handle(for: person.id)
+    }
+}
+
+/// A worker's matcher, in one place for as long as the worker runs.
+final class MatcherBox {
+    var matcher: RecordMatcher
+
+    init(_ matcher: consuming RecordMatcher) {
+        self.matcher = matcher
+    }
+}
+
+/// The people's table as rules see it: accounts to roles, nothing else.
+struct DirectoryRoles: RoleLookup {
+    private let directory: Directory
+
+    init(_ directory: Directory) {
+        self.directory = directory
+    }
+
+    func roleName(
+        account: UnsafeRawBufferPointer, channel: Channel, on date: CivilDate
+    ) -> String {
+        directory.role(account: account, channel: channel, on: date).rawValue
+    }
+}

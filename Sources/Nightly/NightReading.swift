@@ -1,0 +1,132 @@
+import Authority
+import Dispatch
+import EventStore
+import LogInput
+import LogModel
+import Synchronization
+
+/// Reads all sources with several workers.
+///
+/// A worker takes the next unit, reads it to its end, and takes another. Whatever the order in
+/// which units end, the sums are the same: tallies add up, and events know their own identity.
+struct NightReading {
+    private let site: Site
+    private let options: NightOptions
+    private let store: EventStore
+    private let run: Run
+    private let inputs: NightInputs
+    private let context: NightContext
+    private(set) var sources: [SourceSummary] = []
+    private(set) var totals = NightTotals()
+    private(set) var eventsByNumber: [String: Int] = [:]
+
+    init(
+        site: Site, options: NightOptions, store: EventStore, run: Run, inputs: NightInputs,
+        context: NightContext
+    ) {
+        self.site = site
+        self.options = options
+        self.store = store
+        self.run = run
+        self.inputs = inputs
+        self.context = context
+    }
+
+    /// Reads everything that is new, and everything again for authorisations new on file.
+    mutating func read() throws {
+        let fresh = try freshAuthorisations()
+        var plans: [SourcePlan] = []
+        var trackers: [StreamTracker] = []
+        for source in site.sources {
+            let known = try store.streams(of: source.name).map { KnownStream($0.checkpoint) }
+            let tracker = StreamTracker(
+                known: known, mac: store.keys.fingerprint, random: randomBytes)
+            trackers.append(tracker)
+            plans.append(
+                SourcePlan(
+                    source, in: site.folder, tracker: tracker, reachesBack: !fresh.isEmpty))
+        }
+        let jobs = zip(plans, trackers).flatMap { plan, tracker in
+            plan.units.map { Job(unit: $0, tracker: tracker) }
+        }
+        let results = work(on: jobs)
+        try collect(plans, results)
+        if let failure = results.lazy.compactMap(\.failure).first { throw failure }
+        for digest in fresh { try store.noteReachedBack(digest, in: run) }
+    }
+
+    private struct Job: Sendable {
+        let unit: SourcePlan.Unit
+        let tracker: StreamTracker
+    }
+
+    /// The digests of authorisations that collect tonight and have not reached back yet.
+    private func freshAuthorisations() throws -> [[UInt8]] {
+        try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+            .filter { try !store.hasReachedBack($0) }
+    }
+
+    /// Runs the jobs on as many threads as there are workers; the results in the jobs' order.
+    private func work(on jobs: [Job]) -> [UnitResult] {
+        let next = Atomic<Int>(0)
+        let results = Mutex<[Int: UnitResult]>([:])
+        let (context, options, store, run) = (context, options, store, run)
+        DispatchQueue.concurrentPerform(iterations: min(options.workers, max(1, jobs.count))) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < jobs.count else { return }
+                var scan = UnitScan(
+                    jobs[index].unit, context: context, tracker: jobs[index].tracker,
+                    options: options
+                ) { block in
+                    try store.commit(block, in: run)
+                }
+                scan.run()
+                results.withLock { $0[index] = scan.result }
+            }
+        }
+        let found = results.withLock { $0 }
+        return jobs.indices.compactMap { found[$0] }
+    }
+
+    /// Adds the results up by source and notes what could not be opened at all.
+    private mutating func collect(_ plans: [SourcePlan], _ results: [UnitResult]) throws {
+        for plan in plans {
+            var summary = SourceSummary(plan.source)
+            var extra = SourceCoverage(source: plan.source.name)
+            extra.files = plan.files.count
+            extra.faults = plan.faults.map(CoverageFault.init)
+            for result in results where result.coverage.source == plan.source.name {
+                summary.coverage.add(result.coverage)
+                extra.faults += result.coverage.faults
+                summary.expiredRecords += result.expiredRecords
+                summary.withoutSubject += result.withoutSubject
+                totals.add(result.totals)
+                eventsByNumber.merge(result.eventsByNumber, uniquingKeysWith: +)
+            }
+            // The blocks' own coverage was committed with them; the rest is added here.
+            try store.add(extra, to: run)
+            extra.faults = plan.faults.map(CoverageFault.init)
+            summary.coverage.add(extra)
+            summary.unchangedFiles = plan.unchangedFiles
+            sources.append(summary)
+        }
+    }
+}
+
+extension NightTotals {
+    /// Adds another part of the night.
+    mutating func add(_ other: NightTotals) {
+        tallied += other.tallied
+        childSafety += other.childSafety
+        unattributed += other.unattributed
+        privateMails += other.privateMails
+        events += other.events
+    }
+}
+
+/// Random bytes of the system.
+@Sendable func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+}

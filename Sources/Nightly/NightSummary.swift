@@ -1,0 +1,99 @@
+package import EventStore
+package import LogModel
+package import Retention
+
+/// What one night did, in totals; nothing in it identifies a person.
+package struct NightSummary: Sendable {
+    package let school: String
+    package let isRehearsal: Bool
+    package let now: Timestamp
+    package let today: CivilDate
+    /// What monitoring rests on and is missing; not empty means that nothing was matched.
+    package var missingGrounds: [Site.MissingGround] = []
+    /// Why the clock is not believed, if it is not; nothing is called expired then.
+    package var clockDoubt: ClockDoubt?
+    package var sources: [SourceSummary] = []
+    package var rulings: [RulingSummary] = []
+    /// Problems of rule files, lists, people and authorities, as `path:line:column: message`.
+    package var problems: [String] = []
+    package var totals = NightTotals()
+    /// The paths of the notices written this night.
+    package var notices: [WrittenNotice] = []
+    package var purged: PurgeSummary?
+    package var journalHead = ""
+
+    init(school: String, isRehearsal: Bool, now: Timestamp, today: CivilDate) {
+        self.school = school
+        self.isRehearsal = isRehearsal
+        self.now = now
+        self.today = today
+    }
+
+    /// Whether some input could not be used, so that the run ends with 2.
+    package var someInputFailed: Bool {
+        !problems.isEmpty || sources.contains { !$0.coverage.faults.isEmpty }
+            || !(purged?.failures.isEmpty ?? true)
+    }
+}
+
+/// The counts of a night over all sources.
+package struct NightTotals: Sendable, Equatable {
+    /// Flags added to the tally of a case handle.
+    package var tallied = 0
+    /// Of these, flags of child-safety rules.
+    package var childSafety = 0
+    /// Flags whose person is unproven or unknown.
+    package var unattributed = 0
+    /// E-mails that raised a flag and are private, or may be: counted per source only.
+    package var privateMails = 0
+    /// Events written, each sealed to the readers of its authorisation.
+    package var events = 0
+}
+
+/// What was read of one source this night, and what is missing.
+package struct SourceSummary: Sendable {
+    package let channel: Channel
+    /// What was read and could not be read, as the store keeps it.
+    package var coverage: SourceCoverage
+    /// Files that hold nothing new.
+    package var unchangedFiles = 0
+    /// Records older than the window: counted and not looked at.
+    package var expiredRecords = 0
+    /// Days between the first and the last record of the window without any record.
+    package var missingDays: [CivilDate] = []
+    /// E-mails of the window whose subject was not logged.
+    package var withoutSubject = 0
+
+    init(_ source: Site.Source) {
+        channel = source.channel
+        coverage = SourceCoverage(source: source.name)
+    }
+
+    package var name: String { coverage.source }
+}
+
+/// What the night says of one authorisation: its number, and nothing of whom it names.
+package struct RulingSummary: Sendable, Equatable {
+    package let number: String
+    package let isAccepted: Bool
+    /// Empty when accepted.
+    package let reason: String
+    /// Events this night wrote under it.
+    package var events = 0
+}
+
+/// A notice that the night wrote.
+package struct WrittenNotice: Sendable, Equatable {
+    /// The role it is for: `headteacher`.
+    package let role: String
+    package let html: String
+    package let text: String
+}
+
+/// What a purge did, or would do.
+package struct PurgeSummary: Sendable {
+    package let plan: PurgePlan
+    package let isDryRun: Bool
+    /// Archives that could not be deleted, with the reason.
+    package var failures: [String] = []
+}

@@ -1,0 +1,16 @@
+import Reports
+import Rules
+
+extension RuleBook {
+    /// What a reader needs to know of some rules; one that is no longer in the book keeps its id.
+    func facts(of ids: Set<String>) -> [RuleFacts] {
+        ids.sorted().map { id in
+            guard let rule = rules.first(where: { $0.id == id }) else {
+                return RuleFacts(id: id, title: id, clauses: [], isChildSafety: false)
+            }
+            return RuleFacts(
+                id: id, title: rule.title, clauses: rule.references,
+                isChildSafety: rule.isChildSafety)
+        }
+    }
+}

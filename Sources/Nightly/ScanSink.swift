@@ -1,0 +1,142 @@
+import Authority
+import LogModel
+import People
+import Rules
+
+/// Takes the records of one unit: counts them, matches them, asks the gate.
+///
+/// Up to the matcher's answer everything is bytes; what follows happens only for a record that
+/// raised a flag.
+struct ScanSink: RecordSink {
+    private let context: NightContext
+    private let source: Site.Source
+    /// Where each stream had been read to, by ordinal: records that close at or before it are not
+    /// new and are only looked at for authorisations that reach back.
+    private let readTo: [UInt64]
+    private let identities: [[UInt8]]
+    private let matcher: MatcherBox?
+    private var localDay: LocalDay
+    private var runDay: CivilDate?
+    private var runCount = 0
+    /// What was found since it was last taken.
+    private var batch = Batch()
+    /// The first error; the unit stops after the block.
+    private(set) var failure: (any Error)?
+
+    init(
+        context: NightContext, source: Site.Source, readTo: [UInt64], identities: [[UInt8]]
+    ) {
+        self.context = context
+        self.source = source
+        self.readTo = readTo
+        self.identities = identities
+        matcher = context.makeMatcher()
+        localDay = LocalDay(zone: context.site.zone, near: context.now)
+    }
+
+    /// Hands over what was found and starts again.
+    mutating func takeBatch() -> Batch {
+        flushDay()
+        defer { batch = Batch() }
+        return batch
+    }
+
+    mutating func reject(_ rejection: Rejection) {
+        let readBefore = readTo[Int(rejection.position.stream)]
+        guard rejection.position.offset >= readBefore else { return }
+        // A broken file ends inside the same line every night; it is counted the first time.
+        guard rejection.reason != .unfinishedLine || readBefore == 0 else { return }
+        batch.count(rejection)
+    }
+
+    mutating func take(_ record: RecordView) {
+        let isNew = record.closed.offset > readTo[Int(record.closed.stream)]
+        let day = localDay.date(at: record.time)
+        if isNew { count(record, on: day) }
+        guard context.keeps(day) else { return }
+        guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
+        if isNew, outcome.undecided > 0 {
+            batch.count(Rejection(.matchLimit, at: record.position))
+        }
+        guard outcome.hasFlags else { return }
+        do {
+            try takeFlags(outcome, of: record, on: day, isNew: isNew)
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    /// Counts a new record, days in runs because records mostly follow one another.
+    private mutating func count(_ record: RecordView, on day: CivilDate) {
+        batch.records += 1
+        if day != runDay { flushDay() }
+        runDay = day
+        runCount += 1
+        if !context.keeps(day) {
+            batch.expiredRecords += 1
+        } else if record.channel == .email, record.subject.isAbsent {
+            batch.withoutSubject += 1
+        }
+    }
+
+    private mutating func flushDay() {
+        if let runDay { batch.days[runDay, default: 0] += runCount }
+        runDay = nil
+        runCount = 0
+    }
+
+    private mutating func takeFlags(
+        _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate, isNew: Bool
+    ) throws {
+        let marking = record.channel == .email
+            ? PrivateMarking(subject: record.text(record.subject)) : .none
+        if isNew, marking != .none { batch.privateMails[day, default: 0] += 1 }
+        let isTallied = isNew && marking == .none
+        guard record.attribution == .proven, let account = record.text(record.account),
+            let person = context.directory.person(
+                account: account, channel: record.channel, on: day)
+        else {
+            if isTallied { countUnattributed(outcome, of: record, on: day) }
+            return
+        }
+        let handle = try context.handle(of: person, in: day.calendarMonth)
+        for index in outcome.rules {
+            let rule = context.book.rules[index]
+            if isTallied {
+                let key = TallyKey(
+                    handle: handle, rule: rule.id, day: day, action: record.action)
+                batch.tallies[key, default: 0] += 1
+                if rule.isChildSafety { batch.childSafety += 1 }
+            }
+            guard context.collects else { continue }
+            batch.events += context.gate.clear(
+                FlagFacts(
+                    person: person, account: account, handle: handle, channel: record.channel,
+                    ruleID: rule.id, ruleTitle: rule.title, ruleLevel: rule.level.rawValue,
+                    categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
+                    date: day, time: record.time, action: record.action,
+                    attribution: record.attribution, marking: marking,
+                    recordIdentity: identity(of: record, rule: rule.id), source: source.name,
+                    details: FlagDetails(record)))
+        }
+    }
+
+    private mutating func countUnattributed(
+        _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate
+    ) {
+        for index in outcome.rules {
+            let key = UnattributedKey(
+                rule: context.book.rules[index].id, day: day, action: record.action)
+            batch.unattributed[key, default: 0] += 1
+        }
+    }
+
+    /// What tells one flag from every other: its stream, the record's place in it, and the rule.
+    private func identity(of record: RecordView, rule: String) -> [UInt8] {
+        var identity = identities[Int(record.position.stream)]
+        for shift in stride(from: 56, through: 0, by: -8) {
+            identity.append(UInt8(truncatingIfNeeded: record.position.offset >> UInt64(shift)))
+        }
+        return identity + Array(rule.utf8)
+    }
+}

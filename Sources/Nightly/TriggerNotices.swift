@@ -1,0 +1,97 @@
+import Authority
+import EventStore
+import LogModel
+import People
+import Reports
+import Retention
+
+/// The notices of one night, one for each person who may authorise.
+struct TriggerNotices {
+    let site: Site
+    let store: EventStore
+    let inputs: NightInputs
+    let run: Run
+    let now: Timestamp
+    let coverage: CoverageSummary
+
+    /// Whether notices are written tonight: once a week, when the last one has expired, and the
+    /// same night when a child-safety rule matched.
+    func areDue(tonight totals: NightTotals) throws -> Bool {
+        guard !addressees.isEmpty else { return false }
+        let last = try store.lastNoticeDay(.weekly)
+        return try totals.childSafety > 0 || store.notices().isEmpty
+            || last.map { $0.adding(days: 7) <= run.today } ?? true
+    }
+
+    /// Writes a notice for each addressee, the empty ones too; the earlier ones go.
+    ///
+    /// - Returns: what was written and where.
+    func write(journalHead: String, occasion: TriggerNoticeModel.Occasion) throws -> [WrittenNotice]
+    {
+        let tallies = try store.tallies(days)
+        let replaced = try store.notices()
+        let written = try addressees.map { addressee in
+            let own = tallies.filter { isAddressed($0, to: addressee) }
+            let (html, text) = try Reports.triggerNotice(
+                try model(for: addressee, tallies: own, journalHead, occasion))
+            let oldest = own.map(\.day).min() ?? run.today
+            return WrittenNotice(
+                role: addressee.role.rawValue,
+                html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
+        }
+        for name in replaced { try store.removeNotice(name) }
+        try store.noteNotices(.weekly, in: run)
+        if occasion == .childSafety { try store.noteNotices(.sameNight, in: run) }
+        return written
+    }
+
+    private func put(_ page: String, _ suffix: String, _ oldest: CivilDate) throws -> String {
+        let name = try store.writeNotice(Array(page.utf8), suffix: suffix, oldestDay: oldest)
+        return store.noticesFolder + "/" + name
+    }
+
+    private var days: ClosedRange<CivilDate> { coverage.days }
+
+    /// Head and chair in office today, in the order of `authorities.yaml`.
+    private var addressees: [AuthorityEntry] {
+        inputs.authorities.filter { entry in
+            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: run.today)
+        }
+    }
+
+    /// Everything goes to the head but what concerns the head, which goes to the chair alone.
+    private func isAddressed(_ tally: Tally, to addressee: AuthorityEntry) -> Bool {
+        let concernsHead = handles(of: .headteacher).contains(tally.handle)
+        return addressee.role == .headteacher ? !concernsHead : concernsHead
+    }
+
+    /// The handles of whoever holds a role today, in every month that has a key.
+    private func handles(of role: AuthorityRole) -> Set<CaseHandle> {
+        let persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
+        return Set(
+            store.keys.monthsWithHandleKey.compactMap(store.keys.existingHandleKey).flatMap { key in
+                persons.map { key.handle(for: $0) }
+            })
+    }
+
+    private func model(
+        for addressee: AuthorityEntry, tallies: [Tally], _ journalHead: String,
+        _ occasion: TriggerNoticeModel.Occasion
+    ) throws -> TriggerNoticeModel {
+        let isHead = addressee.role == .headteacher
+        let unattributed = isHead ? try store.unattributed(days) : []
+        let privateCounts = isHead ? try store.privateCounts(days) : []
+        return TriggerNoticeModel(
+            page: PageFacts(
+                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
+                madeAt: now),
+            occasion: occasion,
+            addressee: OfficeHolder(name: addressee.name, role: addressee.role.words),
+            tallies: CaseTally.all(tallies), unattributed: UnattributedTally.all(unattributed),
+            privateMail: PrivateMail.all(privateCounts),
+            rules: inputs.book.facts(
+                of: Set(tallies.map(\.rule)).union(unattributed.map(\.rule))),
+            coverage: coverage, authoriseCommand: "headnote authorise new",
+            journal: JournalMark(head: journalHead, pin: nil))
+    }
+}

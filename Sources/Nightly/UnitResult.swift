@@ -1,0 +1,63 @@
+import EventStore
+import LogInput
+import LogModel
+
+/// What the reading of one unit gave.
+struct UnitResult {
+    var coverage: SourceCoverage
+    var totals = NightTotals()
+    var expiredRecords = 0
+    var withoutSubject = 0
+    /// Events written, by authorisation.
+    var eventsByNumber: [String: Int] = [:]
+    /// What stopped the unit; what was committed before stays.
+    var failure: (any Error)?
+
+    init(source: String) {
+        coverage = SourceCoverage(source: source)
+    }
+
+    /// Notes a file that could not be read, or not to its end.
+    mutating func note(_ fault: InputFault) {
+        coverage.faults.append(CoverageFault(fault))
+    }
+
+    /// The part of the coverage that a batch adds.
+    func coverage(
+        of batch: Batch, lines: Int, bytes: UInt64, fileOf: (RecordPosition) -> String
+    ) -> SourceCoverage {
+        var part = SourceCoverage(source: coverage.source)
+        part.lines = lines
+        part.bytes = Int(clamping: bytes)
+        part.records = batch.records
+        part.days = Set(batch.days.keys)
+        part.rejections = batch.rejections.map { reason, found in
+            RejectionCount(
+                reason: reason, count: found.count, file: fileOf(found.first),
+                line: found.first.line)
+        }
+        return part
+    }
+
+    /// Adds a batch that was committed.
+    mutating func take(
+        _ batch: Batch, coverage part: SourceCoverage, _ outcome: CommitOutcome
+    ) {
+        coverage.add(part)
+        totals.tallied += batch.tallies.values.reduce(0, +)
+        totals.childSafety += batch.childSafety
+        totals.unattributed += batch.unattributed.values.reduce(0, +)
+        totals.privateMails += batch.privateMails.values.reduce(0, +)
+        totals.events += outcome.eventsWritten
+        eventsByNumber.merge(outcome.writtenByNumber, uniquingKeysWith: +)
+        expiredRecords += batch.expiredRecords
+        withoutSubject += batch.withoutSubject
+    }
+}
+
+extension CoverageFault {
+    /// The store's form of a fault; of the path only the file's name.
+    init(_ fault: InputFault) {
+        self.init(code: fault.code.rawValue, file: fileName(fault.path), line: fault.line)
+    }
+}

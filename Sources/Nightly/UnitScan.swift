@@ -1,0 +1,176 @@
+import EventStore
+import LogFormats
+import LogInput
+import LogModel
+
+/// Reads the streams of one unit in order, and commits what it finds in blocks of work.
+struct UnitScan {
+    private let unit: SourcePlan.Unit
+    private let context: NightContext
+    private let tracker: StreamTracker
+    private let options: NightOptions
+    private let commit: (BlockOfWork) throws -> CommitOutcome
+    private var parser: AnyLogParser
+    private var sink: ScanSink
+    /// The streams as they stand after the last commit, by ordinal.
+    private var known: [KnownStream]
+    private(set) var result: UnitResult
+
+    init(
+        _ unit: SourcePlan.Unit, context: NightContext, tracker: StreamTracker,
+        options: NightOptions, commit: @escaping (BlockOfWork) throws -> CommitOutcome
+    ) {
+        self.unit = unit
+        self.context = context
+        self.tracker = tracker
+        self.options = options
+        self.commit = commit
+        parser = unit.source.format.makeParser()
+        known = unit.streams.map(\.known)
+        sink = ScanSink(
+            context: context, source: unit.source, readTo: known.map(\.readTo.offset),
+            identities: known.map(\.id))
+        result = UnitResult(source: unit.source.name)
+    }
+
+    /// Reads everything, or up to the first error of the store, which the result holds then.
+    ///
+    /// A file that cannot be read is a fault of the result, and the next one is read.
+    mutating func run() {
+        for ordinal in unit.streams.indices where result.failure == nil {
+            do throws(InputFault) {
+                try scanStream(ordinal)
+            } catch {
+                result.note(error)
+            }
+        }
+        guard result.failure == nil else { return }
+        do {
+            try releaseEarlierStreams()
+        } catch {
+            result.failure = error
+        }
+    }
+
+    private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
+        let stream = unit.streams[ordinal]
+        parser.begin(try facts(of: stream, ordinal: ordinal))
+        var reader = try LineReader(
+            file: stream.file, stream: UInt32(ordinal), startingAt: stream.start)
+        var outcome: ReadOutcome
+        repeat {
+            outcome = readBlocks(
+                from: &reader, lastLine: stream.file.isLive ? .hold : .deliver)
+            let advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
+            let before = known[ordinal].readTo
+            let lines = advanced.readTo.line - before.line
+            let bytes = advanced.readTo.offset - before.offset
+            known[ordinal] = withNeededFrom(advanced, ordinal: ordinal, fault: outcome.fault)
+            commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
+        } while !outcome.reachedEnd && result.failure == nil
+        if let fault = outcome.fault { result.note(fault) }
+    }
+
+    /// Reads about as much as is committed at once.
+    private mutating func readBlocks(
+        from reader: inout LineReader, lastLine: LastLine
+    ) -> ReadOutcome {
+        var left = options.commitBytes
+        return reader.read(lastLine: lastLine) { block in
+            parser.parse(block, into: &sink)
+            left -= block.bytes.count
+            return left > 0 && sink.failure == nil
+        } rejected: { rejection in
+            sink.reject(rejection)
+        }
+    }
+
+    private mutating func commitBatch(ordinal: Int, lines: Int, bytes: UInt64) {
+        let batch = sink.takeBatch()
+        do {
+            if let failure = sink.failure { throw failure }
+            var block = batch.block(
+                source: unit.source.name, stream: StreamCheckpoint(known[ordinal]))
+            let coverage = result.coverage(of: batch, lines: lines, bytes: bytes) { position in
+                fileName(unit.streams[Int(position.stream)].file.path)
+            }
+            block.coverage = coverage
+            let outcome = try commit(block)
+            result.take(batch, coverage: coverage, outcome)
+            options.progress(
+                NightProgress(
+                    source: unit.source.name, bytes: UInt64(result.coverage.bytes),
+                    records: result.coverage.records))
+            if options.isInterrupted() { throw NightRefusal.interrupted }
+        } catch {
+            result.failure = error
+        }
+    }
+
+    /// The stream with the place from where it must be read again for what is still open.
+    private func withNeededFrom(
+        _ stream: KnownStream, ordinal: Int, fault: InputFault?
+    ) -> KnownStream {
+        var stream = stream
+        let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
+            .min { $0.position.offset < $1.position.offset }
+        if let open {
+            stream.neededFrom = StreamPoint(offset: open.position.offset, line: open.position.line)
+            stream.neededFromYear = open.year
+        } else {
+            stream.neededFrom = stream.readTo
+            stream.neededFromYear = nil
+        }
+        // A broken file is looked at again every night, so that its fault is told every night.
+        if fault != nil { stream.settled = nil }
+        return stream
+    }
+
+    /// Notes that nothing is open any more in streams that were read before the last one.
+    private mutating func releaseEarlierStreams() throws {
+        for ordinal in known.indices.dropLast() {
+            let moved = withNeededFrom(known[ordinal], ordinal: ordinal, fault: nil)
+            guard moved.neededFrom != known[ordinal].neededFrom else { continue }
+            known[ordinal].neededFrom = moved.neededFrom
+            known[ordinal].neededFromYear = moved.neededFromYear
+            _ = try commit(
+                BlockOfWork(source: unit.source.name, stream: StreamCheckpoint(known[ordinal])))
+        }
+    }
+
+    /// What the parser is told of a stream; a log without years is looked through for them first.
+    private func facts(
+        of stream: SourcePlan.PlannedStream, ordinal: Int
+    ) throws(InputFault) -> StreamFacts {
+        let zone = unit.source.zone
+        let reference = stream.file.referenceTime(now: context.now)
+        var firstYear: Int32?
+        if !unit.source.format.statesYear {
+            firstYear =
+                stream.start == stream.known.neededFrom ? stream.known.neededFromYear : nil
+            if firstYear == nil {
+                firstYear = try yearScan(of: stream, zone: zone, reference: reference)
+            }
+        }
+        return StreamFacts(
+            ordinal: UInt32(ordinal), zone: zone, referenceTime: reference, firstYear: firstYear)
+    }
+
+    private func yearScan(
+        of stream: SourcePlan.PlannedStream, zone: Zone, reference: Timestamp
+    ) throws(InputFault) -> Int32? {
+        var scan = YearScan(zone: zone, referenceTime: reference)
+        var reader = try LineReader(file: stream.file, stream: 0, startingAt: stream.start)
+        _ = reader.read(lastLine: .hold) { block in
+            scan.observe(block)
+            return true
+        } rejected: { _ in
+        }
+        return scan.firstYear
+    }
+}
+
+/// The name of a file without its folder.
+func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+}

@@ -1,0 +1,98 @@
+package import LogModel
+
+/// What a report says of the authorisation it rests on.
+///
+/// The particulars of an authorisation are never printed, so there is no place for them here.
+package struct AuthorisationFacts: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case occasional
+        case standing
+    }
+
+    package enum Purpose: String, Sendable, CaseIterable {
+        case security
+        case unauthorisedUse = "unauthorised-use"
+        case crime
+        case childSafety = "child-safety"
+    }
+
+    package enum Grounds: String, Sendable, CaseIterable {
+        case trigger
+        case colleague
+        case complaint
+        case incident
+    }
+
+    /// A detail that the authorisation gives leave for.
+    package enum Leave: String, Sendable, CaseIterable {
+        case paths
+        case searchTerms = "search-terms"
+        case subjects
+    }
+
+    package var number: String
+    package var kind: Kind
+    package var purpose: Purpose
+    package var grounds: Grounds
+    /// Told to the employee, word for word; may hold line breaks.
+    package var reason: String
+    /// The day of signing.
+    package var signedOn: CivilDate
+    package var signers: [OfficeHolder]
+    package var readers: [OfficeHolder]
+    package var channels: [Channel]
+    /// Ids of rules; with no categories either, all rules.
+    package var rules: [String]
+    package var categories: [String]
+    package var events: ClosedRange<CivilDate>
+    package var inForce: ClosedRange<CivilDate>
+    package var leave: Set<Leave>
+    /// Whether mail counts whose subject was not logged.
+    package var acceptsUnmarkedMail: Bool
+    package var coversPrivateCommunications: Bool
+    package var impactAssessment: String
+    package var impactAssessmentDate: CivilDate
+    /// Each as `HR adviser: Pat Quill, 2026-11-02`, by the caller's words.
+    package var consultations: [String]
+
+    /// Makes the facts of an authorisation with no leave for details.
+    package init(
+        number: String, kind: Kind, purpose: Purpose, grounds: Grounds, reason: String,
+        signedOn: CivilDate, signers: [OfficeHolder], readers: [OfficeHolder],
+        channels: [Channel], rules: [String], categories: [String],
+        events: ClosedRange<CivilDate>, inForce: ClosedRange<CivilDate>,
+        impactAssessment: String, impactAssessmentDate: CivilDate
+    ) {
+        self.number = number
+        self.kind = kind
+        self.purpose = purpose
+        self.grounds = grounds
+        self.reason = reason
+        self.signedOn = signedOn
+        self.signers = signers
+        self.readers = readers
+        self.channels = channels
+        self.rules = rules
+        self.categories = categories
+        self.events = events
+        self.inForce = inForce
+        self.impactAssessment = impactAssessment
+        self.impactAssessmentDate = impactAssessmentDate
+        leave = []
+        acceptsUnmarkedMail = false
+        coversPrivateCommunications = false
+        consultations = []
+    }
+}
+
+/// Somebody who signed or may read, with the role they did it in.
+package struct OfficeHolder: Sendable, Hashable {
+    package var name: String
+    /// The role as words: `chair of governors`.
+    package var role: String
+
+    package init(name: String, role: String) {
+        self.name = name
+        self.role = role
+    }
+}

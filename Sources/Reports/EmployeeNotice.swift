@@ -1,0 +1,183 @@
+internal import LogModel
+
+/// The letter that tells a person in writing that they were monitored, and why.
+///
+/// It names nobody else that the authorisation concerns, and it counts only the person's own
+/// events.
+enum EmployeeNotice {
+    /// The letter to one of the model's subjects; the model is in order.
+    static func letter(to subject: SubjectFacts, _ model: ReportModel) -> Letter {
+        let events = model.events.filter { $0.personID == subject.id }
+        let number = model.authorisation.number
+        return Letter(
+            title: "Notice that your use of the school’s systems was monitored",
+            page: model.page,
+            subtitle: "To \(subject.name). Authorisation \(number).",
+            handling: "Confidential: for \(subject.name) only. Authorisation \(number).",
+            blocks: opening(model) + whatAndWhy(subject, model) + limits(model)
+                + findings(events, model) + keeping(events, model) + rights(model))
+    }
+
+    private static func opening(_ model: ReportModel) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [
+            .paragraph(
+                "The school is writing to tell you that records of your use of its systems were "
+                    + "looked at, what was looked at and why. You have a right to know this. "
+                    + "This letter is not an accusation, and nothing has been decided about you."),
+            .facts([
+                .init(
+                    label: "To be given to you by",
+                    text: Words.longDate(model.notice.deferral?.until ?? model.notice.giveBy))
+            ]),
+        ]
+        if let deferral = model.notice.deferral {
+            blocks += [
+                .paragraph(
+                    "You would have been told by \(Words.date(model.notice.giveBy)). The notice "
+                        + "was held back until \(Words.date(deferral.until)). The reason written "
+                        + "down for that:"),
+                .quote(VisibleText.lines(of: deferral.reason)),
+            ]
+        }
+        return blocks
+    }
+
+    private static func whatAndWhy(
+        _ subject: SubjectFacts, _ model: ReportModel
+    ) -> [Letter.Block] {
+        let authorisation = model.authorisation
+        let signers = authorisation.signers.map { "\($0.name), \($0.role)" }
+        var facts: [Letter.Fact] = [
+            .init(label: "Asked for and signed by", text: Words.list(signers)),
+            .init(label: "Signed on", text: Words.longDate(authorisation.signedOn)),
+            .init(label: "Purpose", text: authorisation.purposeInWords),
+            .init(label: "What gave rise to it", text: authorisation.groundsInWords),
+            .init(
+                label: "Records looked at",
+                text: Words.list(authorisation.channels.map(Words.channel))),
+            .init(label: "Dates of the records", text: Words.span(authorisation.events)),
+            .init(
+                label: "Watched for",
+                text: PolicyWords.scope(authorisation, model.rules)),
+        ]
+        if !subject.accounts.isEmpty {
+            facts.append(.init(label: "Your accounts", text: Words.list(subject.accounts)))
+        }
+        return [
+            .heading("Why"),
+            .paragraph("The reason, in the words of the person who asked for it:"),
+            .quote(VisibleText.lines(of: authorisation.reason)),
+            .heading("Who asked, and what was looked at"),
+            .facts(facts),
+        ]
+    }
+
+    private static func limits(_ model: ReportModel) -> [Letter.Block] {
+        let authorisation = model.authorisation
+        let given = authorisation.leaveInWords
+        var items = [
+            "The content of e-mails, messages and web pages: Headnote never reads it.",
+            "Anything to do with trade unions, counselling, helplines, whistleblowing or the "
+                + "data protection regulator: such records are never matched or shown.",
+            "Records outside the dates and the kinds named above, and devices of your own that "
+                + "do not use the school’s network.",
+        ]
+        if authorisation.coversPrivateCommunications {
+            items.append(
+                "Mail marked personal or private was not left out: the authorisation covers "
+                    + "private communications, with the further signature that this needs.")
+        } else {
+            items.append("Mail that you marked personal or private in its subject.")
+        }
+        if authorisation.channels.contains(.email), authorisation.acceptsUnmarkedMail {
+            items.append(
+                "Where the log states no subject, nobody can see whether a mail was marked. The "
+                    + "authorisation accepts such mail, so some of it may have been private.")
+        }
+        if given.isEmpty {
+            items.append(
+                "Paths of web addresses, search terms, and the subjects and recipients of mail "
+                    + "and messages: the authorisation gives no leave for them.")
+        }
+        var blocks: [Letter.Block] = [.heading("What was not looked at"), .list(items)]
+        if !given.isEmpty {
+            blocks.append(
+                .paragraph("The authorisation does give leave for: \(Words.list(given))."))
+        }
+        return blocks
+    }
+
+    private static func findings(
+        _ events: [ReportEvent], _ model: ReportModel
+    ) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [.heading("What was found")]
+        if events.isEmpty {
+            blocks.append(.paragraph(ReportSummary.nothing(model.coverage)))
+        } else {
+            let counts = RuleCount.counts(of: events, rules: model.rules)
+                .filter { $0.allowed + $0.denied > 0 }
+            let days = Set(events.map(\.date)).count
+            blocks += [
+                .paragraph(
+                    "In all, \(Words.count(events.count, "match", "matches")) on "
+                        + "\(Words.count(days, "day", "days")). \(ReportSummary.meaning)"),
+                .table(
+                    .init(
+                        caption: "Matches by rule", columns: ["Rule", "Allowed", "Denied"],
+                        rows: counts.map {
+                            [
+                                PolicyWords.title($0.rule), Words.grouped($0.allowed),
+                                Words.grouped($0.denied),
+                            ]
+                        })),
+            ]
+        }
+        blocks.append(.paragraph(ReportSummary.coverage(model.coverage)))
+        return blocks
+    }
+
+    private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
+        let readings = model.notice.readings.map {
+            "\($0.name), \($0.role), on \(Words.date($0.date))"
+        }
+        let readers = model.authorisation.readers.map { "\($0.name), \($0.role)" }
+        let last = events.map(\.goneAfter).max().map {
+            " The last of the records about you is gone after \(Words.date($0))."
+        }
+        return [
+            .heading("Who has read it, and how long it is kept"),
+            .paragraph(
+                "These people may read the records: \(Words.list(readers)). Nobody else can open "
+                    + "them with Headnote."),
+            readings.isEmpty
+                ? .paragraph("Up to the making of this letter nobody had opened them.")
+                : .list(readings),
+            .paragraph(
+                "Each record is kept for six months from the day it was logged and is then "
+                    + "destroyed.\(last ?? "") Copies that were printed or saved are outside "
+                    + "Headnote’s reach; whoever holds one must destroy it by the same day, unless "
+                    + "the school tells you in writing why it is needed for longer."),
+        ]
+    }
+
+    private static func rights(_ model: ReportModel) -> [Letter.Block] {
+        let contact =
+            model.notice.contact.map { " Write to: \($0)." }
+            ?? " Write to the school office and ask for the data protection officer."
+        return [
+            .heading("What you can do"),
+            .list([
+                "Ask for a copy of the data about you. The school must answer within one month."
+                    + contact,
+                "Say what happened. If it was an accident, if somebody else used the computer or "
+                    + "your account, or if you had permission, tell the school: it belongs beside "
+                    + "the record.",
+                "Ask for mistakes to be put right, or object to the monitoring.",
+                "Complain to the school, and to the Information Commissioner’s Office (ICO): "
+                    + "ico.org.uk, telephone 0303 123 1113.",
+                "Speak with your union or a friend, or with a confidential counselling service. "
+                    + "Doing so is never recorded by Headnote.",
+            ]),
+        ]
+    }
+}

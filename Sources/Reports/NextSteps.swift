@@ -1,0 +1,47 @@
+internal import LogModel
+
+/// Whom to tell next, without a view on what follows for the person.
+enum NextSteps {
+    /// The sentences for a report, the most urgent first.
+    static func sentences(_ model: ReportModel) -> [String] {
+        let matched = Set(model.events.map(\.ruleID))
+        let concernsChildren =
+            model.authorisation.purpose == .childSafety
+            || model.rules.contains { $0.isChildSafety && matched.contains($0.id) }
+        var sentences: [String] = []
+        if concernsChildren {
+            sentences += [
+                "The designated safeguarding lead (DSL): today. If a child may be in danger now, "
+                    + "call 999.",
+                "If it concerns a member of staff and a child, the local authority designated "
+                    + "officer (LADO) advises before anybody is asked about it.",
+                "If an image of a child may be unlawful: do not open, copy, print or send it. Ask "
+                    + "the police first.",
+            ]
+        }
+        sentences += [
+            notice(model),
+            "Your HR adviser: before any conversation that could have consequences for the "
+                + "person, and before any decision.",
+            "The network manager, without the name: if a site should have been denied and was "
+                + "allowed, or if a computer or an account may have been used by somebody else.",
+        ]
+        if model.authorisation.purpose == .crime {
+            sentences.append(
+                "The police: only after advice, with a written request and a record of what was "
+                    + "handed over.")
+        }
+        return sentences
+    }
+
+    private static func notice(_ model: ReportModel) -> String {
+        let names = Words.list(model.subjects.map(\.name))
+        guard let deferral = model.notice.deferral else {
+            return "\(names): in writing, by \(Words.longDate(model.notice.giveBy)). The letter "
+                + "is made with this report."
+        }
+        return "\(names): in writing, by \(Words.longDate(deferral.until)). The notice due on "
+            + "\(Words.date(model.notice.giveBy)) is deferred; the reason stands in the letter "
+            + "made with this report."
+    }
+}

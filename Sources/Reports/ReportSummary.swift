@@ -1,0 +1,127 @@
+internal import LogModel
+
+/// The sentences that the report and the letters share.
+enum ReportSummary {
+    /// What a match means.
+    static let meaning =
+        "A match means that a line of a log fits a pattern which the school wrote down "
+        + "beforehand. It does not say who sat at the keyboard, what was meant, or that anybody "
+        + "did something wrong; people have to find that out."
+
+    /// The sentence for a page without a single match.
+    static func nothing(_ coverage: CoverageSummary) -> String {
+        if coverage.records == 0 {
+            return "Nothing was read in these days, so nothing can be said: an empty page here "
+                + "is not a clean page."
+        }
+        return "Nothing was flagged: no rule matched any of the "
+            + "\(Words.count(coverage.records, "record", "records")) that could be read."
+    }
+
+    /// What was read, in a sentence or two.
+    static func coverage(_ coverage: CoverageSummary) -> String {
+        let read =
+            "For \(Words.span(coverage.days)), Headnote read "
+            + "\(Words.count(coverage.lines, "line", "lines")) in "
+            + "\(Words.count(coverage.files, "file", "files")) and took "
+            + "\(Words.count(coverage.records, "record", "records")) from them."
+        guard coverage.hasGaps else {
+            return read + " No day is missing and no line was refused."
+        }
+        return read + " Not all of it could be read: " + Words.list(gaps(coverage)) + "."
+    }
+
+    private static func gaps(_ coverage: CoverageSummary) -> [String] {
+        var gaps: [String] = []
+        let faults = coverage.sources.reduce(0) { $0 + $1.faults.count }
+        if coverage.refused > 0 {
+            gaps.append(Words.count(coverage.refused, "line was refused", "lines were refused"))
+        }
+        if !coverage.daysMissing.isEmpty {
+            gaps.append(
+                Words.count(
+                    coverage.daysMissing.count, "day is missing from a source",
+                    "days are missing from a source"))
+        }
+        if faults > 0 {
+            gaps.append(Words.count(faults, "file is faulty or cut short", "files are faulty or cut short"))
+        }
+        if !coverage.rulesLeftOut.isEmpty {
+            gaps.append(
+                Words.count(
+                    coverage.rulesLeftOut.count, "rule could not be used", "rules could not be used"))
+        }
+        return gaps
+    }
+
+    /// What the coverage says of each source, for a list.
+    static func sources(_ coverage: CoverageSummary) -> [String] {
+        coverage.sources.map { source in
+            var parts = [
+                "\(source.name) (\(Words.channel(source.channel))): "
+                    + "\(Words.count(source.files, "file", "files")), "
+                    + "\(Words.count(source.lines, "line", "lines")), "
+                    + Words.count(source.records, "record", "records")
+            ]
+            if let refused = refused(source) { parts.append("refused: \(refused)") }
+            if !source.daysMissing.isEmpty {
+                parts.append("days missing: \(missing(source))")
+            }
+            parts += source.faults.map { "\($0.file): \($0.code)" }
+            if source.channel == .email, !source.logsSubjects {
+                parts.append("its log states no subjects, so private marking cannot be seen")
+            }
+            return parts.joined(separator: "; ") + "."
+        }
+    }
+
+    /// The refused lines of a source by reason, in the order of the reasons; `nil` when none.
+    static func refused(_ source: CoverageSummary.Source) -> String? {
+        let parts = RejectionReason.allCases.compactMap { reason in
+            source.refused[reason].flatMap { count in
+                count > 0 ? "\(Words.grouped(count)) (\(Words.reason(reason)))" : nil
+            }
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// The missing days of a source, neighbours drawn together.
+    static func missing(_ source: CoverageSummary.Source) -> String {
+        var spans: [ClosedRange<CivilDate>] = []
+        for day in source.daysMissing {
+            if let last = spans.last, last.upperBound.adding(days: 1) == day {
+                spans[spans.count - 1] = last.lowerBound...day
+            } else {
+                spans.append(day...day)
+            }
+        }
+        return Words.list(spans.map(Words.span))
+    }
+}
+
+/// How rules and scopes are named.
+enum PolicyWords {
+    /// A rule's title, marked when it is about the safety of children.
+    static func title(_ rule: RuleFacts) -> String {
+        rule.isChildSafety ? "\(rule.title) [child safety]" : rule.title
+    }
+
+    /// The clauses a rule rests on.
+    static func clauses(_ rule: RuleFacts) -> String {
+        rule.clauses.isEmpty ? "no clause stated" : rule.clauses.joined(separator: "; ")
+    }
+
+    /// The rules and categories that an authorisation covers.
+    static func scope(_ authorisation: AuthorisationFacts, _ rules: [RuleFacts]) -> String {
+        if authorisation.rules.isEmpty && authorisation.categories.isEmpty { return "every rule" }
+        let titles = authorisation.rules.map { id in
+            rules.first { $0.id == id }.map { "“\($0.title)”" } ?? id
+        }
+        let parts = [
+            titles.isEmpty ? nil : "the rules \(Words.list(titles))",
+            authorisation.categories.isEmpty
+                ? nil : "the categories \(Words.list(authorisation.categories))",
+        ]
+        return Words.list(parts.compactMap { $0 })
+    }
+}

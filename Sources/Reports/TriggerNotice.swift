@@ -1,0 +1,193 @@
+internal import LogModel
+
+/// The notice that tells somebody who may authorise that rules matched, and of whom nothing.
+enum TriggerNotice {
+    /// The letter for a model that is in order.
+    static func letter(_ model: TriggerNoticeModel) -> Letter {
+        let days = Words.span(model.coverage.days)
+        return Letter(
+            title: "Trigger notice",
+            page: model.page,
+            subtitle: "For \(model.addressee.name), \(model.addressee.role). "
+                + "Records of \(days).",
+            handling: "Confidential: for \(model.addressee.name), \(model.addressee.role), only.",
+            blocks: opening(model) + cases(model) + unattributed(model) + privateMail(model)
+                + coverage(model) + howToAuthorise(model) + closing(model))
+    }
+
+    private static func opening(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        let titles = Set(model.rules.filter(\.isChildSafety).map(\.id))
+        let hasChildSafety =
+            model.tallies.contains { titles.contains($0.ruleID) }
+            || model.unattributed.contains { titles.contains($0.ruleID) }
+        let occasion =
+            switch model.occasion {
+            case .weekly: "This is the weekly notice."
+            case .childSafety: "This notice is made the same night because of a child-safety rule."
+            }
+        var blocks: [Letter.Block] = [
+            .paragraph(
+                "\(occasion) Headnote compared the school’s logs with the rules that follow from "
+                    + "its policy. Below is how often each rule matched, without names. "
+                    + ReportSummary.meaning)
+        ]
+        if hasChildSafety {
+            blocks.append(
+                .note(
+                    "A child-safety rule matched. Please read this today and speak with the "
+                        + "designated safeguarding lead. If a child may be in danger now, call "
+                        + "999."))
+        }
+        return blocks
+    }
+
+    private static func cases(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [.heading("Cases")]
+        guard !model.tallies.isEmpty else {
+            let text =
+                model.coverage.records == 0
+                ? ReportSummary.nothing(model.coverage)
+                : "No match is attributed to a person. That is not the same as nothing having "
+                    + "happened: see below for what could not be attributed and what was not read."
+            return blocks + [.paragraph(text)]
+        }
+        blocks.append(
+            .paragraph(
+                "The cases stand in the order of their handles, which are drawn by lot; the "
+                    + "order means nothing."))
+        var rest = model.tallies[...]
+        while let first = rest.first {
+            let month = first.day.calendarMonth
+            let own = rest.prefix { $0.handle == first.handle && $0.day.calendarMonth == month }
+            rest = rest.dropFirst(own.count)
+            blocks += [
+                .subheading("Case \(first.handle), \(Words.month(first.day))"),
+                .table(
+                    .init(
+                        caption: "Matches of case \(first.handle) by rule and day",
+                        columns: ["Rule", "Policy clause", "Day", "Allowed", "Denied"],
+                        rows: own.map { row(of: $0, model.rules) })),
+            ]
+        }
+        return blocks
+    }
+
+    private static func row(of tally: CaseTally, _ rules: [RuleFacts]) -> [String] {
+        let rule = rule(tally.ruleID, rules)
+        return [
+            PolicyWords.title(rule), PolicyWords.clauses(rule), Words.longDate(tally.day),
+            Words.grouped(tally.allowed), Words.grouped(tally.denied),
+        ]
+    }
+
+    private static func unattributed(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [.heading("Not attributed to anybody")]
+        guard !model.unattributed.isEmpty else {
+            return blocks + [.paragraph("No match was left without attribution.")]
+        }
+        struct Key: Hashable {
+            let source: String
+            let ruleID: String
+        }
+        var totals: [Key: (days: Set<CivilDate>, allowed: Int, denied: Int)] = [:]
+        for tally in model.unattributed {
+            let key = Key(source: tally.source, ruleID: tally.ruleID)
+            totals[key, default: ([], 0, 0)].days.insert(tally.day)
+            totals[key, default: ([], 0, 0)].allowed += tally.allowed
+            totals[key, default: ([], 0, 0)].denied += tally.denied
+        }
+        let rows = totals.sorted { ($0.key.source, $0.key.ruleID) < ($1.key.source, $1.key.ruleID) }
+            .map { key, total in
+                [
+                    PolicyWords.title(rule(key.ruleID, model.rules)), key.source,
+                    Words.grouped(total.days.count), Words.grouped(total.allowed),
+                    Words.grouped(total.denied),
+                ]
+            }
+        blocks += [
+            .paragraph(
+                "Here the log gives no name, or one that nobody proved by logging in. They count "
+                    + "for no case, because anybody can type somebody else’s name."),
+            .table(
+                .init(
+                    caption: "Matches without attribution by rule and source",
+                    columns: ["Rule", "Source", "Days", "Allowed", "Denied"], rows: rows)),
+        ]
+        return blocks
+    }
+
+    private static func privateMail(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        let blind = model.coverage.sources.filter { $0.channel == .email && !$0.logsSubjects }
+        guard !model.privateMail.isEmpty || !blind.isEmpty else { return [] }
+        var items = model.privateMail.map {
+            "\($0.source): \(Words.count($0.count, "mail", "mails")) set aside as private"
+        }
+        items += blind.map {
+            "\($0.name): its log states no subjects, so all its mail counts as private"
+        }
+        return [
+            .heading("Private mail"),
+            .paragraph(
+                "Mail marked personal or private is counted for each source and never for a "
+                    + "case."),
+            .list(items),
+        ]
+    }
+
+    private static func coverage(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [
+            .heading("What was read"), .paragraph(ReportSummary.coverage(model.coverage)),
+        ]
+        let sources = ReportSummary.sources(model.coverage)
+        if !sources.isEmpty { blocks.append(.list(sources)) }
+        if !model.coverage.rulesLeftOut.isEmpty {
+            blocks.append(
+                .paragraph("Rules left out: \(Words.list(model.coverage.rulesLeftOut))."))
+        }
+        return blocks
+    }
+
+    private static func howToAuthorise(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        var blocks: [Letter.Block] = [.heading("If you think a closer look is needed")]
+        blocks.append(
+            .paragraph(
+                "Nothing further happens unless you ask for it in writing. If there is good "
+                    + "cause, write an authorisation for the handle, with your reason, and sign "
+                    + "it; the name stands only in the report that follows. If you find no cause, "
+                    + "you need do nothing. Speak with your HR adviser first."))
+        let handles = Set(model.tallies.map(\.handle)).sorted()
+        blocks += handles.map { .command("\(model.authoriseCommand) \($0)") }
+        return blocks
+    }
+
+    private static func closing(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        [
+            .heading("What this notice does not say, and why"),
+            .list([
+                "No name, account, address, site, subject or hour: until somebody has signed for "
+                    + "it, Headnote writes none of them down.",
+                "Nothing about union, counselling, helpline, whistleblowing or regulator "
+                    + "matters: they are never matched.",
+                "Nothing about how grave a matter is: counts do not tell that, and many matches "
+                    + "are accidents, advertisements or pages that load others by themselves.",
+            ]),
+            .facts([
+                .init(label: "Head of the journal", text: model.journal.head),
+                .init(
+                    label: "Pinned head", text: model.journal.pin ?? "none has been written down"),
+            ]),
+            .smallPrint(
+                "A handle stands for one person in one calendar month. In the next month the same "
+                    + "person has another handle, so cases of two months cannot be joined. A "
+                    + "denied count includes requests that were stopped at the login. The blank "
+                    + "space at the end of the file makes notices alike in size, whatever they "
+                    + "say. This notice is destroyed when the records it counts are six months "
+                    + "old."),
+        ]
+    }
+
+    private static func rule(_ id: String, _ rules: [RuleFacts]) -> RuleFacts {
+        rules.first { $0.id == id }
+            ?? RuleFacts(id: id, title: id, clauses: [], isChildSafety: false)
+    }
+}

@@ -1,0 +1,91 @@
+package import LogModel
+
+/// Everything that a trigger notice says.
+///
+/// It has no field for a name, an account, an address, a host, a subject or a time finer than a
+/// day, because a trigger notice may say none of them.
+package struct TriggerNoticeModel: Sendable, Equatable {
+    /// Why the notice is made now.
+    package enum Occasion: Sendable {
+        case weekly
+        /// The same night, because a child-safety rule matched.
+        case childSafety
+    }
+
+    package var page: PageFacts
+    package var occasion: Occasion
+    package var addressee: OfficeHolder
+    package var tallies: [CaseTally]
+    package var unattributed: [UnattributedTally]
+    package var privateMail: [PrivateMail]
+    package var rules: [RuleFacts]
+    package var coverage: CoverageSummary
+    /// The command that starts an authorisation; the handle is put behind it.
+    package var authoriseCommand: String
+    package var journal: JournalMark
+
+    package init(
+        page: PageFacts, occasion: Occasion, addressee: OfficeHolder, tallies: [CaseTally],
+        unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
+        coverage: CoverageSummary, authoriseCommand: String, journal: JournalMark
+    ) {
+        self.page = page
+        self.occasion = occasion
+        self.addressee = addressee
+        self.tallies = tallies
+        self.unattributed = unattributed
+        self.privateMail = privateMail
+        self.rules = rules
+        self.coverage = coverage
+        self.authoriseCommand = authoriseCommand
+        self.journal = journal
+    }
+}
+
+/// How often one rule matched records of one case on one day.
+package struct CaseTally: Sendable, Hashable {
+    /// The handle as printed: `K7QD-2MVX`.
+    package var handle: String
+    package var ruleID: String
+    package var day: CivilDate
+    package var allowed: Int
+    /// Denied, or stopped at the login.
+    package var denied: Int
+
+    package init(handle: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
+        self.handle = handle
+        self.ruleID = ruleID
+        self.day = day
+        self.allowed = allowed
+        self.denied = denied
+    }
+}
+
+/// How often one rule matched records of a source that are attributed to nobody.
+package struct UnattributedTally: Sendable, Hashable {
+    package var source: String
+    package var ruleID: String
+    package var day: CivilDate
+    package var allowed: Int
+    /// Denied, or stopped at the login.
+    package var denied: Int
+
+    package init(source: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
+        self.source = source
+        self.ruleID = ruleID
+        self.day = day
+        self.allowed = allowed
+        self.denied = denied
+    }
+}
+
+/// How many mails of a source were set aside as private.
+package struct PrivateMail: Sendable, Hashable {
+    package var source: String
+    package var count: Int
+
+    package init(source: String, count: Int) {
+        self.source = source
+        self.count = count
+    }
+}

@@ -1,0 +1,158 @@
+internal import LogModel
+
+/// How dates, counts and the closed words of the model are written in English.
+enum Words {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+    private static let weekdays = [
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ]
+
+    /// `20 November 2026`.
+    static func date(_ date: CivilDate) -> String {
+        "\(date.day) \(months[Int(date.month) - 1]) \(date.year)"
+    }
+
+    /// `Friday 20 November 2026`.
+    static func longDate(_ day: CivilDate) -> String {
+        "\(weekdays[day.weekday - 1]) \(date(day))"
+    }
+
+    /// `20 Nov`.
+    static func shortDate(_ date: CivilDate) -> String {
+        "\(date.day) \(months[Int(date.month) - 1].prefix(3))"
+    }
+
+    /// `November 2026`.
+    static func month(_ date: CivilDate) -> String {
+        "\(months[Int(date.month) - 1]) \(date.year)"
+    }
+
+    /// `2 to 20 November 2026`, with as much of the first date as the second does not say.
+    static func span(_ days: ClosedRange<CivilDate>) -> String {
+        let (first, last) = (days.lowerBound, days.upperBound)
+        if first == last { return date(first) }
+        if first.calendarMonth == last.calendarMonth { return "\(first.day) to \(date(last))" }
+        return "\(date(first)) to \(date(last))"
+    }
+
+    /// `10:14:07`, as a clock in the zone showed it.
+    static func timeOfDay(_ instant: Timestamp, _ zone: Zone) -> String {
+        String(zone.civilTime(at: instant).description.suffix(8))
+    }
+
+    /// `+01:00`, the offset in force at the instant.
+    static func offset(_ instant: Timestamp, _ zone: Zone) -> String {
+        let seconds = zone.offsetSeconds(at: instant)
+        let minutes = abs(seconds) / 60
+        let sign = seconds < 0 ? "-" : "+"
+        return "\(sign)\(zeroPadded(minutes / 60, 2)):\(zeroPadded(minutes % 60, 2))"
+    }
+
+    /// `20 November 2026 at 10:14:07 (+00:00)`.
+    static func moment(_ instant: Timestamp, _ zone: Zone) -> String {
+        let day = date(zone.date(at: instant))
+        return "\(day) at \(timeOfDay(instant, zone)) (\(offset(instant, zone)))"
+    }
+
+    /// `2026-11-20T10:14:07+00:00`.
+    static func localRFC3339(_ instant: Timestamp, _ zone: Zone) -> String {
+        "\(zone.civilTime(at: instant))\(offset(instant, zone))"
+    }
+
+    /// `1 match`, `12,345 matches`.
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(grouped(number)) \(number == 1 ? one : many)"
+    }
+
+    /// `12,345`.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            let left = digits.count - index
+            if index > 0, left % 3 == 0, digits[index - 1] != "-" { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return grouped
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// What a channel carries.
+    static func channel(_ channel: Channel) -> String {
+        switch channel {
+        case .web: "web requests"
+        case .email: "e-mail"
+        case .message: "instant messages"
+        }
+    }
+
+    /// What became of a record.
+    static func action(_ action: Action) -> String {
+        switch action {
+        case .allowed: "allowed"
+        case .denied: "denied"
+        case .challenged: "stopped at the login"
+        }
+    }
+
+    /// Why a line is no record.
+    static func reason(_ reason: RejectionReason) -> String {
+        switch reason {
+        case .overlongLine: "longer than the limit"
+        case .malformed: "not in the format of the source"
+        case .badTime: "no valid time"
+        case .noYearFits: "no year fits its date"
+        case .matchLimit: "a pattern gave up on it"
+        case .unfinishedLine: "the file ends inside it"
+        case .headMissing: "the start of the mail was not found"
+        case .neverCompleted: "a mail that nothing completed in five days"
+        }
+    }
+}
+
+extension AuthorisationFacts {
+    var kindInWords: String {
+        switch kind {
+        case .occasional: "occasional (one matter, for a short time)"
+        case .standing: "standing (a kind of event, for as long as it is in force)"
+        }
+    }
+
+    var purposeInWords: String {
+        switch purpose {
+        case .security: "security of the school’s systems"
+        case .unauthorisedUse: "detecting unauthorised use of the school’s systems"
+        case .crime: "preventing or detecting crime"
+        case .childSafety: "the safety of children"
+        }
+    }
+
+    /// The ground, without anything that could tell who raised it.
+    var groundsInWords: String {
+        switch grounds {
+        case .trigger: "a trigger notice of the automatic check"
+        case .colleague: "a concern that was raised at work"
+        case .complaint: "a complaint"
+        case .incident: "an incident"
+        }
+    }
+
+    /// The details that the authorisation gives leave for, in the order of their list.
+    var leaveInWords: [String] {
+        Leave.allCases.filter(leave.contains).map {
+            switch $0 {
+            case .paths: "paths of web addresses and what led to them"
+            case .searchTerms: "search terms"
+            case .subjects: "subjects and recipients of mail and messages"
+            }
+        }
+    }
+}

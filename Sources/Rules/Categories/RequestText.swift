@@ -1,0 +1,103 @@
+/// Puts the text of a request into the one form that lists are compared in.
+///
+/// `%41` becomes the character it stands for, once; letters of ASCII become small; a run of
+/// slashes becomes one. Lists and requests go through the same function, so that a list that
+/// says `%7Euser` and a request for `/~user` meet.
+enum RequestText {
+    /// Appends the plain form of some text.
+    static func append(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        var index = 0
+        var previous: UInt8 = 0
+        while index < text.count {
+            var byte = text[index]
+            index += 1
+            if byte == UInt8(ascii: "%"), index + 1 < text.count,
+                let high = hexValue(text[index]), let low = hexValue(text[index + 1])
+            {
+                byte = high << 4 | low
+                index += 2
+            }
+            byte = lowerCased(byte)
+            if byte == UInt8(ascii: "/"), previous == byte { continue }
+            output.append(byte)
+            previous = byte
+        }
+    }
+
+    /// Appends the plain form of a whole URL; the two slashes of `http://` stay.
+    static func append(url: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        let start = authorityStart(of: url)
+        for byte in url[..<start] { output.append(lowerCased(byte)) }
+        append(UnsafeRawBufferPointer(rebasing: url[start...]), to: &output)
+    }
+
+    /// Whether the plain form differs from the text in nothing but the case of letters.
+    static func isPlain(url: UnsafeRawBufferPointer) -> Bool {
+        var previous: UInt8 = 0
+        for byte in url[authorityStart(of: url)...] {
+            if byte == UInt8(ascii: "%") { return false }
+            if byte == UInt8(ascii: "/"), previous == byte { return false }
+            previous = byte
+        }
+        return true
+    }
+
+    /// Where the authority begins: after `://`, or at 0 where there is no scheme.
+    static func authorityStart(of url: UnsafeRawBufferPointer) -> Int {
+        // A scheme is short; without a limit a long query with `://` in it would be searched.
+        let limit = min(url.count, 16)
+        var index = 0
+        while index + 2 < limit {
+            let byte = url[index]
+            if byte == UInt8(ascii: ":") {
+                let isScheme =
+                    url[index + 1] == UInt8(ascii: "/") && url[index + 2] == UInt8(ascii: "/")
+                return isScheme ? index + 3 : 0
+            }
+            if byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return 0 }
+            index += 1
+        }
+        return 0
+    }
+
+    /// Where the path begins, with its slash, question mark or at the end.
+    static func pathStart(of url: UnsafeRawBufferPointer) -> Int {
+        var index = authorityStart(of: url)
+        while index < url.count {
+            let byte = url[index]
+            if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") {
+                break
+            }
+            index += 1
+        }
+        return index
+    }
+
+    /// How much of a host squidGuard ignores in front: `www.`, `www2.`, `web.`, `ftp.`; else 0.
+    static func prefixLength(ofHost host: UnsafeRawBufferPointer) -> Int {
+        guard host.count > 4 else { return 0 }
+        let first = (lowerCased(host[0]), lowerCased(host[1]), lowerCased(host[2]))
+        switch first {
+        case (UInt8(ascii: "w"), UInt8(ascii: "w"), UInt8(ascii: "w")),
+            (UInt8(ascii: "w"), UInt8(ascii: "e"), UInt8(ascii: "b")),
+            (UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "p")):
+            break
+        default: return 0
+        }
+        var index = 3
+        while index < host.count, host[index] &- UInt8(ascii: "0") < 10 { index += 1 }
+        guard index + 1 < host.count, host[index] == UInt8(ascii: ".") else { return 0 }
+        return index + 1
+    }
+}
+
+/// The value of a hexadecimal digit.
+@inline(__always)
+func hexValue(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}

@@ -1,0 +1,119 @@
+/// Something cheap to see in a record.
+enum Clue: Hashable {
+    case category(Int)
+    /// A text of at least three characters of ASCII, in lower case, in a part of the record.
+    case literal(ScanField, [UInt8])
+}
+
+/// A part of a record that is looked through for texts.
+enum ScanField: Int, CaseIterable, Sendable {
+    case url, userAgent, referrer, mime, sender, recipients, subject
+}
+
+/// What must be seen in a record before a rule can match it.
+///
+/// A rule that needs some of a few clues is looked at only when one of them is there; the others
+/// are evaluated for every record of their channel.
+enum Need: Equatable {
+    case always
+    /// At least one of these; a record with none of them is not matched.
+    case some([Clue])
+
+    /// What a detection needs.
+    init(_ predicate: Predicate) {
+        switch predicate {
+        case .not: self = .always
+        case .test(let test): self = Need(test)
+        case .all(let parts): self = Need.best(parts.map { Need($0) })
+        case .any(let parts): self = Need.union(parts.map { Need($0) })
+        }
+    }
+
+    private init(_ test: FieldTest) {
+        let needs = test.values.map { Need($0, of: test.field) }
+        self = test.needsAll ? Need.best(needs) : Need.union(needs)
+    }
+
+    private init(_ value: ValueTest, of field: FieldReference) {
+        switch value {
+        case .categories(let set):
+            self = .some(set.members.map { .category($0) })
+        case .text(let pattern), .number(let pattern, _):
+            self = Need(pattern, of: field)
+        case .regex(_, let literals):
+            guard let scan = ScanField(field.field), !literals.isEmpty else {
+                self = .always
+                return
+            }
+            self = .some(literals.map { .literal(scan, $0) })
+        case .network, .compare, .null, .exists:
+            self = .always
+        }
+    }
+
+    private init(_ pattern: WildcardPattern, of field: FieldReference) {
+        guard let scan = ScanField(field.field) else {
+            self = .always
+            return
+        }
+        var texts = pattern.literals
+        if field.field == .uriExtension, pattern.isAnchoredAtStart, let first = texts.first,
+            !pattern.startsWithSingleWildcard
+        {
+            // The extension `exe` stands in the URL as `.exe`.
+            texts[0] = [UInt8(ascii: ".")] + first
+        }
+        let runs: [ArraySlice<UInt8>] = texts.flatMap { text in
+            text.map(lowerCased).split(whereSeparator: { $0 >= 0x80 })
+        }
+        guard let longest = runs.max(by: { $0.count < $1.count }),
+            longest.count >= RegexLiterals.shortest
+        else {
+            self = .always
+            return
+        }
+        self = .some([.literal(scan, Array(longest))])
+    }
+
+    /// One of several: the one that will be seen least often.
+    private static func best(_ needs: [Need]) -> Need {
+        needs.max { $0.rank < $1.rank } ?? .always
+    }
+
+    /// Any of several.
+    private static func union(_ needs: [Need]) -> Need {
+        var clues: [Clue] = []
+        var seen: Set<Clue> = []
+        for need in needs {
+            guard case .some(let more) = need else { return .always }
+            for clue in more where seen.insert(clue).inserted { clues.append(clue) }
+        }
+        return .some(clues)
+    }
+
+    /// How good a filter it is: categories, then long texts.
+    private var rank: Int {
+        guard case .some(let clues) = self else { return -1 }
+        let lengths = clues.map { clue -> Int in
+            guard case .literal(_, let text) = clue else { return 1000 }
+            return min(text.count, 32)
+        }
+        return lengths.min() ?? 1001
+    }
+}
+
+extension ScanField {
+    /// Where the text of a field stands; `nil` for fields that are not looked through.
+    init?(_ field: RecordField?) {
+        switch field {
+        case .uri, .uriExtension, .uriQuery, .uriStem, .host: self = .url
+        case .userAgent: self = .userAgent
+        case .referrer: self = .referrer
+        case .mime: self = .mime
+        case .sender: self = .sender
+        case .recipient: self = .recipients
+        case .subject: self = .subject
+        default: return nil
+        }
+    }
+}

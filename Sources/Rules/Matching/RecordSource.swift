@@ -1,0 +1,150 @@
+internal import LogModel
+
+/// The fields of a record, by the names that rules have for them.
+struct RecordSource: FieldSource, ~Copyable {
+    private let record: RecordView
+    /// The record's own categories, and those that could not be decided.
+    private let categories: CategorySet
+    private let undecidedCategories: CategorySet
+    private let categoryNames: [[UInt8]]
+    private let roles: any RoleLookup
+    private let zone: Zone
+    private var role: [UInt8]?
+    /// Numbers as text; one field at a time is looked at.
+    private let digits: UnsafeMutableRawBufferPointer
+
+    init(
+        _ record: RecordView, categories: CategorySet, undecided: CategorySet,
+        names: [[UInt8]], roles: any RoleLookup, zone: Zone
+    ) {
+        self.record = record
+        self.categories = categories
+        undecidedCategories = undecided
+        categoryNames = names
+        self.roles = roles
+        self.zone = zone
+        digits = .allocate(byteCount: 160, alignment: 1)
+    }
+
+    deinit {
+        digits.deallocate()
+    }
+
+    func hasCategory(in set: CategorySet) -> Truth {
+        if categories.intersects(set) { return .yes }
+        return undecidedCategories.intersects(set) ? .undecided : .no
+    }
+
+    mutating func presence(of field: FieldReference) -> Presence {
+        var cursor = 0
+        return nextValue(of: field, at: &cursor) == nil ? .absent : .present
+    }
+
+    mutating func nextValue(of field: FieldReference, at cursor: inout Int) -> FieldBytes? {
+        guard let field = field.field else { return nil }
+        switch field {
+        case .recipient: return nextLine(of: record.recipients, at: &cursor)
+        case .proxyCategory: return nextLine(of: record.proxyCategories, at: &cursor)
+        case .category: return nextCategory(at: &cursor)
+        default: break
+        }
+        guard cursor == 0 else { return nil }
+        cursor = 1
+        return only(field)
+    }
+
+    /// The value of a field that has one.
+    private mutating func only(_ field: RecordField) -> FieldBytes? {
+        switch field {
+        case .bytes, .size: number(record.bytes)
+        case .status: number(Int64(record.status))
+        case .recipientCount: number(Int64(record.recipientCount))
+        case .uriStem, .uriQuery, .uriExtension: part(field).map { FieldBytes(bytes: $0) }
+        case .personRole: text(roleName())
+        case .action: text(Array(record.action.rawValue.utf8))
+        case .channel: text(Array(record.channel.rawValue.utf8))
+        default: slice(of: field).flatMap { record.bytes($0) }.map { FieldBytes(bytes: $0) }
+        }
+    }
+
+    private func slice(of field: RecordField) -> FieldSlice? {
+        switch field {
+        case .uri: record.url
+        case .userAgent: record.userAgent
+        case .host: record.host
+        case .method: record.method
+        case .referrer: record.referrer
+        case .mime: record.mime
+        case .sender: record.sender
+        case .subject: record.subject
+        case .account: record.account
+        case .client: record.client
+        default: nil
+        }
+    }
+
+    /// The path, the query or the extension of the path, inside the URL.
+    private func part(_ field: RecordField) -> UnsafeRawBufferPointer? {
+        guard let url = record.bytes(record.url) else { return nil }
+        let start = RequestText.pathStart(of: url)
+        let mark = url[start...].firstIndex(of: UInt8(ascii: "?"))
+        if field == .uriQuery {
+            return mark.map { UnsafeRawBufferPointer(rebasing: url[($0 + 1)...]) }
+        }
+        let stem = UnsafeRawBufferPointer(rebasing: url[start..<(mark ?? url.count)])
+        guard !stem.isEmpty else { return nil }
+        guard field == .uriExtension else { return stem }
+        guard let dot = stem.lastIndex(of: UInt8(ascii: ".")),
+            !stem[dot...].contains(UInt8(ascii: "/"))
+        else { return nil }
+        return UnsafeRawBufferPointer(rebasing: stem[(dot + 1)...])
+    }
+
+    private func number(_ value: Int64) -> FieldBytes? {
+        guard value >= 0 else { return nil }
+        var end = 20
+        var rest = value
+        repeat {
+            end -= 1
+            digits[end] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        return FieldBytes(
+            bytes: UnsafeRawBufferPointer(rebasing: digits[end..<20]), number: Double(value))
+    }
+
+    /// Puts a short text where it stays while it is looked at.
+    private func text(_ text: [UInt8]) -> FieldBytes? {
+        let count = min(text.count, digits.count - 20)
+        for index in 0..<count { digits[20 + index] = text[index] }
+        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<(20 + count)]))
+    }
+
+    private func nextCategory(at cursor: inout Int) -> FieldBytes? {
+        while cursor < categoryNames.count {
+            cursor += 1
+            if categories.contains(cursor - 1) { return text(categoryNames[cursor - 1]) }
+        }
+        return nil
+    }
+
+    private func nextLine(of slice: FieldSlice, at cursor: inout Int) -> FieldBytes? {
+        guard let list = record.bytes(slice), cursor < list.count else { return nil }
+        let end = list[cursor...].firstIndex(of: 0x0A) ?? list.count
+        defer { cursor = end + 1 }
+        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: list[cursor..<end]))
+    }
+
+    /// The role of the record's account on the record's day; looked up once, when asked for.
+    private mutating func roleName() -> [UInt8] {
+        if let role { return role }
+        var name = "unknown"
+        if let account = record.bytes(record.account) {
+            name = roles.roleName(
+                account: account, channel: record.channel, on: zone.date(at: record.time))
+        }
+        let bytes = Array(name.utf8)
+        role = bytes
+        return bytes
+    }
+}

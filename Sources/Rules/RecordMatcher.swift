@@ -1,0 +1,177 @@
+package import LogModel
+internal import PCRE
+
+/// What the rule book says of one record.
+package struct MatchOutcome: Sendable, Hashable {
+    /// The record belongs to a channel that is never matched, tallied or shown.
+    package var isProtected = false
+    /// The rules that match, ascending.
+    package var rules: [RuleIndex] = []
+    /// The categories of a record that a rule matches, ascending.
+    package var categories: [CategoryIndex] = []
+    /// How many rules could not be decided because a search reached its limits.
+    package var undecided = 0
+
+    package init() {}
+
+    /// Whether any rule matches.
+    package var hasFlags: Bool { !rules.isEmpty }
+
+    static let none = MatchOutcome()
+}
+
+/// Matches records against a rule book; each worker has its own.
+///
+/// Order: protected channels first; then the categories of a web record (by host, address and
+/// expression; mail has none); then the rules of the channel for which something is there that
+/// they need. For a record without any of it nothing is allocated.
+package struct RecordMatcher: ~Copyable {
+    private let book: RuleBook
+    private let roles: any RoleLookup
+    private let zone: Zone
+    private let web: MatchPlan
+    private let email: MatchPlan
+    private let expressions: ExpressionFilter
+    private let categoryNames: [[UInt8]]
+    private var evaluator: Evaluator
+    private var marks: RuleMarks
+    /// The plain form of a URL, or of its path.
+    private var plain: [UInt8] = []
+
+    /// Makes a matcher.
+    ///
+    /// - Parameters:
+    ///   - book: the rules and lists.
+    ///   - roles: knows the roles of accounts.
+    ///   - zone: the school's, for the day a record belongs to.
+    package init(_ book: RuleBook, roles: some RoleLookup, zone: Zone) {
+        self.book = book
+        self.roles = roles
+        self.zone = zone
+        web = MatchPlan(book.rules, channel: .web, categoryCount: book.categories.count)
+        email = MatchPlan(book.rules, channel: .email, categoryCount: book.categories.count)
+        expressions = ExpressionFilter(book.lists.expressions, for: web.categories)
+        categoryNames = book.categories.map { Array($0.utf8) }
+        evaluator = Evaluator()
+        marks = RuleMarks(count: book.rules.count)
+        plain.reserveCapacity(4096)
+    }
+
+    /// Matches one record.
+    package mutating func match(_ record: RecordView) -> MatchOutcome {
+        switch record.channel {
+        case .web: matchWeb(record)
+        case .email: matchEmail(record)
+        // No source of instant messages exists yet, so no rule can be about one.
+        case .message: .none
+        }
+    }
+
+    private mutating func matchWeb(_ record: RecordView) -> MatchOutcome {
+        var verdict = ListVerdict()
+        if let host = record.bytes(record.host) {
+            let finding = book.lists.find(host: host)
+            verdict = finding.verdict
+            if finding.hasPaths, let url = record.bytes(record.url) {
+                let path = UnsafeRawBufferPointer(rebasing: url[RequestText.pathStart(of: url)...])
+                plain.removeAll(keepingCapacity: true)
+                if path.first != UInt8(ascii: "/") { plain.append(UInt8(ascii: "/")) }
+                RequestText.append(path, to: &plain)
+                verdict.formUnion(book.lists.find(path: plain, on: finding))
+            }
+        }
+        if verdict.isProtected { return protected() }
+        guard !web.isEmpty else { return .none }
+        var undecided = CategorySet.empty
+        if !expressions.isEmpty, let url = record.bytes(record.url) {
+            undecided = searchExpressions(url, found: &verdict.categories)
+        }
+        web.mark(record, categories: verdict.categories.union(undecided), in: &marks)
+        guard !marks.isEmpty else { return .none }
+        return evaluate(record, categories: verdict.categories, undecided: undecided)
+    }
+
+    private mutating func matchEmail(_ record: RecordView) -> MatchOutcome {
+        if isProtected(addresses: record.bytes(record.sender))
+            || isProtected(addresses: record.bytes(record.recipients))
+        {
+            return protected()
+        }
+        guard !email.isEmpty else { return .none }
+        email.mark(record, categories: .empty, in: &marks)
+        guard !marks.isEmpty else { return .none }
+        return evaluate(record, categories: .empty, undecided: .empty)
+    }
+
+    private func protected() -> MatchOutcome {
+        var outcome = MatchOutcome()
+        outcome.isProtected = true
+        return outcome
+    }
+
+    /// Whether the domain of any address is protected; addresses are separated by newlines.
+    private func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
+        guard let addresses else { return false }
+        var start = 0
+        while start < addresses.count {
+            var end = start
+            var domain = start
+            while end < addresses.count, addresses[end] != 0x0A {
+                if addresses[end] == UInt8(ascii: "@") { domain = end + 1 }
+                end += 1
+            }
+            let host = UnsafeRawBufferPointer(rebasing: addresses[domain..<end])
+            if book.lists.find(host: host).verdict.isProtected { return true }
+            start = end + 1
+        }
+        return false
+    }
+
+    /// Adds the categories whose expressions match a URL; gives those that cannot be decided.
+    private mutating func searchExpressions(
+        _ url: UnsafeRawBufferPointer, found: inout CategorySet
+    ) -> CategorySet {
+        var undecided = CategorySet.empty
+        var candidates = ExpressionCandidates()
+        let isPlain = RequestText.isPlain(url: url)
+        if isPlain {
+            expressions.mark(url, in: &candidates)
+            guard candidates.hasAny else { return .empty }
+        }
+        plain.removeAll(keepingCapacity: true)
+        RequestText.append(url: url, to: &plain)
+        let text = plain
+        text.withUnsafeBytes { text in
+            if !isPlain { expressions.mark(text, in: &candidates) }
+            for index in expressions.indices where candidates.contains(index) {
+                let expression = expressions[index]
+                guard !found.contains(expression.category) else { continue }
+                switch evaluator.search(expression.pattern, in: text) {
+                case .found: found.formUnion(CategorySet(expression.category))
+                case .gaveUp: undecided.formUnion(CategorySet(expression.category))
+                case .notFound: break
+                }
+            }
+        }
+        return undecided
+    }
+
+    /// Decides the marked rules, and clears the marks.
+    private mutating func evaluate(
+        _ record: RecordView, categories: CategorySet, undecided: CategorySet
+    ) -> MatchOutcome {
+        var outcome = MatchOutcome()
+        var source = RecordSource(
+            record, categories: categories, undecided: undecided, names: categoryNames,
+            roles: roles, zone: zone)
+        while let index = marks.takeFirst() {
+            switch evaluator.decide(book.rules[index].predicate, over: &source) {
+            case .yes: outcome.rules.append(index)
+            case .undecided: outcome.undecided += 1
+            case .no: break
+            }
+        }
+        if outcome.hasFlags { outcome.categories = categories.members }
+        return outcome
+    }
+}

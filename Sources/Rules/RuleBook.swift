@@ -1,0 +1,62 @@
+/// Where a rule book is read from.
+package struct RuleSources: Sendable {
+    /// Folders of rule files (searched to any reasonable depth), or rule files.
+    package var flagFolders: [String]
+    /// Folders that hold one folder for each category.
+    package var categoryFolders: [String]
+    /// Folders that hold one folder for each kind of protected channel.
+    package var protectedFolders: [String]
+    /// A school's book: its rules may not ask who somebody is.
+    package var isSiteBook: Bool
+    /// The school's own domains.
+    package var ownDomains: [String]
+
+    /// Names the sources.
+    package init(
+        flagFolders: [String], categoryFolders: [String] = [], protectedFolders: [String] = [],
+        isSiteBook: Bool = true, ownDomains: [String] = []
+    ) {
+        self.flagFolders = flagFolders
+        self.categoryFolders = categoryFolders
+        self.protectedFolders = protectedFolders
+        self.isSiteBook = isSiteBook
+        self.ownDomains = ownDomains
+    }
+}
+
+/// All rules and lists of a school, compiled; shared by all workers.
+package struct RuleBook: Sendable {
+    /// The rules, ordered by id; a rule's index is its place here.
+    package let rules: [FlagRule]
+    /// The names of the categories, sorted; a category's index is its place here.
+    package let categories: [String]
+    /// SHA-256 over every file the book was made from.
+    package let digest: [UInt8]
+    let lists: CategoryLists
+
+    /// Reads a book.
+    ///
+    /// What is wrong is left out and told; the rest works.
+    ///
+    /// - Parameter sources: what to read. `isSiteBook` says how strictly.
+    /// - Returns: the book, and all problems in the order of paths and lines.
+    package static func load(_ sources: RuleSources) -> (book: RuleBook, problems: [RuleProblem]) {
+        var log = ProblemLog()
+        var digest = RuleDigest()
+        let lists = CategoryLoader.load(
+            categories: sources.categoryFolders, protected: sources.protectedFolders, log: &log,
+            digest: &digest)
+        let mode = ReadingMode(
+            isSiteBook: sources.isSiteBook, categories: lists.names,
+            ownDomains: sources.ownDomains.map {
+                String(decoding: $0.utf8.map(lowerCased), as: UTF8.self)
+            })
+        let rules = RuleFiles.read(sources.flagFolders, mode: mode, log: &log, digest: &digest)
+        let book = RuleBook(
+            rules: rules, categories: lists.names, digest: digest.finish(), lists: lists)
+        return (book, log.sorted)
+    }
+
+    /// How many hosts the lists know.
+    package var hostCount: Int { lists.hostCount }
+}

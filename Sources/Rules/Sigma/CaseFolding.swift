@@ -1,0 +1,56 @@
+/// Sigma compares without regard to case; this is what that means here.
+///
+/// Each Unicode scalar is replaced by its lower case where that is a single scalar (so `MÜLLER`
+/// and `müller` are equal, and `ß` and `ss` are not). Combining marks are left as they are:
+/// `é` in one scalar and in two are different. A scalar outside ASCII never becomes one inside it
+/// (the Kelvin sign stays), so that a text of ASCII can be looked for in raw bytes. Bytes that are
+/// no UTF-8 stay as they are.
+enum CaseFolding {
+    /// The folded form of a text, in UTF-8.
+    static func folded(_ text: String) -> [UInt8] {
+        var output: [UInt8] = []
+        for scalar in text.unicodeScalars { append(scalar, to: &output) }
+        return output
+    }
+
+    /// Puts the folded form of some bytes into a buffer, replacing what was there.
+    static func fold(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
+        output.removeAll(keepingCapacity: true)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                output.append(lowerCased(byte))
+                index += 1
+                continue
+            }
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[index..<min(index + 4, bytes.count)])
+            if let (scalar, length) = scalar(rest) {
+                append(scalar, to: &output)
+                index += length
+            } else {
+                output.append(byte)
+                index += 1
+            }
+        }
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+        if scalar.isASCII {
+            output.append(lowerCased(UInt8(scalar.value)))
+            return
+        }
+        let lower = scalar.properties.lowercaseMapping.unicodeScalars
+        var folded = scalar
+        if let first = lower.first, lower.count == 1, !first.isASCII { folded = first }
+        output.append(contentsOf: UTF8.encode(folded) ?? UTF8.encodedReplacementCharacter)
+    }
+
+    /// The scalar that some bytes begin with, and its length; `nil` when they begin with none.
+    private static func scalar(_ bytes: UnsafeRawBufferPointer) -> (Unicode.Scalar, Int)? {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
+        return (scalar, UTF8.width(scalar))
+    }
+}

@@ -1,0 +1,46 @@
+/// Numbers in plain decimal, as logs and rules write them.
+enum DecimalNumber {
+    /// The number that a text states: digits with an optional sign and fraction, and no more.
+    static func value(_ text: String) -> Double? {
+        Array(text.utf8).withUnsafeBytes { value($0) }
+    }
+
+    /// The number that some bytes state; `nil` for `0x10`, `1e3`, `n/a` and nothing at all.
+    static func value(_ bytes: UnsafeRawBufferPointer) -> Double? {
+        var index = bytes.first == UInt8(ascii: "-") ? 1 : 0
+        let isNegative = index == 1
+        guard index < bytes.count else { return nil }
+        var value = 0.0
+        var scale = 1.0
+        var digits = 0
+        var isFraction = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "."), !isFraction, digits > 0, index < bytes.count {
+                isFraction = true
+                continue
+            }
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value * 10 + Double(digit)
+            if isFraction { scale *= 10 }
+            digits += 1
+        }
+        return isNegative ? -value / scale : value / scale
+    }
+
+    /// The number that a scalar without quotes is, if it is written as a number is: `007` is text.
+    static func canonical(_ text: String) -> Double? {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        let next = digits.dropFirst().first
+        if digits.first == UInt8(ascii: "0"), let next, next != UInt8(ascii: ".") { return nil }
+        return value(text)
+    }
+
+    /// How a number is written: without a fraction where it has none.
+    static func text(_ number: Double) -> String {
+        let isWhole = number == number.rounded() && abs(number) < 9_007_199_254_740_992
+        return isWhole ? String(Int64(number)) : String(number)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import EventStore
+import Journal
+import LogInput
+import Nightly
+import People
+import StrictYAML
+
+extension Headnote {
+    /// Ends the process with the message and the status that belong to an error.
+    ///
+    /// The one place where errors become sentences and exit codes.
+    static func exit(withMapped error: any Error) -> Never {
+        Console.progress("")
+        if let status = error as? ExitCode { exit(withError: status) }
+        guard let (messages, status) = message(of: error) else { exit(withError: error) }
+        for message in messages { Console.message(message) }
+        exit(withError: ExitCode(status.rawValue))
+    }
+
+    /// The sentences and the status of an error; `nil` for those of the argument parser.
+    private static func message(of error: any Error) -> ([String], ExitStatus)? {
+        switch error {
+        case let failure as CommandFailure: ([Messages.failure(failure)], status(of: failure))
+        case let problems as YAMLProblems:
+            (problems.problems.map { Console.safe($0.description) }, .failed)
+        case let refusal as NightRefusal:
+            ([Messages.refusal(refusal)], refusal == .interrupted ? .interrupted : .failed)
+        case let stopped as PurgeStopped: (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
+        case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
+        case let error as StoreError: ([Console.safe(error.description)], status(of: error))
+        case let error as JournalError: ([Console.safe(error.description)], .failed)
+        case let fault as InputFault: ([Messages.fault(fault)], .failed)
+        case let error as InputFileError: ([Console.safe(error.description)], .failed)
+        default: nil
+        }
+    }
+
+    private static func status(of failure: CommandFailure) -> ExitStatus {
+        switch failure {
+        case .clockOfRealSite, .notAnInstant, .unknownFormat, .unknownZone: .usage
+        case .noSuchAuthorisation: .refused
+        default: .failed
+        }
+    }
+
+    private static func status(of error: StoreError) -> ExitStatus {
+        switch error.code {
+        case .locked, .newer: .storeUnavailable
+        case .notAReader, .badKey: .refused
+        default: .failed
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import ArgumentParser
+import Authority
+import EventStore
+import Journal
+import LogFormats
+import LogInput
+import LogModel
+import Nightly
+import People
+import Reports
+import Retention
+import Rules
+import StrictYAML
+
+/// The sentences that people read on the terminal, in one place.
+///
+/// A message to standard error is `headnote: ` and a clause: no capital at the start, no full
+/// stop; a hint stands on a line of its own. Nothing in it names a monitored person.
+enum Messages {
+    static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
+    static let logformatNotYet =
+        "--logformat belongs to formats that are not read yet; only squid and postfix are."
+
+    /// How far the reading is, for the last line of a watched terminal.
+    static func progress(_ progress: NightProgress) -> String {
+        "reading \(progress.source): \(progress.bytes / 1_000_000) MB, "
+            + count(progress.records, "record")
+    }
+
+    /// Why the clock is not believed.
+    static func clockDoubt(_ doubt: ClockDoubt) -> String {
+        switch doubt {
+        case .jumped(let days):
+            "jumped forward by \(days) days since the last run; nothing expires until --confirm-clock"
+        case .aheadOfRecords(let days):
+            "lies \(days) days ahead of the newest record; nothing expires until --confirm-clock"
+        }
+    }
+
+    /// What a verification of the journal found.
+    static func journal(_ report: JournalReport) -> String {
+        guard let problem = report.problem else {
+            return "journal holds: \(count(report.head.number, "line")), head \(report.head)"
+        }
+        return "journal does not hold: \(problem)"
+    }
+
+    /// What `parse --format auto` took a file for.
+    static func took(_ path: String, for format: LogFormat) -> String {
+        "\(Console.safe(path)): read as \(format.rawValue)"
+    }
+
+    /// A file whose format `parse --format auto` does not recognise.
+    static func notRecognised(_ path: String) -> String {
+        "\(Console.safe(path)): format not recognised; name it with --format"
+    }
+
+    /// A file that could not be read, or not to its end.
+    static func fault(_ fault: InputFault) -> String {
+        var text = "\(Console.safe(fault.path)): \(fault.code.rawValue)"
+        if let line = fault.line { text += " at line \(line)" }
+        if let offset = fault.fileOffset { text += ", byte \(offset) of the file" }
+        if let cause = fault.cause { text += " (\(cause))" }
+        return text
+    }
+
+    /// All rules of a check are good.
+    static func rulesGood(_ number: Int) -> String {
+        "\(count(number, "rule")), no problem"
+    }
+
+    /// Rules that gave up at their match limit.
+    static func undecided(_ number: Int, line: Int) -> String {
+        "line \(line): \(count(number, "rule")) could not be decided (match limit)"
+    }
+
+    /// A line of a trial that is no flat JSON object.
+    static func notARecord(path: String, line: Int) -> String {
+        "\(path):\(line): no flat JSON object"
+    }
+
+    /// A new form, and what comes next.
+    static func formWritten(_ path: String) -> String {
+        """
+        wrote \(path). Fill it in, then:
+          ssh-keygen -Y sign -n headnote@v1 -f KEY \(path)
+        """
+    }
+
+    /// Everything about a ruling, for the author of the document.
+    static func ruling(_ ruling: AuthorisationRuling, today: CivilDate) -> [String] {
+        guard let clearance = ruling.clearance else {
+            return ["\(ruling.number) does not hold:"] + ruling.refusals.map { "- \($0.sentence)" }
+        }
+        let signers = clearance.signers.map { "\($0.name) (\($0.role.words))" }
+        let inForce = clearance.document.inForce
+        return [
+            "\(ruling.number) holds: signed by \(signers.joined(separator: " and "))",
+            "in force from \(inForce.from) until \(inForce.to); today, \(today), it is "
+                + stage(clearance.stage(on: today)),
+        ]
+    }
+
+    /// A ruling in a line that names nobody.
+    static func listed(_ ruling: AuthorisationRuling, today: CivilDate) -> String {
+        let state = ruling.clearance.map { stage($0.stage(on: today)) }
+        return ruling.number.padding(to: 12)
+            + (state ?? "refused: \(ruling.refusals.first?.nightReason ?? "")")
+    }
+
+    private static func stage(_ stage: Clearance.Stage) -> String {
+        switch stage {
+        case .waiting: "not in force yet"
+        case .collecting: "collecting"
+        case .closed: "closed; its readers may still read"
+        }
+    }
+
+    /// What `init` made, and what comes next.
+    static func siteMade(_ folder: String) -> String {
+        """
+        made \(folder) with site.yaml, people.csv and authorities.yaml.
+        Next: fill them in (every line says what belongs there), then
+          headnote nightly --site \(folder)
+        """
+    }
+
+    /// Where a report lies, and what its reader must know first.
+    static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
+        let denied = model.events.count { $0.action != .allowed }
+        let people = count(model.subjects.count, "letter")
+        return [
+            "report on \(model.authorisation.number): \(count(model.events.count, "event")) of "
+                + "\(count(model.subjects.count, "person", plural: "people")), in \(folder)/report.html",
+            "for the person: \(grouped(denied)) denied by the filter; every match stands beside "
+                + "what speaks for them",
+            "\(people) to give by \(model.notice.giveBy): "
+                + files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
+                .map { "\(folder)/\($0)" }.joined(separator: ", "),
+        ]
+    }
+
+    /// Why a report was not made.
+    static func reportRefusal(_ refusal: ReportRefusal) -> [String] {
+        switch refusal {
+        case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
+        case .refused(let reasons):
+            ["refused: the authorisation does not hold"] + reasons.map { "- \($0.nightReason)" }
+        case .rehearsalKey: ["refused: this is a published rehearsal key, and the site is real"]
+        }
+    }
+
+    /// What stopped a command.
+    static func failure(_ failure: CommandFailure) -> String {
+        switch failure {
+        case .unreadable(let path, let cause): "cannot read \(path): \(cause)"
+        case .unwritable(let path, let cause): "cannot write \(path): \(cause)"
+        case .clockOfRealSite:
+            "--now moves the clock of a rehearsal only; this site has no 'rehearsal' in site.yaml"
+        case .notAnInstant(let text):
+            "'\(text)' is no instant; write it as 2026-11-20T02:00:00Z"
+        case .unknownZone(let name):
+            "the zone '\(name)' is not installed (Debian: package tzdata)"
+        case .unknownFormat(let name): "there is no format called '\(name)'"
+        case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
+        case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
+        case .shippedRulesNotFound:
+            "cannot find the shipped rules; say where they are with --rules"
+        case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
+        }
+    }
+
+    /// Why a night was not run.
+    static func refusal(_ refusal: NightRefusal) -> String {
+        switch refusal {
+        case .clockBehind(let lastRun):
+            "the clock is behind the last run (\(lastRun)); nothing was done"
+        case .rehearsalChanged:
+            "'rehearsal' in site.yaml is not what the first run pinned; start with a new state folder"
+        case .rehearsalKeys(let names):
+            "these entries of authorities.yaml have published rehearsal keys: "
+                + names.joined(separator: ", ")
+        case .interrupted: "interrupted; what was committed stays, run it again to go on"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import EventStore
+import LogModel
+import Nightly
+import Retention
+
+/// The lines that a night prints: totals, places and numbers, and nothing about a person.
+struct NightText {
+    let summary: NightSummary
+
+    /// The summary for a person.
+    ///
+    /// - Parameter isBrief: leave out what was read, faults and coverage.
+    func lines(isBrief: Bool) -> [String] {
+        var lines = [heading]
+        if !isBrief { lines += coverage }
+        lines += grounds + matched + rulings + written
+        lines += summary.problems.map { row("problem", Console.safe($0)) }
+        lines.append(row("journal", "head \(summary.journalHead)"))
+        return lines
+    }
+
+    private var heading: String {
+        let mark = summary.isRehearsal ? "REHEARSAL, " : ""
+        return "\(summary.school): \(mark)night of \(summary.today)"
+    }
+
+    private var coverage: [String] {
+        summary.sources.flatMap { source in
+            [row("read", read(source))] + refused(source) + faults(source) + missing(source)
+        }
+    }
+
+    private func read(_ source: SourceSummary) -> String {
+        let coverage = source.coverage
+        var text = "\(source.name): \(count(coverage.files, "file")), "
+        if source.unchangedFiles > 0 { text += "\(source.unchangedFiles) of them unchanged, " }
+        text += "\(count(coverage.lines, "line")), \(count(coverage.records, "record"))"
+        if source.expiredRecords > 0 {
+            text += ", \(grouped(source.expiredRecords)) older than the window and not looked at"
+        }
+        return text
+    }
+
+    private func refused(_ source: SourceSummary) -> [String] {
+        source.coverage.rejections.map { found in
+            row(
+                "refused",
+                "\(source.name): \(count(found.count, "line")) \(found.reason.rawValue), such as "
+                    + "\(Console.safe(found.file)):\(found.line)")
+        }
+    }
+
+    private func faults(_ source: SourceSummary) -> [String] {
+        source.coverage.faults.map { fault in
+            let place = fault.line.map { ", read up to line \(grouped($0))" } ?? ""
+            return row("fault", "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)")
+        }
+    }
+
+    private func missing(_ source: SourceSummary) -> [String] {
+        guard !source.missingDays.isEmpty else { return [] }
+        let shown = DayList.text(source.missingDays)
+        return [row("missing", "\(source.name): no records on \(shown)")]
+    }
+
+    private var grounds: [String] {
+        var lines: [String] = []
+        if !summary.missingGrounds.isEmpty {
+            let names = summary.missingGrounds.map(\.rawValue).joined(separator: ", ")
+            lines.append(row("not matched", "site.yaml lacks \(names); coverage only"))
+        }
+        if let doubt = summary.clockDoubt {
+            lines.append(row("clock", Messages.clockDoubt(doubt)))
+        }
+        return lines
+    }
+
+    private var matched: [String] {
+        let totals = summary.totals
+        return [
+            row(
+                "tallied",
+                "\(count(totals.tallied, "flag")) under case handles, \(grouped(totals.unattributed)) "
+                    + "unattributed; \(count(totals.privateMails, "private mail")) counted only")
+        ]
+    }
+
+    private var rulings: [String] {
+        guard !summary.rulings.isEmpty else { return [row("authority", "no authorisation on file")] }
+        return summary.rulings.map { ruling in
+            row(
+                "authority",
+                ruling.isAccepted
+                    ? "\(ruling.number) accepted, \(count(ruling.events, "event")) written"
+                    : "\(ruling.number) refused: \(ruling.reason)")
+        }
+    }
+
+    private var written: [String] {
+        var lines = [row("events", "\(grouped(summary.totals.events)) written")]
+        if !summary.notices.isEmpty {
+            let roles = summary.notices.map(\.role).joined(separator: ", ")
+            lines.append(row("notices", "\(summary.notices.count) written (\(roles))"))
+        }
+        if let purged = summary.purged {
+            lines += PurgeText(summary: purged).lines(isBrief: true).map { row("purge", $0) }
+        }
+        return lines
+    }
+
+    private func row(_ name: String, _ text: String) -> String {
+        name.padding(to: 12) + text
+    }
+}
+
+/// Days in a line: runs of days as `2026-07-16 to 2026-07-21`.
+enum DayList {
+    /// The text for ascending days.
+    static func text(_ days: [CivilDate]) -> String {
+        var runs: [(first: CivilDate, last: CivilDate)] = []
+        for day in days {
+            if let run = runs.last, run.last.adding(days: 1) == day {
+                runs[runs.count - 1].last = day
+            } else {
+                runs.append((day, day))
+            }
+        }
+        return runs.map { $0.first == $0.last ? "\($0.first)" : "\($0.first) to \($0.last)" }
+            .joined(separator: ", ")
+    }
+}
+
+/// A number with its unit: `1 file`, `12,000 lines`, `2 people`.
+func count(_ number: Int, _ unit: String, plural: String? = nil) -> String {
+    "\(grouped(number)) \(number == 1 ? unit : plural ?? unit + "s")"
+}
+
+/// A number with its thousands set apart by commas.
+func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(abs(number)).reversed().enumerated() {
+        if index > 0, index.isMultiple(of: 3) { text.append(",") }
+        text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + String(text.reversed())
+}
+
+extension String {
+    /// The text with spaces behind it up to a width.
+    func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(1, width - count))
+    }
+}

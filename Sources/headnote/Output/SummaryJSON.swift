@@ -1,0 +1,115 @@
+import EventStore
+import LogModel
+import Nightly
+import Retention
+
+/// A night's summary for machines.
+enum SummaryJSON {
+    /// One JSON object and a newline.
+    static func bytes(of summary: NightSummary) -> [UInt8] {
+        var object = JSONObject()
+        object.add("school", summary.school)
+        object.add("rehearsal", summary.isRehearsal)
+        object.add("now", summary.now.description)
+        object.add("today", summary.today.description)
+        object.add("missing-grounds", summary.missingGrounds.map(\.rawValue))
+        object.add("clock", summary.clockDoubt.map(Messages.clockDoubt))
+        object.add("sources", summary.sources.map(source))
+        object.add("totals", totals(summary.totals))
+        object.add("authorisations", summary.rulings.map(ruling))
+        object.add("problems", summary.problems)
+        object.add("notices", summary.notices.map(notice))
+        if let purged = summary.purged { object.add("purge", purge(purged)) }
+        object.add("journal-head", summary.journalHead)
+        return Array((object.text + "\n").utf8)
+    }
+
+    /// A purge for machines.
+    static func purge(_ summary: PurgeSummary) -> JSONObject {
+        var object = JSONObject()
+        object.add("dry-run", summary.isDryRun)
+        object.add("kept-from", summary.plan.window.oldestKept.description)
+        object.add(
+            "items",
+            summary.plan.items.map { item in
+                var entry = JSONObject()
+                entry.add("kind", item.kind.rawValue)
+                entry.add("identity", item.identity)
+                entry.add("last-kept", item.lastKept.description)
+                entry.add("count", item.count)
+                entry.add("reason", item.reason)
+                return entry
+            })
+        object.add(
+            "stays",
+            summary.plan.keptForNow.map { archive in
+                var entry = JSONObject()
+                entry.add("path", archive.path)
+                entry.add("source", archive.source)
+                entry.add("expired-records", archive.expiredLines)
+                entry.add("reason", archive.why.description)
+                return entry
+            })
+        object.add("failures", summary.failures)
+        return object
+    }
+
+    private static func source(_ source: SourceSummary) -> JSONObject {
+        var object = JSONObject()
+        object.add("name", source.name)
+        object.add("channel", source.channel.rawValue)
+        object.add("files", source.coverage.files)
+        object.add("unchanged-files", source.unchangedFiles)
+        object.add("lines", source.coverage.lines)
+        object.add("records", source.coverage.records)
+        object.add("expired-records", source.expiredRecords)
+        object.add(
+            "rejections",
+            source.coverage.rejections.map { found in
+                var entry = JSONObject()
+                entry.add("reason", found.reason.rawValue)
+                entry.add("count", found.count)
+                entry.add("file", found.file)
+                entry.add("line", found.line)
+                return entry
+            })
+        object.add(
+            "faults",
+            source.coverage.faults.map { fault in
+                var entry = JSONObject()
+                entry.add("file", fault.file)
+                entry.add("code", fault.code)
+                if let line = fault.line { entry.add("line", line) }
+                return entry
+            })
+        object.add("missing-days", source.missingDays.map(\.description))
+        object.add("mails-without-subject", source.withoutSubject)
+        return object
+    }
+
+    private static func totals(_ totals: NightTotals) -> JSONObject {
+        var object = JSONObject()
+        object.add("tallied", totals.tallied)
+        object.add("unattributed", totals.unattributed)
+        object.add("private-mails", totals.privateMails)
+        object.add("events", totals.events)
+        return object
+    }
+
+    private static func ruling(_ ruling: RulingSummary) -> JSONObject {
+        var object = JSONObject()
+        object.add("number", ruling.number)
+        object.add("accepted", ruling.isAccepted)
+        object.add("reason", ruling.isAccepted ? nil : ruling.reason)
+        object.add("events", ruling.events)
+        return object
+    }
+
+    private static func notice(_ notice: WrittenNotice) -> JSONObject {
+        var object = JSONObject()
+        object.add("role", notice.role)
+        object.add("html", notice.html)
+        object.add("text", notice.text)
+        return object
+    }
+}

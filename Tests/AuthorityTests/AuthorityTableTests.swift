@@ -1,0 +1,95 @@
+import LogModel
+import StrictYAML
+import Testing
+
+@testable import Authority
+
+@Suite struct AuthorityTableTests {
+    private func problems(_ yaml: String) throws -> [String] {
+        do {
+            _ = try AuthorityTable.read(Array(yaml.utf8), path: "a.yaml")
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test("a table without anybody is a problem")
+    func nobody() throws {
+        let expected =
+            "a.yaml:1:1: nobody may authorise anything: list at least the headteacher under"
+            + " 'authorities'"
+        #expect(try problems("authorities: []\n") == [expected])
+        #expect(try problems("[]\n") == [expected])
+    }
+
+    @Test("all problems are told at once, with line and column")
+    func allProblems() throws {
+        let key = try SigningKey.numbered(1).publicLine
+        let yaml = """
+            authorities:
+              - name: A
+                role: headmaster
+                person: staff-01
+                signing-key: \(key)
+              - name: B
+                role: headteacher
+                signing-key: ssh-ed25519 AAAA
+                reading-key: x25519:AAAA
+                from: 2026-09-01
+                until: 2026-08-31
+              - name: C
+                role: chair-of-governors
+                person: governor-01
+                colour: blue
+              - { name: D, role: headteacher, person: staff-04, signing-key: \(key) }
+              - { name: D, role: trust-ceo, signing-key: \(key) }
+            """
+        #expect(
+            try problems(yaml) == [
+                "a.yaml:3:11: 'role' takes one of headteacher, chair-of-governors, dsl, trust-ceo,"
+                    + " trust-chair, trust-director, reader, not 'headmaster'",
+                "a.yaml:6:5: 'person' is missing; without it nobody could tell that a signature covers its signer",
+                "a.yaml:8:5: 'signing-key': the key is damaged",
+                "a.yaml:9:18: 'reading-key' takes 'x25519:' and 32 bytes in base 64, not 'x25519:AAAA'",
+                "a.yaml:11:5: 'until' lies before 'from'",
+                "a.yaml:12:5: the key 'signing-key' is missing",
+                "a.yaml:15:5: unknown key 'colour'",
+                "a.yaml:17:5: the name 'D' stands here a second time",
+                "a.yaml:17:5: the signing key of 'D' is also that of 'D'",
+            ])
+    }
+
+    @Test("published rehearsal keys are found by their fingerprints")
+    func rehearsalKeys() throws {
+        let school = try School()
+        let key = try #require(school.authorities.entry(named: School.chair)?.signingKey)
+        let reading = AuthorityTable.fingerprint(ofReadingKey: Array(repeating: 8, count: 32))
+        #expect(school.authorities.entries(holding: [key.fingerprint]) == [School.chair])
+        #expect(school.authorities.entries(holding: [reading]) == [School.reader])
+        #expect(school.authorities.entries(holding: ["SHA256:other"]) == [])
+    }
+
+    @Test(
+        "keys that may not sign are refused as such",
+        arguments: [
+            ("ssh-dss AAAAB3NzaC1kc3M=", "keys of the kind 'ssh-dss' are not accepted"),
+            (
+                "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t",
+                "keys of the kind 'sk-ssh-ed25519@openssh.com'"
+            ),
+            ("ssh-ed25519", "not a public key line"),
+            (
+                "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIO/DGIEg3fKXEc0Pj3Qjho7bgdACXPHW5S/fa2AcJns9",
+                "not a public key line"
+            ),
+            (
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAH+/DGIEg3fKXEc0Pj3Qjho7bgdACXPHW5S/fa2AcJns=",
+                "the key is damaged"
+            ),
+        ])
+    func keys(_ line: String, _ expected: String) {
+        let fault = #expect(throws: SSHKeyFault.self) { try SSHPublicKey(line: line) }
+        #expect(fault?.description.hasPrefix(expected) == true, "\(String(describing: fault))")
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import LogModel
+import People
+import StrictYAML
+import Testing
+
+@testable import Authority
+
+@Suite struct RefusalTests {
+    /// One of each case, in the order of the enum.
+    private let samples: [Refusal]
+
+    init() throws {
+        let day = try date("2026-11-20")
+        let days = Days(from: day, to: day.adding(days: 9))
+        let problem = YAMLProblem(
+            path: "F.yaml", mark: YAMLMark(line: 3, column: 7), message: "the key 'date' is missing"
+        )
+        samples = [
+            .invalid(problem), .numberDiffersFromFileName(number: "2026-014", file: "F.yaml"),
+            .duplicateNumber("2026-014"), .reasonMissing, .reasonIsTemplate, .datedInFuture(day),
+            .inForceReversed(days), .inForceBeforeSigning(from: day, signed: days.to),
+            .inForceTooLong(days: 40, most: 31), .eventsReversed(days),
+            .eventsPastInForce(to: days.to, until: day), .standingNamesPerson, .occasionalNamesRole,
+            .unknownPerson("staff-77"), .accountNotOfPerson(account: "x", person: "staff-07"),
+            .impactAssessmentMissing, .impactAssessmentNotBefore(assessed: days.to, signed: day),
+            .consultationMissing(with: "HR"), .consultationAfterSigning(with: "HR", date: days.to),
+            .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
+            .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
+            .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
+            .readerIsSubject("R"), .unsigned,
+            .signatureMalformed(file: "F.sig", why: "it is empty"),
+            .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
+            .wrongNamespace(file: "F.sig", namespace: "file"),
+            .unknownKey(file: "F.sig", fingerprint: "SHA256:abc"), .keyNotValid(name: "S", on: day),
+            .signerNotInDirectory(name: "S", person: "staff-99"),
+            .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
+            .roleMayNotSign(name: "S", role: .safeguardingLead), .signedBySubject(name: "S"),
+            .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
+            .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
+            .privateOfChairNeedsHeadAndTrust, .noSuchAuthorisation("2026-014"),
+            .notYetInForce(from: day), .expired(until: day), .signerLeft(name: "S"),
+            .eventOutside(day, days), .channelNotCovered(.email), .ruleNotCovered("web-gambling"),
+            .personNotCovered, .accountNotCovered("x"), .attributionNotProven(.unproven),
+            .privateMail, .markingUnknown,
+        ]
+    }
+
+    @Test("the table of samples has one of each case")
+    func samplesAreComplete() throws {
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Sources/Authority/Refusal.swift").standardized
+        let cases = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("    case ") }
+            .map { String($0.dropFirst(9).prefix { $0 != "(" }) }
+        #expect(samples.map(name(of:)) == cases)
+    }
+
+    @Test("each refusal is reached by a row of the tables")
+    func eachIsReached() {
+        let judged = (JudgeRow.signers + JudgeRow.dates + JudgeRow.contents).flatMap(\.expected)
+        let asked = [
+            GateRow.time, GateRow.scope, GateRow.subjects, GateRow.marking, GateRow.persons,
+        ]
+        .joined().compactMap(\.expected)
+        // These have tests of their own, because they need more than one document, another
+        // table, or bytes that no document has.
+        let elsewhere = [
+            "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
+            "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
+            "unknownKey", "changedAfterSigning",
+        ]
+        let reached = Set(judged + asked + elsewhere)
+        #expect(Set(samples.map(name(of:))).subtracting(reached) == [])
+    }
+
+    @Test("what the night prints never depends on whom a document names")
+    func nightNamesNobody() {
+        let texts = Set(samples.map(\.nightReason))
+        let names = ["staff", "head", "chair", "trust", "subject is", "SHA256", "F.", "2026", "x"]
+        for text in texts {
+            let words = Set(text.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+            #expect(words.isDisjoint(with: names), "\(text)")
+        }
+        let whoSigns: [Refusal] = [
+            .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
+            .signedBySubject(name: "S"), .privateOfHeadNeedsChairAndTrust,
+        ]
+        #expect(Set(whoSigns.map(\.nightReason)).count == 1)
+    }
+
+    @Test("every refusal has its sentence")
+    func sentences() {
+        let expected = """
+            F.yaml:3:7: the key 'date' is missing.
+            The document says it is 2026-014, but its file is called 'F.yaml'; call it 2026-014.yaml.
+            More than one document has the number 2026-014; none of them counts until they differ.
+            The reason is missing; the employee must be told one.
+            The reason is still the template's or only a stand-in; say in your own words why this is needed.
+            The document is dated 2026-11-20, which lies ahead.
+            'in-force' ends on 2026-11-29, before it begins on 2026-11-20.
+            'in-force' begins on 2026-11-20, before the document was signed on 2026-11-29.
+            'in-force' lasts 40 days; at most 31 are allowed.
+            'events' ends on 2026-11-29, before it begins on 2026-11-20.
+            'events' ends on 2026-11-29, after 'in-force' ends on 2026-11-20; events of those days would never be collected.
+            A standing authorisation is for roles; for a person or a case handle write an occasional one.
+            An occasional authorisation is for people or case handles; for roles write a standing one.
+            The subject 'staff-77' is not in the people's table.
+            The account 'x' was not staff-07's on any day that 'events' covers.
+            The impact assessment is missing; it must have been made before the monitoring.
+            The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
+            For private communications HR must have been consulted; no consultation names them.
+            The consultation with 'HR' is dated 2026-11-29, after the day of signing.
+            Private communications may be opened for 'crime' or 'unauthorised-use' only, not for 'security'.
+            A standing authorisation cannot cover private communications; they are opened in exceptional cases only.
+            'notify' is due on 2026-11-20, before the document was signed.
+            'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
+            'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
+            The reader 'R' is not in authorities.yaml.
+            The reader 'R' has no reading key in authorities.yaml.
+            The reader 'R' is not in office on the day of signing.
+            The reader 'R' is the subject; nobody reads about themselves.
+            The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
+            'F.sig' is not a signature that can be read: it is empty.
+            'F.sig' is of a kind that does not count: it is of another kind.
+            'F.sig' was made for 'file'; sign with '-n headnote@v1'.
+            'F.sig' is by the key SHA256:abc, which nobody in authorities.yaml has.
+            The key of 'S' is not valid on 2026-11-20, the day of signing.
+            'S' signs as 'staff-99', who is not in the people's table, so nobody can tell whose events they sign for.
+            The document was changed after 'F.sig' was made; sign it again.
+            The signature of 'S' clears nothing: a dsl cannot authorise.
+            'S' is the subject; nobody's signature covers themselves.
+            The headteacher's signature is missing.
+            The subject is the headteacher, so the chair of governors must sign.
+            The subject is the chair of governors, so the headteacher must sign.
+            The subject is head and chair in one, so the trust must sign.
+            For private communications both the headteacher and the chair of governors must sign.
+            For private communications of the headteacher both the chair of governors and the trust must sign.
+            For private communications of the chair of governors both the headteacher and the trust must sign.
+            There is no authorisation 2026-014.
+            The authorisation is not in force before 2026-11-20.
+            The authorisation was in force until 2026-11-20.
+            'S', who signed, is no longer in office; somebody in office must sign anew.
+            The event is of 2026-11-20; the authorisation covers 2026-11-20 to 2026-11-29.
+            The authorisation does not cover the channel 'email'.
+            The authorisation covers neither the rule 'web-gambling' nor a category of the record.
+            The authorisation does not cover this person.
+            The authorisation covers the person, but not the account 'x'.
+            Nobody knows who acted (attribution 'unproven'), so it counts against nobody.
+            The mail is marked as private, and the authorisation does not cover private communications.
+            No subject was logged, so the mail counts as private; the authorisation does not accept unmarked mail.
+            """
+        #expect(samples.map(\.sentence).joined(separator: "\n") == expected)
+        #expect(
+            Refusal.changedAfterSigning(file: "F.sig", onlyLineEndings: true).sentence
+                == "The line endings of the document were changed after 'F.sig' was made; put them"
+                + " back or sign again.")
+    }
+}

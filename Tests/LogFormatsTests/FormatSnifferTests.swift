@@ -1,0 +1,114 @@
+import LogFormats
+import LogModel
+import Testing
+
+@Suite("Telling the format of a log")
+struct FormatSnifferTests {
+    static let squidLine = SquidParserTests.good + "\n"
+    static let postfixLine =
+        "Nov 20 23:20:46 mail postfix/qmgr[12747]: 4jWWXf1lvgz7Snp: from=<ann@staff.example>,"
+        + " size=385, nrcpt=1 (queue active)\n"
+    static let dovecotLine =
+        "Nov 20 23:20:45 mail dovecot: lmtp(12791): Disconnect from local: Connection closed\n"
+
+    struct Sample: Sendable, CustomTestStringConvertible {
+        let name: String
+        let text: String
+        let format: LogFormat?
+        var testDescription: String { name }
+    }
+
+    static let samples = [
+        Sample(name: "nothing", text: "", format: nil),
+        Sample(name: "empty lines", text: "\n\n\n", format: nil),
+        Sample(name: "prose", text: "Dear all,\nhere is the log.\n", format: nil),
+        Sample(name: "one Squid line", text: squidLine, format: .squid),
+        Sample(
+            name: "one Squid line without its end", text: SquidParserTests.good, format: .squid),
+        Sample(
+            name: "Squid with carriage returns", text: "\r\n" + SquidParserTests.good + "\r\n",
+            format: .squid),
+        Sample(name: "Squid after a broken line", text: "ken\n" + squidLine, format: .squid),
+        Sample(
+            name: "Squid with the last line cut", text: squidLine + "1795216096.46",
+            format: .squid),
+        Sample(
+            name: "a last line of another format that may go on",
+            text: squidLine + postfixLine.dropLast(), format: .squid),
+        Sample(
+            name: "Squid under a syslog header",
+            text: "Nov 20 23:08:16 proxy (squid-1): " + squidLine, format: nil),
+        Sample(
+            name: "Squid's common log",
+            text: "10.20.2.45 - - [20/Nov/2026:23:08:16 +0000] \"GET http://www.example.org/"
+                + " HTTP/1.1\" 200 439 TCP_MISS:HIER_DIRECT\n", format: nil),
+        Sample(name: "Postfix, RFC 3164", text: postfixLine, format: .postfix),
+        Sample(
+            name: "Postfix on the fifth of a month",
+            text: postfixLine.replacing("Nov 20", with: "Nov  5"), format: .postfix),
+        Sample(
+            name: "Postfix behind much else",
+            text: String(repeating: dovecotLine, count: 400) + postfixLine, format: .postfix),
+        Sample(
+            name: "Postfix, RFC 3339",
+            text: "2026-11-20T23:20:46.446198+00:00 mail postfix/qmgr[12747]: 4jWWXf1lvgz7Snp:"
+                + " from=<ann@staff.example>, size=385\n", format: .postfix),
+        Sample(
+            name: "Postfix, RFC 5424",
+            text: "<22>1 2026-11-20T23:20:46.446198+00:00 mail postfix 12747 - -"
+                + "  4jWWXf1lvgz7Snp: from=<ann@staff.example>, size=385\n", format: .postfix),
+        Sample(
+            name: "a second instance of Postfix",
+            text: postfixLine.replacing("postfix/", with: "postfix-out/"), format: .postfix),
+        Sample(
+            name: "another program that speaks of Postfix",
+            text: "Nov 20 23:20:45 mail dovecot: imap: see postfix/README for more\n", format: nil),
+        Sample(name: "Dovecot alone", text: dovecotLine, format: nil),
+        Sample(name: "both", text: squidLine + postfixLine, format: nil),
+        Sample(name: "both, the other way round", text: postfixLine + squidLine, format: nil),
+        Sample(
+            name: "the second format too far down to be seen",
+            text: String(repeating: squidLine, count: FormatSniffer.lineLimit) + postfixLine,
+            format: .squid),
+    ]
+
+    @Test("the first lines tell the format, or nothing does", arguments: samples)
+    func recognises(_ sample: Sample) {
+        let found = Array(sample.text.utf8).withUnsafeBytes { FormatSniffer.recognise($0) }
+        #expect(found == sample.format)
+    }
+
+    @Test("the logs that Squid wrote are recognised", arguments: SquidScorerTests.counts)
+    func realLogs(_ log: SquidScorerTests.Count) throws {
+        let start = try squidFixture(log.file).prefix(4096)
+        #expect(start.withUnsafeBytes { FormatSniffer.recognise($0) } == .squid)
+    }
+
+    @Test("Squid's log in JSON is not its native log")
+    func json() throws {
+        let log = try squidFixture("access_custom_jsonl.log")
+        #expect(log.withUnsafeBytes { FormatSniffer.recognise($0) } == nil)
+    }
+}
+
+@Suite("The registry of formats")
+struct LogFormatTests {
+    @Test("a format's name, channel and year are as documented")
+    func table() {
+        #expect(LogFormat.allCases.map(\.rawValue) == ["squid", "postfix"])
+        #expect(LogFormat.allCases.map(\.channel) == [.web, .email])
+        #expect(LogFormat.allCases.map(\.statesYear) == [true, false])
+    }
+
+    @Test("a log of lines that each are a record leaves nothing open")
+    func nothingOpen() throws {
+        var parser = LogFormat.squid.makeParser()
+        var sink = SquidSink()
+        let log = Array(SquidParserTests.good.utf8)
+        log.withUnsafeBytes {
+            parser.parse(LineBlock(bytes: $0, stream: 0, firstLine: 1, offset: 0), into: &sink)
+        }
+        #expect(sink.records.count == 1)
+        #expect(parser.openPositions.isEmpty)
+    }
+}

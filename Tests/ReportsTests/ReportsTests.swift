@@ -1,0 +1,186 @@
+import Crypto
+import Foundation
+import LogModel
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite("The documents people read")
+struct ReportsTests {
+    @Test("the report, its table and its data are as agreed")
+    func report() throws {
+        let files = try Reports.authorised(try Invented.report())
+        try expectGolden(files.html, "report.html")
+        try expectGolden(files.csv, "report.csv")
+        try expectGolden(files.json, "report.json")
+    }
+
+    @Test("the letter to the employee is as agreed, as page and as text")
+    func letter() throws {
+        var model = try Invented.report()
+        model.notice.deferral = Deferral(
+            until: try Invented.date("2026-12-12"),
+            reason: "An earlier notice could have led to the loss of records.")
+        let files = try Reports.authorised(model)
+        try expectGolden(files.noticeHTML, "notice.html")
+        try expectGolden(files.noticeText, "notice.txt")
+    }
+
+    @Test("the trigger notice is as agreed, as page and as text")
+    func trigger() throws {
+        let notice = try Reports.triggerNotice(try Invented.trigger())
+        try expectGolden(notice.html, "trigger.html")
+        try expectGolden(notice.text, "trigger.txt")
+    }
+
+    @Test("hostile text comes out as agreed")
+    func hostile() throws {
+        let files = try Reports.authorised(try Invented.hostileReport())
+        try expectGolden(files.html, "hostile.html")
+        try expectGolden(files.csv, "hostile.csv")
+        try expectGolden(files.json, "hostile.json")
+        try expectGolden(files.noticeText, "hostile-notice.txt")
+    }
+
+    @Test("the same facts in another order give the same bytes", arguments: 1...8)
+    func sameBytesInAnyOrder(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        for model in [try Invented.report(), try Invented.hostileReport()] {
+            let expected = try Reports.authorised(model)
+            #expect(try Reports.authorised(shuffled(model, &random)) == expected)
+        }
+        var trigger = try Invented.trigger()
+        let expected = try Reports.triggerNotice(trigger)
+        trigger.tallies.shuffle(using: &random)
+        trigger.unattributed.shuffle(using: &random)
+        trigger.rules.shuffle(using: &random)
+        trigger.coverage.sources.shuffle(using: &random)
+        let again = try Reports.triggerNotice(trigger)
+        #expect(again.html == expected.html)
+        #expect(again.text == expected.text)
+    }
+
+    private func shuffled(_ model: ReportModel, _ random: inout SeededGenerator) -> ReportModel {
+        var model = model
+        model.events.shuffle(using: &random)
+        for index in model.events.indices {
+            model.events[index].categories.shuffle(using: &random)
+        }
+        model.subjects.shuffle(using: &random)
+        model.rules.shuffle(using: &random)
+        model.notice.readings.shuffle(using: &random)
+        model.authorisation.readers.shuffle(using: &random)
+        model.authorisation.channels.shuffle(using: &random)
+        model.authorisation.categories.shuffle(using: &random)
+        model.coverage.sources.shuffle(using: &random)
+        for index in model.coverage.sources.indices {
+            model.coverage.sources[index].daysMissing.shuffle(using: &random)
+        }
+        return model
+    }
+
+    @Test("a letter names nobody but the person it is for")
+    func lettersAreSeparate() throws {
+        let files = try Reports.authorised(try Invented.report())
+        #expect(files.letters.map(\.personID) == ["p-017", "p-031"])
+        for (letter, other) in zip(files.letters, ["Toby Merrow", "Robin Vale"]) {
+            #expect(!letter.html.contains(other))
+            #expect(!letter.text.contains(other))
+        }
+        #expect(files.letters[1].text.contains("In all, 1 match on 1 day."))
+    }
+
+    @Test("the letter says the reason word for word, who asked, and where to complain")
+    func letterIsComplete() throws {
+        let text = try Reports.authorised(try Invented.report()).noticeText
+        for phrase in [
+            "The trigger notice of 13 November", "Imani Ashdown, headteacher", "20 October 2026",
+            "Saturday 28 November 2026", "dpo@sandmartin.example", "0303 123 1113",
+            "six months", "What was not looked at",
+        ] {
+            #expect(text.contains(phrase), "\(phrase)")
+        }
+    }
+
+    @Test("a report says what was not read; a clean one says no day is missing")
+    func coverageIsStated() throws {
+        var model = try Invented.report()
+        let gaps = try Reports.authorised(model).html
+        #expect(gaps.contains("20 lines were refused"))
+        #expect(gaps.contains("29 October 2026 and 7 to 8 November 2026"))
+        #expect(gaps.contains("access.log.9.gz: truncatedGzip"))
+        model.coverage.rulesLeftOut = []
+        model.coverage.sources = [
+            .init(
+                name: "proxy", channel: .web, files: 1, lines: 5, records: 5, refused: [:],
+                daysMissing: [], faults: [], logsSubjects: false)
+        ]
+        #expect(
+            try Reports.authorised(model).html.contains(
+                "No day is missing and no line was refused."))
+    }
+
+    @Test("nothing flagged is not nothing read")
+    func emptyIsNotUnread() throws {
+        var model = try Invented.emptyReport()
+        let flagged = try Reports.authorised(model)
+        #expect(flagged.html.contains("Nothing was flagged"))
+        #expect(flagged.noticeText.contains("Nothing was flagged"))
+        model.coverage.sources = []
+        let read = try Reports.authorised(model)
+        #expect(read.html.contains("Nothing was read"))
+        #expect(!read.html.contains("Nothing was flagged"))
+        #expect(read.noticeText.contains("Nothing was read"))
+    }
+
+    @Test("a rehearsal is marked on every document; a real site on none")
+    func rehearsal() throws {
+        var model = try Invented.report()
+        let marked = try Reports.authorised(model)
+        for text in [marked.html, marked.csv, marked.noticeHTML, marked.noticeText] {
+            #expect(text.contains("REHEARSAL"))
+        }
+        #expect(marked.json.contains("\"rehearsal\" : true"))
+        model.page.isRehearsal = false
+        let real = try Reports.authorised(model)
+        for text in [real.html, real.csv, real.noticeHTML, real.noticeText] {
+            #expect(!text.contains("REHEARSAL"))
+        }
+    }
+
+    @Test("child safety names the lead before anybody else")
+    func childSafety() throws {
+        var model = try Invented.report()
+        #expect(!NextSteps.sentences(model).joined().contains("safeguarding lead"))
+        model.authorisation.purpose = .childSafety
+        #expect(NextSteps.sentences(model).first?.contains("designated safeguarding lead") == true)
+    }
+
+    @Test("a page carries its style under its digest and refers to nothing outside")
+    func pageStandsAlone() throws {
+        let pages = [
+            try Reports.authorised(try Invented.report()).html,
+            try Reports.authorised(try Invented.hostileReport()).html,
+            try Reports.triggerNotice(try Invented.trigger()).html,
+        ]
+        for page in pages {
+            let style = try #require(
+                page.components(separatedBy: "<style>").last?.components(separatedBy: "</style>")
+                    .first)
+            let digest = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
+            #expect(page.contains("default-src 'none'; style-src 'sha256-\(digest)'"))
+            for reference in ["<script", " src=", " href=", "url(http", "@import", "<link", "style=\""] {
+                #expect(!page.contains(reference), "\(reference)")
+            }
+        }
+    }
+
+    @Test("local times follow the clock change and show their offset")
+    func clockChange() throws {
+        let csv = try Reports.authorised(try Invented.report()).csv
+        #expect(csv.contains("2026-10-24T23:59:59+01:00"))
+        #expect(csv.contains("2026-10-25T00:40:00+01:00"))
+        #expect(csv.contains("2026-10-25T09:14:07+00:00"))
+    }
+}

@@ -1,0 +1,77 @@
+import LogModel
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite("The trigger notice")
+struct TriggerNoticeTests {
+    @Test("an empty notice and a full one have the same size, a multiple of 16 KiB")
+    func sizes() throws {
+        let full = try Reports.triggerNotice(try Invented.trigger())
+        let empty = try Reports.triggerNotice(try Invented.emptyTrigger())
+        #expect(full.html.utf8.count == empty.html.utf8.count)
+        #expect(full.text.utf8.count == empty.text.utf8.count)
+        #expect(full.html.utf8.count % Padding.unit == 0)
+        #expect(full.text.utf8.count % Padding.unit == 0)
+    }
+
+    @Test("padding fills up to the next multiple exactly", arguments: 0...200)
+    func padding(extra: Int) {
+        let text = String(repeating: "x", count: Padding.unit - 100 + extra)
+        let html = Padding.html(text)
+        #expect(Padding.text(text).utf8.count % Padding.unit == 0)
+        #expect(html.utf8.count % Padding.unit == 0)
+        #expect(html.hasPrefix(text) && html.hasSuffix("-->\n"))
+    }
+
+    @Test("an empty notice says that nothing is attributed, and what was not read")
+    func empty() throws {
+        var model = try Invented.emptyTrigger()
+        let text = try Reports.triggerNotice(model).text
+        #expect(text.contains("No match is attributed to a person."))
+        #expect(text.contains("Not all of it could be read"))
+        model.coverage.sources = []
+        #expect(try Reports.triggerNotice(model).text.contains("Nothing was read in these days"))
+    }
+
+    @Test("a child-safety rule is marked and asks for today")
+    func childSafety() throws {
+        var model = try Invented.trigger()
+        let notice = try Reports.triggerNotice(model)
+        #expect(notice.text.contains("[child safety]"))
+        #expect(notice.html.contains("A child-safety rule matched."))
+        model.tallies.removeAll { $0.ruleID == "pupil-private-mail" }
+        let without = try Reports.triggerNotice(model)
+        #expect(!without.text.contains("A child-safety rule matched."))
+    }
+
+    @Test("the command stands once for each handle, and handles stand in their own order")
+    func commands() throws {
+        let text = try Reports.triggerNotice(try Invented.trigger()).text
+        let lines = text.split(separator: "\n").map { $0.trimmingPrefix(while: { $0 == " " }) }
+            .filter { $0.hasPrefix("headnote authorise new") }
+        #expect(
+            lines == [
+                "headnote authorise new --handle 3HTN-W80C",
+                "headnote authorise new --handle K7QD-2MVX",
+            ])
+    }
+
+    @Test("hostile names of sources, rules and schools act as nothing")
+    func hostile() throws {
+        var model = try Invented.trigger()
+        let all = Invented.Hostile.all.joined(separator: " ")
+        model.page.school = all
+        model.addressee = OfficeHolder(name: all, role: all)
+        model.rules = [RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)]
+        model.privateMail = [PrivateMail(source: all, count: 1)]
+        model.unattributed[0].source = all
+        let notice = try Reports.triggerNotice(model)
+        #expect(!notice.html.contains("<script"))
+        for text in [notice.html, notice.text] {
+            #expect(!text.unicodeScalars.contains { $0 != "\n" && VisibleText.isHidden($0) })
+            #expect(text.contains("⟨U+202E⟩"))
+        }
+    }
+}
