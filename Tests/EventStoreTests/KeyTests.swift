@@ -33,6 +33,19 @@ import Testing
         }
     }
 
+    @Test("a rehearsal's handles are the same on every machine, its other secrets are not")
+    func seededHandles() throws {
+        let may = try #require(CalendarMonth("2026-05"))
+        let stores = try [[1], [1], [2], nil].map { (seed: [UInt8]?) in
+            let other = try StoreWorld()
+            return (try EventStore(folder: other.state, for: .running, handleSeed: seed), other)
+        }
+        let handles = try stores.map { try $0.0.keys.handleKey(for: may).handle(for: "p1") }
+        #expect(handles[0] == handles[1])
+        #expect(Set(handles).count == 3)
+        #expect(stores[0].0.keys.mac([1]) != stores[1].0.keys.mac([1]))
+    }
+
     @Test("names, sizes and times of key files tell nothing")
     func files() throws {
         let store = try world.open()
