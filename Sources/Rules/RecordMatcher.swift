@@ -35,6 +35,7 @@ package struct RecordMatcher: ~Copyable {
     private let categoryNames: [[UInt8]]
     private var evaluator: Evaluator
     private var marks: RuleMarks
+    private let digits: UnsafeMutableRawBufferPointer
     /// The plain form of a URL, or of its path.
     private var plain: [UInt8] = []
 
@@ -54,7 +55,12 @@ package struct RecordMatcher: ~Copyable {
         categoryNames = book.categories.map { Array($0.utf8) }
         evaluator = Evaluator()
         marks = RuleMarks(count: book.rules.count)
+        digits = .allocate(byteCount: RecordSource.digitsNeeded, alignment: 1)
         plain.reserveCapacity(4096)
+    }
+
+    deinit {
+        digits.deallocate()
     }
 
     /// Matches one record.
@@ -163,7 +169,7 @@ package struct RecordMatcher: ~Copyable {
         var outcome = MatchOutcome()
         var source = RecordSource(
             record, categories: categories, undecided: undecided, names: categoryNames,
-            roles: roles, zone: zone)
+            roles: roles, zone: zone, digits: digits)
         while let index = marks.takeFirst() {
             switch evaluator.decide(book.rules[index].predicate, over: &source) {
             case .yes: outcome.rules.append(index)

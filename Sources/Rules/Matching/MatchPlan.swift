@@ -1,13 +1,26 @@
 internal import LogModel
 
 /// Which rules to look at for a record of one channel, by what is seen in it.
-struct MatchPlan: Sendable {
+final class MatchPlan: Sendable {
     /// The rules of a scanner's texts.
-    private struct Scan {
+    private final class Scan: Sendable {
         let field: ScanField
-        let scanner: LiteralScanner
+        private let scanner: LiteralScanner
         /// For each text, the rules that need it.
-        let rules: [[RuleIndex]]
+        private let rules: [[RuleIndex]]
+
+        init(_ field: ScanField, _ texts: [(text: [UInt8], rules: [RuleIndex])]) {
+            self.field = field
+            scanner = LiteralScanner(texts.map(\.text))
+            rules = texts.map(\.rules)
+        }
+
+        @inline(__always)
+        func mark(_ bytes: UnsafeRawBufferPointer, in marks: inout RuleMarks) {
+            scanner.scan(bytes) { text in
+                for rule in rules[text] { marks.set(rule) }
+            }
+        }
     }
 
     /// Whether the channel has any rule that can flag.
@@ -15,6 +28,8 @@ struct MatchPlan: Sendable {
     /// The categories that some rule asks for.
     let categories: CategorySet
     private let always: [RuleIndex]
+    /// The rules that need a bare address as host.
+    private let byAddress: [RuleIndex]
     /// For each category, the rules that need it.
     private let byCategory: [[RuleIndex]]
     private let scans: [Scan]
@@ -22,6 +37,7 @@ struct MatchPlan: Sendable {
     /// Makes the plan of a channel.
     init(_ rules: [FlagRule], channel: Channel, categoryCount: Int) {
         var always: [RuleIndex] = []
+        var byAddress: [RuleIndex] = []
         var byCategory = [[RuleIndex]](repeating: [], count: categoryCount)
         var texts: [ScanField: [[UInt8]: [RuleIndex]]] = [:]
         var categories = CategorySet.empty
@@ -34,22 +50,24 @@ struct MatchPlan: Sendable {
             for clue in clues {
                 switch clue {
                 case .category(let category): byCategory[category].append(index)
+                case .addressAsHost: byAddress.append(index)
                 case .literal(let field, let text):
                     texts[field, default: [:]][text, default: []].append(index)
                 }
             }
         }
         self.always = always
+        self.byAddress = byAddress
         self.byCategory = byCategory
         self.categories = categories
-        scans = ScanField.allCases.compactMap { field in
+        scans = ScanField.allCases.compactMap { field -> Scan? in
             guard let found = texts[field] else { return nil }
             let sorted = found.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            return Scan(
-                field: field, scanner: LiteralScanner(sorted.map(\.key)), rules: sorted.map(\.value)
-            )
+            return Scan(field, sorted.map { (text: $0.key, rules: $0.value) })
         }
-        isEmpty = always.isEmpty && scans.isEmpty && byCategory.allSatisfy(\.isEmpty)
+        isEmpty =
+            always.isEmpty && byAddress.isEmpty && scans.isEmpty
+            && byCategory.allSatisfy(\.isEmpty)
     }
 
     /// All categories that a detection names.
@@ -71,16 +89,17 @@ struct MatchPlan: Sendable {
         categories.intersection(self.categories).forEach { category in
             for rule in byCategory[category] { marks.set(rule) }
         }
+        if !byAddress.isEmpty, let host = record.bytes(record.host),
+            IPAddress.mayBeAddress(host)
+        {
+            for rule in byAddress { marks.set(rule) }
+        }
         for scan in scans {
             guard let bytes = bytes(of: scan.field, in: record) else { continue }
-            scan.scanner.scan(bytes) { text in
-                for rule in scan.rules[text] { marks.set(rule) }
-            }
+            scan.mark(bytes, in: &marks)
             // A parser may have the host from elsewhere than the URL.
             if scan.field == .url, let host = record.bytes(record.host), !isInside(host, bytes) {
-                scan.scanner.scan(host) { text in
-                    for rule in scan.rules[text] { marks.set(rule) }
-                }
+                scan.mark(host, in: &marks)
             }
         }
     }

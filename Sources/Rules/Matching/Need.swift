@@ -1,6 +1,8 @@
 /// Something cheap to see in a record.
 enum Clue: Hashable {
     case category(Int)
+    /// The host is the address of a machine and not a name.
+    case addressAsHost
     /// A text of at least three characters of ASCII, in lower case, in a part of the record.
     case literal(ScanField, [UInt8])
 }
@@ -46,6 +48,8 @@ enum Need: Equatable {
                 return
             }
             self = .some(literals.map { .literal(scan, $0) })
+        case .network where field.field == .host:
+            self = .some([.addressAsHost])
         case .network, .compare, .null, .exists:
             self = .always
         }
@@ -95,8 +99,11 @@ enum Need: Equatable {
     private var rank: Int {
         guard case .some(let clues) = self else { return -1 }
         let lengths = clues.map { clue -> Int in
-            guard case .literal(_, let text) = clue else { return 1000 }
-            return min(text.count, 32)
+            switch clue {
+            case .category: return 1000
+            case .addressAsHost: return 500
+            case .literal(_, let text): return text.count
+            }
         }
         return lengths.min() ?? 1001
     }

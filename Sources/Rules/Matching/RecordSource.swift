@@ -9,13 +9,13 @@ struct RecordSource: FieldSource, ~Copyable {
     private let categoryNames: [[UInt8]]
     private let roles: any RoleLookup
     private let zone: Zone
-    private var role: [UInt8]?
-    /// Numbers as text; one field at a time is looked at.
+    private var role: String?
+    /// Numbers and short texts, one field at a time; belongs to the caller.
     private let digits: UnsafeMutableRawBufferPointer
 
     init(
         _ record: RecordView, categories: CategorySet, undecided: CategorySet,
-        names: [[UInt8]], roles: any RoleLookup, zone: Zone
+        names: [[UInt8]], roles: any RoleLookup, zone: Zone, digits: UnsafeMutableRawBufferPointer
     ) {
         self.record = record
         self.categories = categories
@@ -23,12 +23,11 @@ struct RecordSource: FieldSource, ~Copyable {
         categoryNames = names
         self.roles = roles
         self.zone = zone
-        digits = .allocate(byteCount: 160, alignment: 1)
+        self.digits = digits
     }
 
-    deinit {
-        digits.deallocate()
-    }
+    /// How many bytes the memory for short texts must have.
+    static let digitsNeeded = 160
 
     func hasCategory(in set: CategorySet) -> Truth {
         if categories.intersects(set) { return .yes }
@@ -60,9 +59,9 @@ struct RecordSource: FieldSource, ~Copyable {
         case .status: number(Int64(record.status))
         case .recipientCount: number(Int64(record.recipientCount))
         case .uriStem, .uriQuery, .uriExtension: part(field).map { FieldBytes(bytes: $0) }
-        case .personRole: text(roleName())
-        case .action: text(Array(record.action.rawValue.utf8))
-        case .channel: text(Array(record.channel.rawValue.utf8))
+        case .personRole: text(roleName().utf8)
+        case .action: text(record.action.rawValue.utf8)
+        case .channel: text(record.channel.rawValue.utf8)
         default: slice(of: field).flatMap { record.bytes($0) }.map { FieldBytes(bytes: $0) }
         }
     }
@@ -114,10 +113,13 @@ struct RecordSource: FieldSource, ~Copyable {
     }
 
     /// Puts a short text where it stays while it is looked at.
-    private func text(_ text: [UInt8]) -> FieldBytes? {
-        let count = min(text.count, digits.count - 20)
-        for index in 0..<count { digits[20 + index] = text[index] }
-        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<(20 + count)]))
+    private func text(_ text: some Sequence<UInt8>) -> FieldBytes? {
+        var end = 20
+        for byte in text where end < digits.count {
+            digits[end] = byte
+            end += 1
+        }
+        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<end]))
     }
 
     private func nextCategory(at cursor: inout Int) -> FieldBytes? {
@@ -136,15 +138,14 @@ struct RecordSource: FieldSource, ~Copyable {
     }
 
     /// The role of the record's account on the record's day; looked up once, when asked for.
-    private mutating func roleName() -> [UInt8] {
+    private mutating func roleName() -> String {
         if let role { return role }
         var name = "unknown"
         if let account = record.bytes(record.account) {
             name = roles.roleName(
                 account: account, channel: record.channel, on: zone.date(at: record.time))
         }
-        let bytes = Array(name.utf8)
-        role = bytes
-        return bytes
+        role = name
+        return name
     }
 }

@@ -1,5 +1,5 @@
 /// A condition over the names of selections.
-indirect enum Condition: Equatable {
+indirect enum Condition: Equatable, Sendable {
     case selection(String)
     case all([Condition])
     case any([Condition])
