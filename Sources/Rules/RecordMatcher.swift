@@ -75,9 +75,11 @@ package struct RecordMatcher: ~Copyable {
 
     private mutating func matchWeb(_ record: RecordView) -> MatchOutcome {
         var verdict = ListVerdict()
+        var isAddress = false
         if let host = record.bytes(record.host) {
             let finding = book.lists.find(host: host)
             verdict = finding.verdict
+            isAddress = finding.isAddress
             if finding.hasPaths, let url = record.bytes(record.url) {
                 let path = UnsafeRawBufferPointer(rebasing: url[RequestText.pathStart(of: url)...])
                 plain.removeAll(keepingCapacity: true)
@@ -92,7 +94,9 @@ package struct RecordMatcher: ~Copyable {
         if !expressions.isEmpty, let url = record.bytes(record.url) {
             undecided = searchExpressions(url, found: &verdict.categories)
         }
-        web.mark(record, categories: verdict.categories.union(undecided), in: &marks)
+        web.mark(
+            record, categories: verdict.categories.union(undecided), hostIsAddress: isAddress,
+            in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: verdict.categories, undecided: undecided)
     }
@@ -104,7 +108,7 @@ package struct RecordMatcher: ~Copyable {
             return protected()
         }
         guard !email.isEmpty else { return .none }
-        email.mark(record, categories: .empty, in: &marks)
+        email.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: .empty, undecided: .empty)
     }

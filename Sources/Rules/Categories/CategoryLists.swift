@@ -20,6 +20,8 @@ final class CategoryLists: Sendable {
         /// The host's paths in the address table: as requested, and without `www.`; -1 for none.
         var group: Int32 = -1
         var groupWithoutPrefix: Int32 = -1
+        /// The host is the address of a machine and not a name.
+        var isAddress = false
 
         var hasPaths: Bool { group >= 0 || groupWithoutPrefix >= 0 }
     }
@@ -56,6 +58,7 @@ final class CategoryLists: Sendable {
         var finding = HostFinding()
         // An address has no parents.
         if IPAddress.mayBeAddress(host) {
+            finding.isAddress = true
             if let value = hosts.find(host) {
                 take(values[Int(value)], isWhole: true, into: &finding)
             }
@@ -80,6 +83,7 @@ final class CategoryLists: Sendable {
     /// - Parameters:
     ///   - path: in the form of ``RequestText``.
     ///   - finding: what ``find(host:)`` gave for the host.
+    /// - Returns: the categories of every listed beginning of the path.
     func find(path: [UInt8], on finding: HostFinding) -> ListVerdict {
         var verdict = ListVerdict()
         if finding.group >= 0 {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Puts the text of a request into the one form that lists are compared in.
 ///
 /// `%41` becomes the character it stands for, once; letters of ASCII become small; a run of
@@ -88,6 +90,26 @@ enum RequestText {
             index += 1
         }
         return index
+    }
+
+    /// The extension of the path's last part, without its dot; `nil` when there is none.
+    ///
+    /// The path begins at `start` or, up to a slash, behind it.
+    static func pathExtension(
+        of url: UnsafeRawBufferPointer, from start: Int
+    ) -> UnsafeRawBufferPointer? {
+        guard start < url.count, let path = url.baseAddress.map({ $0 + start }) else { return nil }
+        let mark = memchr(path, 0x3F, url.count - start)
+        let end = start + (mark.map { path.distance(to: $0) } ?? url.count - start)
+        var index = end - 1
+        while index >= start {
+            if url[index] == UInt8(ascii: ".") {
+                return UnsafeRawBufferPointer(rebasing: url[(index + 1)..<end])
+            }
+            if url[index] == UInt8(ascii: "/") { return nil }
+            index -= 1
+        }
+        return nil
     }
 
     /// How much of a host squidGuard ignores in front: `www.`, `www2.`, `web.`, `ftp.`; else 0.

@@ -3,6 +3,8 @@ enum Clue: Hashable {
     case category(Int)
     /// The host is the address of a machine and not a name.
     case addressAsHost
+    /// The path's extension, in lower case: at most eight bytes, none of them zero.
+    case uriExtension([UInt8])
     /// A text of at least three characters of ASCII, in lower case, in a part of the record.
     case literal(ScanField, [UInt8])
 }
@@ -60,12 +62,12 @@ enum Need: Equatable {
             self = .always
             return
         }
-        var texts = pattern.literals
-        if field.field == .uriExtension, pattern.isAnchoredAtStart, let first = texts.first,
-            !pattern.startsWithSingleWildcard
+        let texts = pattern.literals
+        if field.field == .uriExtension, pattern.isExact, let text = texts.first,
+            PackedText(text) != nil, text.allSatisfy({ $0 < 0x80 })
         {
-            // The extension `exe` stands in the URL as `.exe`.
-            texts[0] = [UInt8(ascii: ".")] + first
+            self = .some([.uriExtension(text.map(lowerCased))])
+            return
         }
         let runs: [ArraySlice<UInt8>] = texts.flatMap { text in
             text.map(lowerCased).split(whereSeparator: { $0 >= 0x80 })
@@ -102,6 +104,7 @@ enum Need: Equatable {
             switch clue {
             case .category: return 1000
             case .addressAsHost: return 500
+            case .uriExtension: return 100
             case .literal(_, let text): return text.count
             }
         }

@@ -86,17 +86,13 @@ struct RecordSource: FieldSource, ~Copyable {
     private func part(_ field: RecordField) -> UnsafeRawBufferPointer? {
         guard let url = record.bytes(record.url) else { return nil }
         let start = RequestText.pathStart(of: url)
+        if field == .uriExtension { return RequestText.pathExtension(of: url, from: start) }
         let mark = url[start...].firstIndex(of: UInt8(ascii: "?"))
         if field == .uriQuery {
             return mark.map { UnsafeRawBufferPointer(rebasing: url[($0 + 1)...]) }
         }
         let stem = UnsafeRawBufferPointer(rebasing: url[start..<(mark ?? url.count)])
-        guard !stem.isEmpty else { return nil }
-        guard field == .uriExtension else { return stem }
-        guard let dot = stem.lastIndex(of: UInt8(ascii: ".")),
-            !stem[dot...].contains(UInt8(ascii: "/"))
-        else { return nil }
-        return UnsafeRawBufferPointer(rebasing: stem[(dot + 1)...])
+        return stem.isEmpty ? nil : stem
     }
 
     private func number(_ value: Int64) -> FieldBytes? {

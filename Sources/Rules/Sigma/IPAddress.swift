@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// An IPv4 or IPv6 address, as 4 or 16 bytes in network order.
 struct IPAddress: Hashable, Sendable {
     let isVersion4: Bool
@@ -29,8 +31,9 @@ struct IPAddress: Hashable, Sendable {
     /// name has.
     @inline(__always)
     static func mayBeAddress(_ host: UnsafeRawBufferPointer) -> Bool {
-        guard let last = host.last else { return false }
-        return last &- UInt8(ascii: "0") < 10 || host.contains(UInt8(ascii: ":"))
+        guard let last = host.last, let start = host.baseAddress else { return false }
+        if last &- UInt8(ascii: "0") < 10 { return true }
+        return memchr(start, 0x3A, host.count) != nil
     }
 
     /// Four numbers of 0 to 255 with dots between them, from a place to the end.
