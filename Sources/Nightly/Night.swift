@@ -56,7 +56,8 @@ package struct Night {
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)
 
         let closing = NightClosing(
-            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now)
+            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now,
+            confirmsClock: options.confirmsClock)
         try closing.close(&summary)
         return summary
     }

@@ -52,6 +52,11 @@ struct ScanSink: RecordSink {
     mutating func take(_ record: RecordView) {
         let isNew = record.closed.offset > readTo[Int(record.closed.stream)]
         let day = localDay.date(at: record.time)
+        guard day <= context.latestDay else {
+            // A time that has not come yet: the record would never grow old.
+            if isNew { batch.count(Rejection(.badTime, at: record.position)) }
+            return
+        }
         if isNew { count(record, on: day) }
         guard context.keeps(day) else { return }
         guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
