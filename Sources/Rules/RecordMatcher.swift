@@ -33,8 +33,11 @@ package struct RecordMatcher: ~Copyable {
     private let email: MatchPlan
     private let expressions: ExpressionFilter
     private let categoryNames: [[UInt8]]
+    private let lists: CategoryLists
+    private var memo = HostMemo()
     private var evaluator: Evaluator
     private var marks: RuleMarks
+    private let digits: UnsafeMutableRawBufferPointer
     /// The plain form of a URL, or of its path.
     private var plain: [UInt8] = []
 
@@ -46,6 +49,7 @@ package struct RecordMatcher: ~Copyable {
     ///   - zone: the school's, for the day a record belongs to.
     package init(_ book: RuleBook, roles: some RoleLookup, zone: Zone) {
         self.book = book
+        lists = book.lists
         self.roles = roles
         self.zone = zone
         web = MatchPlan(book.rules, channel: .web, categoryCount: book.categories.count)
@@ -54,7 +58,12 @@ package struct RecordMatcher: ~Copyable {
         categoryNames = book.categories.map { Array($0.utf8) }
         evaluator = Evaluator()
         marks = RuleMarks(count: book.rules.count)
+        digits = .allocate(byteCount: RecordSource.digitsNeeded, alignment: 1)
         plain.reserveCapacity(4096)
+    }
+
+    deinit {
+        digits.deallocate()
     }
 
     /// Matches one record.
@@ -69,15 +78,17 @@ package struct RecordMatcher: ~Copyable {
 
     private mutating func matchWeb(_ record: RecordView) -> MatchOutcome {
         var verdict = ListVerdict()
+        var isAddress = false
         if let host = record.bytes(record.host) {
-            let finding = book.lists.find(host: host)
+            let finding = memo.find(host: host, in: lists)
             verdict = finding.verdict
+            isAddress = finding.isAddress
             if finding.hasPaths, let url = record.bytes(record.url) {
                 let path = UnsafeRawBufferPointer(rebasing: url[RequestText.pathStart(of: url)...])
                 plain.removeAll(keepingCapacity: true)
                 if path.first != UInt8(ascii: "/") { plain.append(UInt8(ascii: "/")) }
                 RequestText.append(path, to: &plain)
-                verdict.formUnion(book.lists.find(path: plain, on: finding))
+                verdict.formUnion(lists.find(path: plain, on: finding))
             }
         }
         if verdict.isProtected { return protected() }
@@ -86,7 +97,9 @@ package struct RecordMatcher: ~Copyable {
         if !expressions.isEmpty, let url = record.bytes(record.url) {
             undecided = searchExpressions(url, found: &verdict.categories)
         }
-        web.mark(record, categories: verdict.categories.union(undecided), in: &marks)
+        web.mark(
+            record, categories: verdict.categories.union(undecided), hostIsAddress: isAddress,
+            in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: verdict.categories, undecided: undecided)
     }
@@ -98,7 +111,7 @@ package struct RecordMatcher: ~Copyable {
             return protected()
         }
         guard !email.isEmpty else { return .none }
-        email.mark(record, categories: .empty, in: &marks)
+        email.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: .empty, undecided: .empty)
     }
@@ -110,7 +123,7 @@ package struct RecordMatcher: ~Copyable {
     }
 
     /// Whether the domain of any address is protected; addresses are separated by newlines.
-    private func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
+    private mutating func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
         guard let addresses else { return false }
         var start = 0
         while start < addresses.count {
@@ -121,7 +134,7 @@ package struct RecordMatcher: ~Copyable {
                 end += 1
             }
             let host = UnsafeRawBufferPointer(rebasing: addresses[domain..<end])
-            if book.lists.find(host: host).verdict.isProtected { return true }
+            if memo.find(host: host, in: lists).verdict.isProtected { return true }
             start = end + 1
         }
         return false
@@ -163,7 +176,7 @@ package struct RecordMatcher: ~Copyable {
         var outcome = MatchOutcome()
         var source = RecordSource(
             record, categories: categories, undecided: undecided, names: categoryNames,
-            roles: roles, zone: zone)
+            roles: roles, zone: zone, digits: digits)
         while let index = marks.takeFirst() {
             switch evaluator.decide(book.rules[index].predicate, over: &source) {
             case .yes: outcome.rules.append(index)

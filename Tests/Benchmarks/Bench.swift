@@ -55,7 +55,8 @@ struct Bench {
             let result = try Program.run(URL(fileURLWithPath: "/bin/sh"), ["-c", command])
             failed = failed || result.status != 0
         }
-        failed ? print("\(name): not measured, it failed or is not installed") : report(name, seconds)
+        failed
+            ? print("\(name): not measured, it failed or is not installed") : report(name, seconds)
     }
 
     private func read() throws {
@@ -64,7 +65,8 @@ struct Bench {
         _ = reader.read(lastLine: .deliver) { block in
             count += block.bytes.count
             return true
-        } rejected: { _ in }
+        } rejected: { _ in
+        }
         precondition(Double(count) == bytes, "not everything was read")
     }
 
@@ -88,7 +90,8 @@ struct Bench {
         _ = reader.read(lastLine: .deliver) { block in
             parser.parse(block, into: &sink)
             return true
-        } rejected: { _ in }
+        } rejected: { _ in
+        }
         parser.finish(into: &sink)
     }
 

@@ -25,7 +25,8 @@ enum SyntheticLog {
 
     private static func line(_ milliseconds: Int, _ generator: inout SeededGenerator) -> String {
         let user = "p\(Int.random(in: 1...400, using: &generator)).pupil"
-        let client = "10.20.\(Int.random(in: 0...3, using: &generator)).\(Int.random(in: 1...254, using: &generator))"
+        let client =
+            "10.20.\(Int.random(in: 0...3, using: &generator)).\(Int.random(in: 1...254, using: &generator))"
         let host = "www\(Int.random(in: 1...4000, using: &generator)).learning-site.example"
         let path = String(generator.next(), radix: 36) + "/" + String(generator.next(), radix: 36)
         let size = Int.random(in: 300...90_000, using: &generator)
