@@ -44,8 +44,10 @@ extension SchoolCopy {
             .map { $0.replacing(/[ ]+$/, with: "") }
             .filter { $0.wholeMatch(of: /[ ]*[0-9]+:[0-9a-f]{64}/) == nil && !$0.isEmpty }
             .joined(separator: "\n")
-        }.sorted { $0.contains("For headteacher") && !$1.contains("For headteacher") }
+        }.sorted { isForHead($0) == isForHead($1) ? $0 < $1 : isForHead($0) }
     }
+
+    private func isForHead(_ notice: String) -> Bool { notice.contains("For the headteacher") }
 
     /// The status as JSON, without what differs from copy to copy: paths and the journal's head.
     func steadyStatus() throws -> String {

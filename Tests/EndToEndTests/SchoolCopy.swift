@@ -16,6 +16,7 @@ final class SchoolCopy: Sendable {
     /// - Parameters:
     ///   - logs: whether the logs come along; a test with logs of its own leaves them out.
     ///   - authorisations: the numbers that are on file; all four when not given.
+    /// - Throws: what copying throws.
     init(logs: Bool = true, authorisations: [String]? = nil) throws {
         folder = try TemporaryFolder()
         site = folder.url.appendingPathComponent("school/oakhill")
