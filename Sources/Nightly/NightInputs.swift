@@ -23,10 +23,7 @@ struct NightInputs {
     var rehearsalKeyNames: [String] = []
 
     init(site: Site, today: CivilDate) {
-        let loaded = RuleBook.load(
-            RuleSources(
-                flagFolders: site.rules.flags, categoryFolders: site.rules.categories,
-                protectedFolders: site.rules.protected, ownDomains: site.domains))
+        let loaded = RuleBook.load(site.rules)
         book = loaded.book
         problems = loaded.problems.filter { $0.gravity == .leftOut }.map(\.description)
         readPeople(site.people)

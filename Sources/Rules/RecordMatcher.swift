@@ -33,8 +33,6 @@ package struct RecordMatcher: ~Copyable {
     private let email: MatchPlan
     private let expressions: ExpressionFilter
     private let categoryNames: [[UInt8]]
-    private let lists: CategoryLists
-    private var memo = HostMemo()
     private var evaluator: Evaluator
     private var marks: RuleMarks
     private let digits: UnsafeMutableRawBufferPointer
@@ -49,7 +47,6 @@ package struct RecordMatcher: ~Copyable {
     ///   - zone: the school's, for the day a record belongs to.
     package init(_ book: RuleBook, roles: some RoleLookup, zone: Zone) {
         self.book = book
-        lists = book.lists
         self.roles = roles
         self.zone = zone
         web = MatchPlan(book.rules, channel: .web, categoryCount: book.categories.count)
@@ -80,7 +77,7 @@ package struct RecordMatcher: ~Copyable {
         var verdict = ListVerdict()
         var isAddress = false
         if let host = record.bytes(record.host) {
-            let finding = memo.find(host: host, in: lists)
+            let finding = book.lists.find(host: host)
             verdict = finding.verdict
             isAddress = finding.isAddress
             if finding.hasPaths, let url = record.bytes(record.url) {
@@ -88,7 +85,7 @@ package struct RecordMatcher: ~Copyable {
                 plain.removeAll(keepingCapacity: true)
                 if path.first != UInt8(ascii: "/") { plain.append(UInt8(ascii: "/")) }
                 RequestText.append(path, to: &plain)
-                verdict.formUnion(lists.find(path: plain, on: finding))
+                verdict.formUnion(book.lists.find(path: plain, on: finding))
             }
         }
         if verdict.isProtected { return protected() }
@@ -123,7 +120,7 @@ package struct RecordMatcher: ~Copyable {
     }
 
     /// Whether the domain of any address is protected; addresses are separated by newlines.
-    private mutating func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
+    private func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
         guard let addresses else { return false }
         var start = 0
         while start < addresses.count {
@@ -134,7 +131,7 @@ package struct RecordMatcher: ~Copyable {
                 end += 1
             }
             let host = UnsafeRawBufferPointer(rebasing: addresses[domain..<end])
-            if memo.find(host: host, in: lists).verdict.isProtected { return true }
+            if book.lists.find(host: host).verdict.isProtected { return true }
             start = end + 1
         }
         return false

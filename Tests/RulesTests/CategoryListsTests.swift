@@ -199,26 +199,6 @@ struct CategoryListsTests {
         #expect(problems.first?.message == "missing closing parenthesis")
     }
 
-    @Test("What is remembered of a host is what the lists say, whoever shares its slot")
-    func memo() throws {
-        let (lists, _) = try lists([
-            ("a", "domains", "a.example\n7.test\n192.0.2.7\n"), ("b", "urls", "www.a.example/x\n"),
-        ])
-        var memo = HostMemo()
-        var random = SeededGenerator(seed: 3)
-        for _ in 0..<20_000 {
-            let number = Int.random(in: 0..<4000, using: &random)
-            let long = String(repeating: "l", count: number % 60)
-            let host = [
-                "www.a.example", "\(number).test", "192.0.2.\(number % 9)", "\(long).a.example",
-            ][
-                number % 4]
-            Array(host.utf8).withUnsafeBytes { bytes in
-                #expect(memo.find(host: bytes, in: lists) == lists.find(host: bytes), "\(host)")
-            }
-        }
-    }
-
     @Test("Random names are found exactly when a plain search finds them")
     func property() {
         var random = SeededGenerator(seed: 7)

@@ -15,7 +15,7 @@ final class CategoryLists: Sendable {
     }
 
     /// What a host alone decides.
-    struct HostFinding: Equatable {
+    struct HostFinding {
         var verdict = ListVerdict()
         /// The host's paths in the address table: as requested, and without `www.`; -1 for none.
         var group: Int32 = -1
