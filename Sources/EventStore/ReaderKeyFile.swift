@@ -164,7 +164,7 @@ package struct LockedKey: Sendable {
         return try KDF.Scrypt.deriveKey(
             from: Array(passphrase.precomposedStringWithCanonicalMapping.utf8), salt: salt,
             outputByteCount: 32, rounds: cost.rounds, blockSize: cost.blockSize,
-            parallelism: cost.parallelism, maxMemory: cost.memoryBytes + (1 << 20))
+            parallelism: cost.parallelism)
     }
 }
 
@@ -179,11 +179,11 @@ package struct ScryptCost: Sendable, Hashable {
     package static let interactive = ScryptCost(unchecked: 1 << 17, 8, 1)
 
     /// Makes a cost; `nil` outside of what a file may ask for: 2^10 to 2^20 rounds, blocks of 1
-    /// to 16, one to four lanes, at most a gibibyte.
+    /// to 8, one to four lanes, at most a gibibyte.
     package init?(rounds: Int, blockSize: Int, parallelism: Int) {
         self.init(unchecked: rounds, blockSize, parallelism)
         guard (1 << 10...1 << 20).contains(rounds), rounds & (rounds - 1) == 0,
-            (1...16).contains(blockSize), (1...4).contains(parallelism), memoryBytes <= 1 << 30
+            (1...8).contains(blockSize), (1...4).contains(parallelism), memoryBytes <= 1 << 30
         else { return nil }
     }
 

@@ -57,7 +57,6 @@ struct PostfixLine {
         if line.holds("from=<", at: start) { return .queued }
         if line.holds("uid=", at: start) { return .pickup }
         if line.holds("removed", at: start), start + 7 == text.upperBound { return .removed }
-        if line.holds("resent-message-id=", at: start) { return .check(.none) }
         if isQueueStep(line, start) { return .queueStep }
         guard let action = action(line, text) else { return nil }
         if action.isContent { return .check(action.check) }

@@ -99,7 +99,7 @@ struct PostfixMessage: Sendable {
     /// Whether the server said, in so many words or by what it did, that it took the message.
     var isAccepted: Bool {
         guard !facts.contains(.isQueued) else { return true }
-        // A client may go away after it was told that its message would be held.
+        // A recipient can have a message held that then never comes: its headers tell that it did.
         return !facts.isDisjoint(with: [.isHeld, .isDiscarded])
             && !(messageID.isAbsent && subject.isAbsent)
     }
@@ -159,7 +159,7 @@ package struct PostfixLimits: Sendable {
     /// How many distinct recipients of a message are kept.
     package var recipients = 100_000
     /// How many bytes all open messages together may take.
-    package var openBytes = 512 << 20
+    package var openBytes = 256 << 20
 
     /// The bounds for a night.
     package init() {}

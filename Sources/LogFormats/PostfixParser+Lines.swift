@@ -17,8 +17,7 @@ extension PostfixParser {
             let slot = arriving(key, at: here, into: &sink)
             noteMessageID(line.part((said.text.lowerBound + 11)..<said.text.upperBound), slot)
         case .check(let check):
-            let slot = arriving(key, at: here, into: &sink)
-            noteCheck(check, said.text, line, slot, at: here, into: &sink)
+            noteCheck(check, said.text, of: key, line, at: here, into: &sink)
         case .refusal:
             refuse(said.text, of: key, line, at: here, into: &sink)
         case .queued:
@@ -92,20 +91,22 @@ extension PostfixParser {
         linkLeg(slot, id)
     }
 
+    /// A check on arrival ends with where the message came from; one on its way out does not, and
+    /// says nothing new.
     private mutating func noteCheck(
-        _ check: PostfixLine.Check, _ text: Range<Int>, _ line: UnsafeRawBufferPointer,
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ check: PostfixLine.Check, _ text: Range<Int>, of key: PostfixKey,
+        _ line: UnsafeRawBufferPointer, at here: PostfixPlace, into sink: inout some RecordSink
     ) {
-        if let found = PostfixHeaderCheck(line, text) {
-            if messages[slot].sender.isAbsent {
-                messages[slot].sender = messages[slot].keep(line.part(found.tail.sender))
-            }
-            if messages[slot].named.isAbsent, let recipient = found.tail.recipient {
-                messages[slot].named = messages[slot].keep(line.part(recipient))
-            }
-            if let subject = found.subject, messages[slot].subject.isAbsent {
-                keepSubject(line.part(subject), isCut: found.isCut, slot)
-            }
+        guard let found = PostfixHeaderCheck(line, text) else { return }
+        let slot = arriving(key, at: here, into: &sink)
+        if messages[slot].sender.isAbsent {
+            messages[slot].sender = messages[slot].keep(line.part(found.tail.sender))
+        }
+        if messages[slot].named.isAbsent, let recipient = found.tail.recipient {
+            messages[slot].named = messages[slot].keep(line.part(recipient))
+        }
+        if let subject = found.subject, messages[slot].subject.isAbsent {
+            keepSubject(line.part(subject), isCut: found.isCut, slot)
         }
         switch check {
         case .none: break

@@ -22,6 +22,7 @@ extension PostfixParser {
             return start(key, at: here, into: &sink)
         }
         messages[slot].touch(here)
+        touched = slot
         return slot
     }
 
@@ -38,6 +39,7 @@ extension PostfixParser {
         messages[slot].touch(here)
         messages[slot].facts.insert(.isQueued)
         chain(slot)
+        touched = slot
         return slot
     }
 
@@ -53,6 +55,7 @@ extension PostfixParser {
         messages[slot].restart(key, serial: serial, at: here)
         messages[slot].touch(here)
         open[key] = slot
+        touched = slot
         pushDeadline(slot)
         return slot
     }

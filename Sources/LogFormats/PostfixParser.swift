@@ -36,6 +36,8 @@ package struct PostfixParser: LogParser {
     var deadlines = PostfixDeadlines()
     var serial: UInt64 = 0
     var openBytes = 0
+    /// The slot that the last line was about.
+    var touched = 0
     /// Where a record is put together.
     var record: [UInt8] = []
     private var last: PostfixPlace?
@@ -139,7 +141,7 @@ package struct PostfixParser: LogParser {
             host: stableHash(line.part(header.host)), instance: stableHash(line.part(instance)),
             queueID: id)
         take(said, of: key, line, at: here, into: &sink)
-        weigh(key)
+        weigh()
         if open.count > limits.openMessages || openBytes > limits.openBytes {
             giveUpEarliest(at: here, into: &sink)
         }
@@ -153,10 +155,10 @@ package struct PostfixParser: LogParser {
     }
 
     /// Counts what a message takes, after a line was added to it.
-    private mutating func weigh(_ key: PostfixKey) {
-        guard let slot = open[key] else { return }
-        let bytes = messages[slot].byteCount
-        openBytes += bytes - messages[slot].countedBytes
-        messages[slot].countedBytes = bytes
+    private mutating func weigh() {
+        guard touched < messages.count, messages[touched].serial != 0 else { return }
+        let bytes = messages[touched].byteCount
+        openBytes += bytes - messages[touched].countedBytes
+        messages[touched].countedBytes = bytes
     }
 }

@@ -50,7 +50,7 @@ package struct YearScan: Sendable {
     }
 
     private mutating func observe(_ time: YearlessTime) {
-        if let last { yearsOn += last.years(to: time) }
+        if let last { yearsOn &+= last.years(to: time) }
         last = time
         if time.isLeapDay, leapYears.last != yearsOn { leapYears.append(yearsOn) }
     }
@@ -61,11 +61,11 @@ package struct YearScan: Sendable {
         let isAfter =
             (last.month, last.day, last.secondOfDay)
             > (newest.date.month, newest.date.day, Int32(newest.secondOfDay))
-        let latest = newest.date.year - (isAfter ? 1 : 0) - yearsOn
-        return (0...YearScan.furthest).lazy.map { latest - $0 }.first { year in
+        let latest = newest.date.year &- (isAfter ? 1 : 0) &- yearsOn
+        return (0...YearScan.furthest).lazy.map { latest &- $0 }.first { year in
             year >= 1
                 && leapYears.allSatisfy {
-                    CivilDate.days(inMonth: 2, of: Int(year + $0)) == 29
+                    CivilDate.days(inMonth: 2, of: Int(year) + Int($0)) == 29
                 }
         }
     }

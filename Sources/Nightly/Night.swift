@@ -56,7 +56,8 @@ package struct Night {
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)
 
         let closing = NightClosing(
-            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now)
+            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now,
+            confirmsClock: options.confirmsClock)
         try closing.close(&summary)
         return summary
     }
@@ -102,7 +103,7 @@ package struct Night {
 }
 
 extension Site {
-    /// From what a rehearsal's case handles are drawn: its pinned instant. A real site has none.
+    /// From what a rehearsal's case handles are drawn, its pinned instant; a real site has none.
     package var handleSeed: [UInt8]? {
         rehearsal.map { Array("headnote rehearsal \($0)".utf8) }
     }

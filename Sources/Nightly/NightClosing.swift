@@ -14,6 +14,7 @@ struct NightClosing {
     let journal: Journal
     let inputs: NightInputs
     let now: Timestamp
+    let confirmsClock: Bool
 
     /// Ends a night; every part of it can be repeated by the next one.
     func close(_ summary: inout NightSummary) throws {
@@ -22,7 +23,11 @@ struct NightClosing {
             summary.sources[index].missingDays = coverage.missingDays(
                 of: summary.sources[index].name)
         }
-        if run.clockBelieved {
+        // The first run has no witness for its clock until it has read some records.
+        let clock = try store.clockCheck(now: now, today: run.today)
+            .answer(confirmed: confirmsClock)
+        if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
+        if run.clockBelieved, clock.mayPurge {
             let purge = Purge(site: site, store: store, now: now)
             summary.purged = try purge.execute(try purge.plan())
         }

@@ -12,6 +12,8 @@ final class NightContext: Sendable {
     let directory: Directory
     let book: RuleBook
     let gate: Gate
+    /// The latest local date that a record can have: tomorrow's, for clocks differ.
+    let latestDay: CivilDate
     private let window: Window
     /// False while the clock is not believed: nothing is called expired then.
     private let expires: Bool
@@ -32,6 +34,7 @@ final class NightContext: Sendable {
         gate = Gate(rulings: inputs.rulings, today: window.today)
         collects = !inputs.collecting(on: window.today).isEmpty
         self.window = window
+        latestDay = window.today.adding(days: 1)
         self.expires = expires
         self.matches = matches
         self.keys = keys

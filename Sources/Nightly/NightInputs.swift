@@ -1,4 +1,5 @@
 import Authority
+import EventStore
 import Foundation
 import LogModel
 import People
@@ -56,6 +57,13 @@ struct NightInputs {
             return
         } catch {
             problems.append(String(describing: error))
+            return
+        }
+        for entry in table.entries {
+            guard let key = entry.readingKey, !isUsableReadingKey(key) else { continue }
+            problems.append(
+                "\(site.authorities): the reading key of an entry (\(entry.role.rawValue)) is unusable"
+            )
             return
         }
         authorities = table.entries

@@ -52,6 +52,8 @@ struct NightReading {
         let results = work(on: jobs)
         try collect(plans, results)
         if let failure = results.lazy.compactMap(\.failure).first { throw failure }
+        // What could not be read tonight is reached back for again tomorrow.
+        guard !plans.contains(where: \.hasUnreadableFiles) else { return }
         for digest in fresh { try store.noteReachedBack(digest, in: run) }
     }
 

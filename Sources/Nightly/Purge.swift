@@ -22,6 +22,7 @@ package struct Purge {
     package func plan() throws -> PurgePlan {
         let window = Window(today: site.zone.date(at: now))
         var streamsOnDisk: Set<[UInt8]> = []
+        var streamOfPath: [String: [UInt8]] = [:]
         var archives: [HeldArchive] = []
         for source in site.sources {
             let stored = try store.streams(of: source.name)
@@ -34,12 +35,20 @@ package struct Purge {
             for file in tracker.recognise(files) {
                 guard let known = file.known else { continue }
                 streamsOnDisk.insert(known.id)
+                streamOfPath[file.file.path] = known.id
                 guard !file.file.isLive else { continue }
                 archives.append(
                     held(file, of: source, days: days[known.id] ?? nil, window: window))
             }
         }
         var inventory = try store.inventory(streamsOnDisk: streamsOnDisk)
+        inventory.archives = archives
+        let plan = PurgePlan(of: inventory, window: window)
+        // The checkpoint of an archive that goes may go with it: nothing is left to recognise.
+        let leaving = Set(plan.items(of: .archive).map(\.identity))
+        guard !leaving.isEmpty else { return plan }
+        let staying = streamsOnDisk.subtracting(leaving.compactMap { streamOfPath[$0] })
+        inventory = try store.inventory(streamsOnDisk: staying)
         inventory.archives = archives
         return PurgePlan(of: inventory, window: window)
     }

@@ -52,6 +52,11 @@ struct ScanSink: RecordSink {
     mutating func take(_ record: RecordView) {
         let isNew = record.closed.offset > readTo[Int(record.closed.stream)]
         let day = localDay.date(at: record.time)
+        guard day <= context.latestDay else {
+            // A time that has not come yet: the record would never grow old.
+            if isNew { batch.count(Rejection(.badTime, at: record.position)) }
+            return
+        }
         if isNew { count(record, on: day) }
         guard context.keeps(day) else { return }
         guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
@@ -88,7 +93,8 @@ struct ScanSink: RecordSink {
     private mutating func takeFlags(
         _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate, isNew: Bool
     ) throws {
-        let marking = record.channel == .email
+        let marking =
+            record.channel == .email
             ? PrivateMarking(subject: record.text(record.subject)) : .none
         if isNew, marking != .none { batch.privateMails[day, default: 0] += 1 }
         let isTallied = isNew && marking == .none

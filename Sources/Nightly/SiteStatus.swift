@@ -5,7 +5,7 @@ package import LogModel
 package import Reports
 import Retention
 
-/// How a site stands: coverage, the last run, what waits for whom. Names nobody.
+/// How a site stands, naming nobody: coverage, the last run, what waits for whom.
 package struct SiteStatus: Sendable {
     package let school: String
     package let isRehearsal: Bool

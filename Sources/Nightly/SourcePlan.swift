@@ -51,6 +51,11 @@ struct SourcePlan {
         files.count { if case .unchanged = $0.decision { true } else { false } }
     }
 
+    /// Whether a file is there that could not be opened, and may be another night.
+    var hasUnreadableFiles: Bool {
+        faults.contains { $0.code == .unreadable || $0.code == .changedWhileRead }
+    }
+
     private struct Candidate {
         let stream: PlannedStream
         /// Whether there may be something new, or everything is read again.

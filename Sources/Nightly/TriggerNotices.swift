@@ -34,7 +34,7 @@ struct TriggerNotices {
             let own = tallies.filter { isAddressed($0, to: addressee) }
             let (html, text) = try Reports.triggerNotice(
                 try model(for: addressee, tallies: own, journalHead, occasion))
-            let oldest = own.map(\.day).min() ?? run.today
+            let oldest = try oldestDay(of: own, for: addressee)
             return WrittenNotice(
                 role: addressee.role.rawValue,
                 html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
@@ -43,6 +43,16 @@ struct TriggerNotices {
         try store.noteNotices(.weekly, in: run)
         if occasion == .childSafety { try store.noteNotices(.sameNight, in: run) }
         return written
+    }
+
+    /// The oldest record-day that a notice counts, with which it expires.
+    private func oldestDay(of tallies: [Tally], for addressee: AuthorityEntry) throws -> CivilDate {
+        var counted = tallies.map(\.day)
+        if addressee.role == .headteacher {
+            counted += try store.unattributed(days).map(\.day)
+            counted += try store.privateCounts(days).map(\.day)
+        }
+        return counted.min() ?? run.today
     }
 
     private func put(_ page: String, _ suffix: String, _ oldest: CivilDate) throws -> String {
@@ -55,7 +65,8 @@ struct TriggerNotices {
     /// Head and chair in office today, in the order of `authorities.yaml`.
     private var addressees: [AuthorityEntry] {
         inputs.authorities.filter { entry in
-            (entry.role == .headteacher || entry.role == .chairOfGovernors) && entry.holds(on: run.today)
+            (entry.role == .headteacher || entry.role == .chairOfGovernors)
+                && entry.holds(on: run.today)
         }
     }
 
@@ -86,7 +97,7 @@ struct TriggerNotices {
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
             occasion: occasion,
-            addressee: OfficeHolder(name: addressee.name, role: addressee.role.words),
+            addressee: addressee.role.words,
             tallies: CaseTally.all(tallies), unattributed: UnattributedTally.all(unattributed),
             privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(

@@ -15,12 +15,25 @@ package struct Directory: Sendable {
         var mark: YAMLMark
     }
 
+    /// When an account is somebody's and what they are: all that the hot path needs, without a
+    /// string whose reference count the workers would fight over.
+    private struct Holding: Sendable, BitwiseCopyable {
+        var from: CivilDate?
+        var until: CivilDate?
+        var role: Role
+    }
+
     private let rows: [Row]
+    /// As many as there are rows, in their order.
+    private let holdings: [Holding]
     private let index: AccountIndex
     private let byID: [String: [Int]]
 
     init(rows: [Row]) {
         self.rows = rows
+        holdings = rows.map { row in
+            Holding(from: row.span.from, until: row.span.until, role: row.person.role)
+        }
         index = AccountIndex(rows.map(\.account.full))
         byID = Dictionary(grouping: rows.indices) { rows[$0].person.id }
     }
@@ -54,7 +67,7 @@ package struct Directory: Sendable {
     package func role(
         account: UnsafeRawBufferPointer, channel: Channel, on date: CivilDate
     ) -> Role {
-        row(of: account, channel: channel, on: date).map { rows[$0].person.role } ?? .unknown
+        row(of: account, channel: channel, on: date).map { holdings[$0].role } ?? .unknown
     }
 
     /// A listed person.
@@ -90,7 +103,10 @@ package struct Directory: Sendable {
     private func row(named name: UnsafeRawBufferPointer, on date: CivilDate) -> Int? {
         var entry = index.first(named: name)
         while let row = entry {
-            if rows[row].span.holds(on: date) { return row }
+            let holding = holdings[row]
+            let hasBegun = holding.from.map { $0 <= date } ?? true
+            let hasNotEnded = holding.until.map { date <= $0 } ?? true
+            if hasBegun, hasNotEnded { return row }
             entry = index.next(after: row)
         }
         return nil

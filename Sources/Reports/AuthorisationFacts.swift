@@ -4,11 +4,13 @@ package import LogModel
 ///
 /// The particulars of an authorisation are never printed, so there is no place for them here.
 package struct AuthorisationFacts: Sendable, Equatable {
+    /// Whether it concerns one matter for a short while, or a kind of event.
     package enum Kind: String, Sendable, CaseIterable {
         case occasional
         case standing
     }
 
+    /// What the monitoring is for.
     package enum Purpose: String, Sendable, CaseIterable {
         case security
         case unauthorisedUse = "unauthorised-use"
@@ -16,6 +18,7 @@ package struct AuthorisationFacts: Sendable, Equatable {
         case childSafety = "child-safety"
     }
 
+    /// What gave rise to it.
     package enum Grounds: String, Sendable, CaseIterable {
         case trigger
         case colleague
@@ -52,7 +55,7 @@ package struct AuthorisationFacts: Sendable, Equatable {
     package var coversPrivateCommunications: Bool
     package var impactAssessment: String
     package var impactAssessmentDate: CivilDate
-    /// Each as `HR adviser: Pat Quill, 2026-11-02`, by the caller's words.
+    /// Each as `HR adviser: Pat Quill, 2 November 2026`, in the caller's words.
     package var consultations: [String]
 
     /// Makes the facts of an authorisation with no leave for details.
@@ -91,6 +94,7 @@ package struct OfficeHolder: Sendable, Hashable {
     /// The role as words: `chair of governors`.
     package var role: String
 
+    /// Makes one from its parts.
     package init(name: String, role: String) {
         self.name = name
         self.role = role

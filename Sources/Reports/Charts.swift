@@ -18,7 +18,11 @@ enum Charts {
         var denied: [Int: Int] = [:]
         for event in events {
             let day = event.date.daysSinceEpoch - first
-            if event.action == .allowed { allowed[day, default: 0] += 1 } else { denied[day, default: 0] += 1 }
+            if event.action == .allowed {
+                allowed[day, default: 0] += 1
+            } else {
+                denied[day, default: 0] += 1
+            }
         }
         let busy = Set(allowed.keys).union(denied.keys)
         let most = busy.map { (allowed[$0] ?? 0) + (denied[$0] ?? 0) }.max() ?? 0

@@ -80,3 +80,11 @@ struct Circumstances {
         Visit(personID: event.personID, place: event.place, date: event.date)
     }
 }
+
+extension ReportModel {
+    /// How many events have something beside them that speaks for the person.
+    package var eventsWithCircumstances: Int {
+        let circumstances = Circumstances(events)
+        return events.count { !circumstances.of($0).isEmpty }
+    }
+}

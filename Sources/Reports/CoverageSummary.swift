@@ -8,6 +8,7 @@ package struct CoverageSummary: Sendable, Equatable {
     /// Rules that were left out because their file had a problem.
     package var rulesLeftOut: [String]
 
+    /// Makes one from its parts.
     package init(days: ClosedRange<CivilDate>, sources: [Source], rulesLeftOut: [String] = []) {
         self.days = days
         self.sources = sources
@@ -30,6 +31,7 @@ package struct CoverageSummary: Sendable, Equatable {
         /// For mail: whether its log states subjects, so that a private marking can be seen.
         package var logsSubjects: Bool
 
+        /// Makes one from its parts.
         package init(
             name: String, channel: Channel, files: Int, lines: Int, records: Int,
             refused: [RejectionReason: Int], daysMissing: [CivilDate], faults: [Fault],
@@ -53,6 +55,7 @@ package struct CoverageSummary: Sendable, Equatable {
         /// What LogInput calls it: `truncatedGzip`.
         package var code: String
 
+        /// Makes one from its parts.
         package init(file: String, code: String) {
             self.file = file
             self.code = code

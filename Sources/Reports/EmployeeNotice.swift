@@ -23,7 +23,7 @@ enum EmployeeNotice {
             .paragraph(
                 "The school is writing to tell you that records of your use of its systems were "
                     + "looked at, what was looked at and why. You have a right to know this. "
-                    + "This letter is not an accusation, and nothing has been decided about you."),
+                    + "This letter is not an accusation."),
             .facts([
                 .init(
                     label: "To be given to you by",
@@ -48,7 +48,7 @@ enum EmployeeNotice {
         let authorisation = model.authorisation
         let signers = authorisation.signers.map { "\($0.name), \($0.role)" }
         var facts: [Letter.Fact] = [
-            .init(label: "Asked for and signed by", text: Words.list(signers)),
+            .init(label: "Asked for and signed by", text: signers.joined(separator: "; ")),
             .init(label: "Signed on", text: Words.longDate(authorisation.signedOn)),
             .init(label: "Purpose", text: authorisation.purposeInWords),
             .init(label: "What gave rise to it", text: authorisation.groundsInWords),
@@ -94,10 +94,8 @@ enum EmployeeNotice {
                 "Where the log states no subject, nobody can see whether a mail was marked. The "
                     + "authorisation accepts such mail, so some of it may have been private.")
         }
-        if given.isEmpty {
-            items.append(
-                "Paths of web addresses, search terms, and the subjects and recipients of mail "
-                    + "and messages: the authorisation gives no leave for them.")
+        items += authorisation.withheldInWords.map {
+            "\($0.prefix(1).uppercased())\($0.dropFirst()): the authorisation gives no leave."
         }
         var blocks: [Letter.Block] = [.heading("What was not looked at"), .list(items)]
         if !given.isEmpty {
@@ -147,8 +145,8 @@ enum EmployeeNotice {
         return [
             .heading("Who has read it, and how long it is kept"),
             .paragraph(
-                "These people may read the records: \(Words.list(readers)). Nobody else can open "
-                    + "them with Headnote."),
+                "These people may read the records: \(readers.joined(separator: "; ")). Nobody "
+                    + "else can open them with Headnote."),
             readings.isEmpty
                 ? .paragraph("Up to the making of this letter nobody had opened them.")
                 : .list(readings),

@@ -35,7 +35,9 @@ enum EventTable {
     /// apostrophe in front, so taking one leading apostrophe off gives the text again.
     static func cell(_ text: String) -> String {
         let guarded = mayActAsFormula(text) ? "'" + VisibleText.of(text) : VisibleText.of(text)
-        let needsQuotes = guarded.unicodeScalars.contains { ",\"\r\n;'".unicodeScalars.contains($0) }
+        let needsQuotes = guarded.unicodeScalars.contains {
+            ",\"\r\n;'".unicodeScalars.contains($0)
+        }
         guard needsQuotes else { return guarded }
         var quoted = "\""
         for scalar in guarded.unicodeScalars {

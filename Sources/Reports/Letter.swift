@@ -122,7 +122,8 @@ extension Letter {
             let lines = wrapped(text)
             return lines + [String(repeating: "-", count: lines.map(\.count).max() ?? 0)]
         case .paragraph(let text), .smallPrint(let text): return wrapped(text)
-        case .quote(let lines): return lines.flatMap { wrapped($0, first: "    | ", rest: "    | ") }
+        case .quote(let lines):
+            return lines.flatMap { wrapped($0, first: "    | ", rest: "    | ") }
         case .list(let items): return items.flatMap { wrapped($0, first: "  - ", rest: "    ") }
         case .facts(let facts):
             return facts.flatMap { wrapped("\($0.label): \($0.text)", first: "  ", rest: "      ") }

@@ -1,7 +1,8 @@
 /// Blank space at the end of a notice, so that its size does not tell what it says.
 enum Padding {
-    /// Sizes are multiples of this many bytes.
-    static let unit = 16 * 1024
+    /// Sizes are multiples of this many bytes: so large that the notices of most weeks, full or
+    /// empty, are of one size.
+    static let unit = 64 * 1024
 
     private static let open = "<!--"
     private static let close = "-->\n"

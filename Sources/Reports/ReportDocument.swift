@@ -19,6 +19,7 @@ struct ReportDocument: Encodable {
     let rules: [RulePart]
     let events: [EventPart]
     let coverage: CoveragePart
+    let unopened: [String: Int]
     let registers: [String: Bool]
     let notice: NoticePart
     let journal: [String: String]
@@ -96,6 +97,7 @@ extension ReportDocument {
         let circumstances = Circumstances(model.events)
         events = model.events.map { EventPart($0, model.page.zone, circumstances.of($0)) }
         coverage = CoveragePart(model.coverage)
+        unopened = ["changed": model.unopened.changed, "expired": model.unopened.expired]
         registers = [
             "permissions": model.keepsPermissions, "selfReports": model.keepsSelfReports,
             "sharedComputers": model.knowsSharedComputers,
@@ -108,7 +110,8 @@ extension ReportDocument {
                 ["name": $0.name, "role": $0.role, "date": $0.date.description]
             })
         journal = ["head": model.journal.head].merging(
-            model.journal.pin.map { ["pin": $0] } ?? [:]) { first, _ in first }
+            model.journal.pin.map { ["pin": $0] } ?? [:]
+        ) { first, _ in first }
     }
 
     /// The document as text; a hidden character stands as its escape.

@@ -13,6 +13,8 @@ package struct ReportModel: Sendable, Equatable {
     /// The rules that the events name, and those that the authorisation names.
     package var rules: [RuleFacts]
     package var events: [ReportEvent]
+    /// Events that the key should have opened and did not.
+    package var unopened: UnopenedEvents
     package var coverage: CoverageSummary
     package var notice: NoticeFacts
     /// Whether the school keeps a register of what people reported themselves.
@@ -35,12 +37,27 @@ package struct ReportModel: Sendable, Equatable {
         self.subjects = subjects
         self.rules = rules
         self.events = events
+        unopened = UnopenedEvents(changed: 0, expired: 0)
         self.coverage = coverage
         self.notice = notice
         self.journal = journal
         keepsSelfReports = false
         keepsPermissions = false
         knowsSharedComputers = false
+    }
+}
+
+/// How many events are in the store and not in the report.
+package struct UnopenedEvents: Sendable, Hashable {
+    /// Their day is not over, yet they did not open: somebody or something changed them.
+    package var changed: Int
+    /// Their day's secret is gone.
+    package var expired: Int
+
+    /// Makes one from its parts.
+    package init(changed: Int, expired: Int) {
+        self.changed = changed
+        self.expired = expired
     }
 }
 
@@ -53,6 +70,7 @@ package struct PageFacts: Sendable, Equatable {
     /// When the page is made, from the caller's clock.
     package var madeAt: Timestamp
 
+    /// Makes one from its parts.
     package init(school: String, isRehearsal: Bool, zone: Zone, madeAt: Timestamp) {
         self.school = school
         self.isRehearsal = isRehearsal
@@ -72,6 +90,7 @@ package struct SubjectFacts: Sendable, Hashable {
     /// The case handle that the authorisation was given for, if it was.
     package var handle: String?
 
+    /// Makes one from its parts.
     package init(id: String, name: String, role: String, accounts: [String], handle: String?) {
         self.id = id
         self.name = name
@@ -91,6 +110,7 @@ package struct RuleFacts: Sendable, Hashable {
     /// The number that a counting rule goes by, in words, as the head signed it off.
     package var measure: String?
 
+    /// Makes one from its parts.
     package init(
         id: String, title: String, clauses: [String], isChildSafety: Bool, measure: String? = nil
     ) {
@@ -161,6 +181,7 @@ package struct EventDetail: Sendable, Hashable {
     package var label: String
     package var text: String
 
+    /// Makes one from its parts.
     package init(label: String, text: String) {
         self.label = label
         self.text = text
@@ -177,6 +198,7 @@ package struct NoticeFacts: Sendable, Equatable {
     /// Whom to ask at the school: `Pat Quill, data protection officer, dpo@…`; `nil` when not set.
     package var contact: String?
 
+    /// Makes one from its parts.
     package init(
         giveBy: CivilDate, deferral: Deferral?, readings: [Reading], contact: String?
     ) {
@@ -192,6 +214,7 @@ package struct Deferral: Sendable, Hashable {
     package var until: CivilDate
     package var reason: String
 
+    /// Makes one from its parts.
     package init(until: CivilDate, reason: String) {
         self.until = until
         self.reason = reason
@@ -205,6 +228,7 @@ package struct Reading: Sendable, Hashable {
     package var role: String
     package var date: CivilDate
 
+    /// Makes one from its parts.
     package init(name: String, role: String, date: CivilDate) {
         self.name = name
         self.role = role
@@ -219,6 +243,7 @@ package struct JournalMark: Sendable, Hashable {
     /// The head that was written down outside the machine and still holds; `nil` when none was.
     package var pin: String?
 
+    /// Makes one from its parts.
     package init(head: String, pin: String?) {
         self.head = head
         self.pin = pin

@@ -20,6 +20,7 @@ enum ReportPage {
             "reason": .texts(VisibleText.lines(of: model.authorisation.reason)),
             "summary": .texts(summary(model)),
             "meaning": .text(ReportSummary.meaning),
+            "unopened": .texts(unopened(model.unopened)),
             "has-events": .flag(!model.events.isEmpty),
             "nothing": .text(ReportSummary.nothing(model.coverage)),
             "timeline": Charts.timeline(
@@ -103,13 +104,29 @@ enum ReportPage {
         ]
     }
 
+    private static func unopened(_ events: UnopenedEvents) -> [String] {
+        var sentences: [String] = []
+        if events.changed > 0 {
+            let count = Words.count(events.changed, "event", "events")
+            sentences.append(
+                "\(count) in the store did not open, because somebody or something changed them. "
+                    + "This report is incomplete; ask who had access to the machine.")
+        }
+        if events.expired > 0 {
+            let count = Words.count(events.expired, "event", "events")
+            sentences.append("\(count) passed the six months and can no longer be opened.")
+        }
+        return sentences
+    }
+
     /// The days of the drawing: what the authorisation and the coverage have in common, and every
     /// event.
     private static func shownDays(_ model: ReportModel) -> ClosedRange<CivilDate> {
         let wanted = model.authorisation.events.clamped(to: model.coverage.days)
         let dates = model.events.map(\.date)
-        return min(dates.min() ?? wanted.lowerBound, wanted.lowerBound)...max(
-            dates.max() ?? wanted.upperBound, wanted.upperBound)
+        return min(
+            dates.min() ?? wanted.lowerBound, wanted.lowerBound)...max(
+                dates.max() ?? wanted.upperBound, wanted.upperBound)
     }
 
     private static func timelineText(_ model: ReportModel) -> String {

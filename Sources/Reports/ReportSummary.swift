@@ -44,12 +44,14 @@ enum ReportSummary {
                     "days are missing from a source"))
         }
         if faults > 0 {
-            gaps.append(Words.count(faults, "file is faulty or cut short", "files are faulty or cut short"))
+            gaps.append(
+                Words.count(faults, "file is faulty or cut short", "files are faulty or cut short"))
         }
         if !coverage.rulesLeftOut.isEmpty {
             gaps.append(
                 Words.count(
-                    coverage.rulesLeftOut.count, "rule could not be used", "rules could not be used"))
+                    coverage.rulesLeftOut.count, "rule could not be used", "rules could not be used"
+                ))
         }
         return gaps
     }
@@ -118,9 +120,12 @@ enum PolicyWords {
             rules.first { $0.id == id }.map { "“\($0.title)”" } ?? id
         }
         let parts = [
-            titles.isEmpty ? nil : "the rules \(Words.list(titles))",
+            titles.isEmpty
+                ? nil : "the \(titles.count == 1 ? "rule" : "rules") \(Words.list(titles))",
             authorisation.categories.isEmpty
-                ? nil : "the categories \(Words.list(authorisation.categories))",
+                ? nil
+                : "the \(authorisation.categories.count == 1 ? "category" : "categories") "
+                    + Words.list(authorisation.categories),
         ]
         return Words.list(parts.compactMap { $0 })
     }

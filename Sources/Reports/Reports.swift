@@ -34,7 +34,7 @@ package enum Reports {
 
     /// Makes the notice that tells somebody who may authorise what the tallies say.
     ///
-    /// Both texts are padded to a multiple of 16 KiB, so that a size tells nothing.
+    /// Both texts are padded to a multiple of 64 KiB, so that a size tells nothing.
     ///
     /// - Parameter model: the tallies; an empty model gives a notice too.
     /// - Returns: the notice as page and as plain text.

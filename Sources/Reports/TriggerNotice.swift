@@ -8,9 +8,9 @@ enum TriggerNotice {
         return Letter(
             title: "Trigger notice",
             page: model.page,
-            subtitle: "For \(model.addressee.name), \(model.addressee.role). "
+            subtitle: "For the \(model.addressee). "
                 + "Records of \(days).",
-            handling: "Confidential: for \(model.addressee.name), \(model.addressee.role), only.",
+            handling: "Confidential: for the \(model.addressee) only.",
             blocks: opening(model) + cases(model) + unattributed(model) + privateMail(model)
                 + coverage(model) + howToAuthorise(model) + closing(model))
     }
@@ -20,11 +20,12 @@ enum TriggerNotice {
         let hasChildSafety =
             model.tallies.contains { titles.contains($0.ruleID) }
             || model.unattributed.contains { titles.contains($0.ruleID) }
+        // Somebody whose own tallies hold no child-safety match must not learn that another
+        // addressee's do, so the reason for an early notice is given only where it stands below.
         let occasion =
-            switch model.occasion {
-            case .weekly: "This is the weekly notice."
-            case .childSafety: "This notice is made the same night because of a child-safety rule."
-            }
+            model.occasion == .childSafety && hasChildSafety
+            ? "This notice is made the same night because of a child-safety rule."
+            : "Notices are made every week, and on other nights when there is need."
         var blocks: [Letter.Block] = [
             .paragraph(
                 "\(occasion) Headnote compared the school’s logs with the rules that follow from "
@@ -47,7 +48,7 @@ enum TriggerNotice {
             let text =
                 model.coverage.records == 0
                 ? ReportSummary.nothing(model.coverage)
-                : "No match is attributed to a person. That is not the same as nothing having "
+                : "There is no case for you to read. That is not the same as nothing having "
                     + "happened: see below for what could not be attributed and what was not read."
             return blocks + [.paragraph(text)]
         }
@@ -83,7 +84,7 @@ enum TriggerNotice {
     private static func unattributed(_ model: TriggerNoticeModel) -> [Letter.Block] {
         var blocks: [Letter.Block] = [.heading("Not attributed to anybody")]
         guard !model.unattributed.isEmpty else {
-            return blocks + [.paragraph("No match was left without attribution.")]
+            return blocks + [.paragraph("This notice counts no match without attribution.")]
         }
         struct Key: Hashable {
             let source: String
@@ -166,6 +167,8 @@ enum TriggerNotice {
             .list([
                 "No name, account, address, site, subject or hour: until somebody has signed for "
                     + "it, Headnote writes none of them down.",
+                "Nothing that is for somebody else: cases of the headteacher go to the chair of "
+                    + "governors alone, all others to the headteacher.",
                 "Nothing about union, counselling, helpline, whistleblowing or regulator "
                     + "matters: they are never matched.",
                 "Nothing about how grave a matter is: counts do not tell that, and many matches "

@@ -14,7 +14,9 @@ package struct TriggerNoticeModel: Sendable, Equatable {
 
     package var page: PageFacts
     package var occasion: Occasion
-    package var addressee: OfficeHolder
+    /// The addressee's office as words: `chair of governors`. No name: not even the addressee's
+    /// is written before somebody has signed.
+    package var addressee: String
     package var tallies: [CaseTally]
     package var unattributed: [UnattributedTally]
     package var privateMail: [PrivateMail]
@@ -24,8 +26,9 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var authoriseCommand: String
     package var journal: JournalMark
 
+    /// Makes one from its parts.
     package init(
-        page: PageFacts, occasion: Occasion, addressee: OfficeHolder, tallies: [CaseTally],
+        page: PageFacts, occasion: Occasion, addressee: String, tallies: [CaseTally],
         unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
         coverage: CoverageSummary, authoriseCommand: String, journal: JournalMark
     ) {
@@ -52,6 +55,7 @@ package struct CaseTally: Sendable, Hashable {
     /// Denied, or stopped at the login.
     package var denied: Int
 
+    /// Makes one from its parts.
     package init(handle: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
         self.handle = handle
         self.ruleID = ruleID
@@ -70,6 +74,7 @@ package struct UnattributedTally: Sendable, Hashable {
     /// Denied, or stopped at the login.
     package var denied: Int
 
+    /// Makes one from its parts.
     package init(source: String, ruleID: String, day: CivilDate, allowed: Int, denied: Int) {
         self.source = source
         self.ruleID = ruleID
@@ -84,6 +89,7 @@ package struct PrivateMail: Sendable, Hashable {
     package var source: String
     package var count: Int
 
+    /// Makes one from its parts.
     package init(source: String, count: Int) {
         self.source = source
         self.count = count

@@ -19,7 +19,7 @@ enum VisibleText {
 
     /// The lines of a text that may hold line breaks, each with every hidden character shown.
     static func lines(of text: String) -> [String] {
-        text.split(omittingEmptySubsequences: true) { $0.isNewline }.map { of(String($0)) }
+        text.split { $0 == "\n" || $0 == "\r\n" }.map { of(String($0)) }
     }
 
     /// Whether a character is a control, or changes the text around it without being seen.

@@ -146,13 +146,21 @@ extension AuthorisationFacts {
     }
 
     /// The details that the authorisation gives leave for, in the order of their list.
-    var leaveInWords: [String] {
-        Leave.allCases.filter(leave.contains).map {
-            switch $0 {
-            case .paths: "paths of web addresses and what led to them"
-            case .searchTerms: "search terms"
-            case .subjects: "subjects and recipients of mail and messages"
-            }
+    var leaveInWords: [String] { Leave.allCases.filter(leave.contains).map(\.words) }
+
+    /// The details that it gives no leave for, in the same order.
+    var withheldInWords: [String] {
+        Leave.allCases.filter { !leave.contains($0) }.map(\.words)
+    }
+}
+
+extension AuthorisationFacts.Leave {
+    /// What the leave is for.
+    fileprivate var words: String {
+        switch self {
+        case .paths: "paths of web addresses and what led to them"
+        case .searchTerms: "search terms"
+        case .subjects: "subjects of mail and messages, and the addresses they went to"
         }
     }
 }

@@ -44,11 +44,12 @@ enum FolderReader {
         }
     }
 
-    /// The bytes of a file.
+    /// Reads a whole file.
     ///
     /// - Parameters:
     ///   - path: the file.
     ///   - limitBytes: a larger file is not read.
+    /// - Returns: its bytes.
     /// - Throws: ``FileFault`` with the system's words.
     static func bytes(of path: String, limitBytes: Int) throws(FileFault) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

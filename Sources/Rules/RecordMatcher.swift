@@ -35,6 +35,7 @@ package struct RecordMatcher: ~Copyable {
     private let categoryNames: [[UInt8]]
     private var evaluator: Evaluator
     private var marks: RuleMarks
+    private let digits: UnsafeMutableRawBufferPointer
     /// The plain form of a URL, or of its path.
     private var plain: [UInt8] = []
 
@@ -54,7 +55,12 @@ package struct RecordMatcher: ~Copyable {
         categoryNames = book.categories.map { Array($0.utf8) }
         evaluator = Evaluator()
         marks = RuleMarks(count: book.rules.count)
+        digits = .allocate(byteCount: RecordSource.digitsNeeded, alignment: 1)
         plain.reserveCapacity(4096)
+    }
+
+    deinit {
+        digits.deallocate()
     }
 
     /// Matches one record.
@@ -69,9 +75,11 @@ package struct RecordMatcher: ~Copyable {
 
     private mutating func matchWeb(_ record: RecordView) -> MatchOutcome {
         var verdict = ListVerdict()
+        var isAddress = false
         if let host = record.bytes(record.host) {
             let finding = book.lists.find(host: host)
             verdict = finding.verdict
+            isAddress = finding.isAddress
             if finding.hasPaths, let url = record.bytes(record.url) {
                 let path = UnsafeRawBufferPointer(rebasing: url[RequestText.pathStart(of: url)...])
                 plain.removeAll(keepingCapacity: true)
@@ -86,7 +94,9 @@ package struct RecordMatcher: ~Copyable {
         if !expressions.isEmpty, let url = record.bytes(record.url) {
             undecided = searchExpressions(url, found: &verdict.categories)
         }
-        web.mark(record, categories: verdict.categories.union(undecided), in: &marks)
+        web.mark(
+            record, categories: verdict.categories.union(undecided), hostIsAddress: isAddress,
+            in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: verdict.categories, undecided: undecided)
     }
@@ -98,7 +108,7 @@ package struct RecordMatcher: ~Copyable {
             return protected()
         }
         guard !email.isEmpty else { return .none }
-        email.mark(record, categories: .empty, in: &marks)
+        email.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: .empty, undecided: .empty)
     }
@@ -163,7 +173,7 @@ package struct RecordMatcher: ~Copyable {
         var outcome = MatchOutcome()
         var source = RecordSource(
             record, categories: categories, undecided: undecided, names: categoryNames,
-            roles: roles, zone: zone)
+            roles: roles, zone: zone, digits: digits)
         while let index = marks.takeFirst() {
             switch evaluator.decide(book.rules[index].predicate, over: &source) {
             case .yes: outcome.rules.append(index)

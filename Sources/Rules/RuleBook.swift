@@ -47,7 +47,8 @@ package struct RuleBook: Sendable {
             categories: sources.categoryFolders, protected: sources.protectedFolders, log: &log,
             digest: &digest)
         let mode = ReadingMode(
-            isSiteBook: sources.isSiteBook, categories: lists.names,
+            isSiteBook: sources.isSiteBook,
+            categories: sources.categoryFolders.isEmpty ? nil : lists.names,
             ownDomains: sources.ownDomains.map {
                 String(decoding: $0.utf8.map(lowerCased), as: UTF8.self)
             })

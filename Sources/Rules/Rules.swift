@@ -1,1 +1,17 @@
 // Rules: rule files and lists -> one compiled rule book; a record -> its flags.
+//
+// What comes in: Sigma rules (`.yml`), folders of lists in the layout of squidGuard and UT1, and
+// records. What goes out: for each record whether it is protected, which rules match and which
+// categories it has; and every problem of the files, with path, line and column.
+//
+// What it refuses, by name and place: every part of Sigma that it does not carry out (other
+// modifiers, correlations, filters, keywords, aggregations), fields that no source gives, and in a
+// school's own book everything that asks who somebody is. A refused rule is left out; the others work.
+//
+// What it never does: read a clock, keep a record, count a search that gave up as a match, or match
+// a protected channel. It allocates nothing for a record that no rule could match.
+//
+// `Categories/` holds the lists, `Sigma/` reads rules, `Matching/` decides.
+//
+// Case does not count, by simple Unicode folding (see `CaseFolding`). A rule's file may say
+// `headnote: {enabled: false, child-safety: true}`; `enabled: false` ships a rule switched off.

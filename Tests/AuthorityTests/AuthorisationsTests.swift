@@ -148,6 +148,20 @@ import Testing
             ])
     }
 
+    @Test("a head who also holds a post of the trust does not sign for themselves by it")
+    func headOfTrust() throws {
+        let head = try #require(school.authorities.entry(named: School.head))
+        let chair = try #require(school.authorities.entry(named: School.chair))
+        let asTrust = AuthorityEntry(
+            name: "The same", role: .trustDirector, person: head.person, signingKey: nil,
+            readingKey: nil, from: nil, until: nil)
+        let rules = SignerRules(authorities: school.authorities, days: [try date("2026-11-15")])
+        let refusals = rules.refusals(
+            subject: "staff-01", signers: [chair, asTrust], isPrivate: true)
+        #expect(
+            refusals == [.signedBySubject(name: "The same"), .privateOfHeadNeedsChairAndTrust])
+    }
+
     @Test("files of a folder are sorted into documents, signatures and strays")
     func grouping() {
         let names = [

@@ -81,6 +81,20 @@ import Testing
         }
     }
 
+    @Test("a signature with something in its reserved field is refused, as nobody signed that")
+    func reservedField() throws {
+        let text = String(decoding: try SigningKey.numbered(1).sign([1]), as: UTF8.self)
+        let lines = text.split(separator: "\n").dropFirst().dropLast()
+        let blob = try #require(Base64.decode(lines.joined().utf8))
+        // SSHSIG, the version, a key of 51 and a namespace of 11 bytes, each with its length.
+        let reserved = 6 + 4 + (4 + 51) + (4 + 11)
+        #expect(Array(blob[reserved..<(reserved + 4)]) == [0, 0, 0, 0])
+        let filled = Array(blob[..<reserved]) + SSHWire.field([7]) + Array(blob[(reserved + 4)...])
+        #expect(throws: SignatureFault.malformed("its reserved field is not empty")) {
+            try SSHSignature(armoured: SigningKey.armour(filled))
+        }
+    }
+
     @Test(
         "changing any byte of a signature makes it no signature of the document", arguments: kinds)
     func flipsInSignature(_ kind: String) throws {

@@ -6,7 +6,7 @@ import Retention
 import TestSupport
 import Testing
 
-@Suite struct CommitTests {
+@Suite("Exactly once (rule 4)") struct CommitTests {
     let world: StoreWorld
 
     init() throws {
@@ -130,6 +130,7 @@ import Testing
             [try world.event(2), try world.event(1), try world.event(1, under: "2026-015")],
             in: second)
         #expect(outcome.eventsWritten == 2 && outcome.eventsKnown == 1)
+        #expect(outcome.writtenByNumber == ["2026-014": 1, "2026-015": 1])
         #expect(try StoreTotals(store, world).events == 2)
         let other = try store.openEvents(of: "2026-015", readers: world.readers, with: world.head)
         #expect(other.events.count == 1)

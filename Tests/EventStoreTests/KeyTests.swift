@@ -33,6 +33,19 @@ import Testing
         }
     }
 
+    @Test("a rehearsal's handles are the same on every machine, its other secrets are not")
+    func seededHandles() throws {
+        let may = try #require(CalendarMonth("2026-05"))
+        let stores = try [[1], [1], [2], nil].map { (seed: [UInt8]?) in
+            let other = try StoreWorld()
+            return (try EventStore(folder: other.state, for: .running, handleSeed: seed), other)
+        }
+        let handles = try stores.map { try $0.0.keys.handleKey(for: may).handle(for: "p1") }
+        #expect(handles[0] == handles[1])
+        #expect(Set(handles).count == 3)
+        #expect(stores[0].0.keys.mac([1]) != stores[1].0.keys.mac([1]))
+    }
+
     @Test("names, sizes and times of key files tell nothing")
     func files() throws {
         let store = try world.open()
@@ -162,7 +175,8 @@ import Testing
     @Test(
         "the file cannot ask for more work than is sensible",
         arguments: [
-            "1048577 8 1", "2097152 8 1", "1048576 16 4", "512 8 1", "1024 0 1", "1024 8 0",
+            "1048577 8 1", "1024 16 1", "1048576 8 2", "2097152 8 1", "1048576 16 4", "512 8 1",
+            "1024 0 1", "1024 8 0",
             "1024 8", "1024 8 1 1", "-1024 8 1", "01024 8 1", "1024  8 1",
         ])
     func costs(_ cost: String) throws {

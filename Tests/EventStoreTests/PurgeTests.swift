@@ -6,7 +6,7 @@ import Retention
 import TestSupport
 import Testing
 
-@Suite struct PurgeTests {
+@Suite("Six months, both ways (rule 3): the store") struct PurgeTests {
     let world: StoreWorld
 
     init() throws {

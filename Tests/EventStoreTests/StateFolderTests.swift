@@ -99,7 +99,9 @@ import Testing
         #expect(try store.setting("foreign_keys") == 1)
     }
 
-    @Test("nothing that names somebody is in any file, neither in the open nor in a file's name")
+    @Test(
+        "nothing that names somebody is in any file, neither in the open nor in a file's name (rule 1)"
+    )
     func bytesOnDisk() throws {
         let store = try world.open()
         let run = try world.begin(store)
@@ -199,6 +201,19 @@ import Testing
         #expect(after.confirmedOn == later && after.answer(confirmed: false) == .believed)
     }
 
+    @Test("a first run has no witness for its clock; what it read is one before it purges")
+    func firstRun() throws {
+        let store = try world.open()
+        let now = try instant("2027-11-20T02:00:00Z")
+        let today = try day("2027-11-20")
+        let before = try store.clockCheck(now: now, today: today).answer(confirmed: false)
+        #expect(before == .believed)
+        let run = try store.beginRun(now: now, today: today, clock: before)
+        try store.commit(try world.block(to: 1000, on: "2026-11-19"), in: run)
+        let after = try store.clockCheck(now: now, today: today).answer(confirmed: false)
+        #expect(after == .unconfirmed(.aheadOfRecords(days: 366)))
+    }
+
     @Test("runs and what they covered come back as they were written")
     func runs() throws {
         let store = try world.open()
@@ -235,6 +250,20 @@ import Testing
         try store.noteNotices(.weekly, in: try world.begin(store))
         #expect(try store.lastNoticeDay(.weekly) == (try day("2026-11-20")))
         #expect(try store.lastNoticeDay(.sameNight) == nil)
+    }
+
+    @Test("a notice that another replaced goes with its row, and twice is no fault")
+    func replacedNotice() throws {
+        let store = try world.open()
+        let names = try (1...2).map { _ in
+            try store.writeNotice([], suffix: ".html", oldestDay: try day("2026-11-19"))
+        }
+        #expect(try store.notices() == names.sorted())
+        try store.removeNotice(names[0])
+        try store.removeNotice(names[0])
+        #expect(try store.notices() == [names[1]])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: store.noticesFolder) == [names[1]])
     }
 
     @Test("notices have random names, one size and one time")

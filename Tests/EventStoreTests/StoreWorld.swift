@@ -60,7 +60,8 @@ struct StoreWorld {
     /// An event of one record under one authorisation.
     func event(
         _ record: Int, on date: String = "2026-11-19", under number: String = "2026-014",
-        readers: [Reader]? = nil, account: String = "asample", host: String = "cards.example"
+        readers: [Reader]? = nil, second: Int? = nil, account: String = "asample",
+        host: String = "cards.example"
     ) throws -> ClearedEvent {
         let date = try day(date)
         var details = FlagDetails()
@@ -71,7 +72,7 @@ struct StoreWorld {
             account: account, handle: CaseHandle(bits: 7), channel: .web, ruleID: "gambling",
             ruleTitle: "Gambling sites", ruleLevel: "medium", categories: ["gambling"],
             date: date,
-            time: Timestamp(seconds: Int64(date.daysSinceEpoch) * 86_400 + Int64(record)),
+            time: Timestamp(seconds: Int64(date.daysSinceEpoch) * 86_400 + Int64(second ?? record)),
             action: .allowed, attribution: .proven, marking: .none,
             recordIdentity: Array("record \(record) on \(date)".utf8), source: "proxy",
             details: details)

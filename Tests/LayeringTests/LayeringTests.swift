@@ -100,4 +100,24 @@ struct LayeringTests {
             }
         }
     }
+
+    @Test("Only the gate makes a cleared event (rule 1)")
+    func onlyTheGateClears() throws {
+        for module in Self.allowed.keys.sorted() {
+            for (name, lines) in try Self.files(of: module) {
+                for (index, line) in lines.enumerated() {
+                    let code = line.split(separator: "//", omittingEmptySubsequences: false)[0]
+                    guard code.contains("ClearedEvent(") else { continue }
+                    #expect(
+                        name == "Authority/Gate.swift",
+                        "Sources/\(name):\(index + 1) makes a ClearedEvent")
+                }
+            }
+        }
+        let declaration = try Self.files(of: "Authority").first {
+            $0.name.hasSuffix("/ClearedEvent.swift")
+        }
+        let lines = try #require(declaration).lines
+        #expect(!lines.contains { $0.contains("package init") || $0.contains("public init") })
+    }
 }

@@ -24,7 +24,8 @@ import Testing
         "two nights give what one reading gives, wherever the first one stops", arguments: realLogs)
     func everyFiftiethLine(_ name: String) throws {
         let log = try realLog(name)
-        try check(log, every: 50)
+        // The other forms of the header have the same lines.
+        try check(log, every: name == "mail" || name.hasPrefix("B") ? 50 : 350)
     }
 
     @Test("two nights agree in the hour that occurs twice")
@@ -57,6 +58,28 @@ import Testing
         try check(log, every: 1)
     }
 
+    @Test("two nights agree over a new year, of which the lines say nothing")
+    func newYear() throws {
+        // One message is always open, so that the second night starts in either year.
+        let stamps = ["Dec 31 23:59:58", "Dec 31 23:59:59", "Jan  1 00:00:00", "Jan  1 00:00:01"]
+        let bodies = (0..<24).flatMap { step in
+            [
+                "ABCDE\(step % 8): client=h[192.0.2.1]",
+                "ABCDE\(step % 8): from=<a@x.example>, size=1, nrcpt=1 (queue active)",
+                "ABCDE\((step + 5) % 8): removed",
+            ]
+        }
+        var log = MailLog(
+            bodies.enumerated().map { index, body in
+                let late = index >= 36 && index % 7 == 0 ? 1 : 0
+                return "\(stamps[index / 18 - late]) mail postfix/x[1]: \(body)"
+            })
+        log.reference = try #require(Timestamp(rfc3339: "2027-01-01T02:00:00Z"))
+        #expect(log.parsed().records.first?.time.description == "2026-12-31T23:59:58.000Z")
+        #expect(log.parsed().records.last?.time.description == "2027-01-01T00:00:01.000Z")
+        try check(log, every: 1)
+    }
+
     @Test("two nights agree over queue ids used again, silence, probes and filters")
     func hostileOrder() throws {
         for seed in UInt64(1)...12 {
@@ -86,17 +109,21 @@ import Testing
             log.feed(&first, at.stream, at.offset..<cut.offset, firstLine: at.line, into: &before)
             at = cut
             // To the end would be quadratic: mostly the next lines must do.
-            let until = index % 16 == 0 ? nil : end(of: log, 400, after: cut)
+            let until = index % 64 == 0 ? nil : end(of: log, 200, after: cut)
             let after = secondNight(log, cut, needed: first.openPositions, until: until)
-            let records = whole.records.filter { until?.isBefore($0.closed) != true }
-            let rejections = whole.rejections.filter { until?.isNotAfter($0.position) != true }
-            guard before.records + after.records == records,
-                before.rejections + after.rejections == rejections
+            let records = whole.records.dropFirst(before.records.count)
+                .prefix { until?.isBefore($0.closed) != true }
+            let rejections = whole.rejections.dropFirst(before.rejections.count)
+                .prefix { until?.isNotAfter($0.position) != true }
+            guard after.records.elementsEqual(records),
+                after.rejections.elementsEqual(rejections)
             else {
                 Issue.record("differs at stream \(cut.stream), line \(cut.line)")
                 return
             }
         }
+        #expect(before.records == whole.records)
+        #expect(before.rejections == whole.rejections)
     }
 
     /// The place some lines after a cut, at most the end of its stream.

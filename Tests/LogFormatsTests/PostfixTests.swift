@@ -150,6 +150,14 @@ import Testing
                 "a@x.example > b@x.example | - | a@x.example unproven allowed | b@x.example sent"
             ]),
         Case(
+            name: "a check on the way out starts no other message",
+            lines: mail("ABCDEF") + [
+                "ABCDEF: replace: header Subject: x: Subject: y", sent1, "ABCDEF: removed",
+            ],
+            records: [
+                "a@x.example > b@x.example | - | a@x.example unproven allowed | b@x.example sent"
+            ]),
+        Case(
             name: "lines about no message are passed over",
             lines: [
                 "connect from h[192.0.2.1]", "warning: ABCDEF: queue file", "statistics: max",

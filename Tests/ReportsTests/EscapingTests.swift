@@ -146,7 +146,8 @@ struct CircumstancesTests {
         let circumstances = Circumstances(events)
         for event in events {
             #expect(
-                circumstances.of(event).contains(.singleShortVisit) == visit.isShort, "\(visit.name)")
+                circumstances.of(event).contains(.singleShortVisit) == visit.isShort,
+                "\(visit.name)")
         }
     }
 

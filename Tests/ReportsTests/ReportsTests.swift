@@ -12,8 +12,14 @@ struct ReportsTests {
     func report() throws {
         let files = try Reports.authorised(try Invented.report())
         try expectGolden(files.html, "report.html")
-        try expectGolden(files.csv, "report.csv")
+        try expectTable(files.csv, "report.csv")
         try expectGolden(files.json, "report.json")
+    }
+
+    /// The golden file has no byte order mark, because reading a file takes it off.
+    private func expectTable(_ csv: String, _ name: String) throws {
+        #expect(csv.unicodeScalars.first == "\u{FEFF}")
+        try expectGolden(String(csv.unicodeScalars.dropFirst()), name)
     }
 
     @Test("the letter to the employee is as agreed, as page and as text")
@@ -30,15 +36,17 @@ struct ReportsTests {
     @Test("the trigger notice is as agreed, as page and as text")
     func trigger() throws {
         let notice = try Reports.triggerNotice(try Invented.trigger())
-        try expectGolden(notice.html, "trigger.html")
-        try expectGolden(notice.text, "trigger.txt")
+        let comment = try #require(notice.html.firstRange(of: "<!-- "))
+        try expectGolden(String(notice.html[..<comment.lowerBound]), "trigger.html")
+        let end = try #require(notice.text.lastIndex { !$0.isWhitespace })
+        try expectGolden(notice.text[...end] + "\n", "trigger.txt")
     }
 
     @Test("hostile text comes out as agreed")
     func hostile() throws {
         let files = try Reports.authorised(try Invented.hostileReport())
         try expectGolden(files.html, "hostile.html")
-        try expectGolden(files.csv, "hostile.csv")
+        try expectTable(files.csv, "hostile.csv")
         try expectGolden(files.json, "hostile.json")
         try expectGolden(files.noticeText, "hostile-notice.txt")
     }
@@ -170,7 +178,9 @@ struct ReportsTests {
                     .first)
             let digest = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
             #expect(page.contains("default-src 'none'; style-src 'sha256-\(digest)'"))
-            for reference in ["<script", " src=", " href=", "url(http", "@import", "<link", "style=\""] {
+            for reference in [
+                "<script", " src=", " href=", "url(http", "@import", "<link", "style=\"",
+            ] {
                 #expect(!page.contains(reference), "\(reference)")
             }
         }

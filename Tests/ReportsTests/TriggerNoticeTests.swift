@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The trigger notice")
 struct TriggerNoticeTests {
-    @Test("an empty notice and a full one have the same size, a multiple of 16 KiB")
+    @Test("an empty notice and a full one have the same size, a multiple of 64 KiB")
     func sizes() throws {
         let full = try Reports.triggerNotice(try Invented.trigger())
         let empty = try Reports.triggerNotice(try Invented.emptyTrigger())
@@ -25,11 +25,11 @@ struct TriggerNoticeTests {
         #expect(html.hasPrefix(text) && html.hasSuffix("-->\n"))
     }
 
-    @Test("an empty notice says that nothing is attributed, and what was not read")
+    @Test("an empty notice says that it counts no case, and what was not read")
     func empty() throws {
         var model = try Invented.emptyTrigger()
         let text = try Reports.triggerNotice(model).text
-        #expect(text.contains("No match is attributed to a person."))
+        #expect(text.contains("There is no case for you to read."))
         #expect(text.contains("Not all of it could be read"))
         model.coverage.sources = []
         #expect(try Reports.triggerNotice(model).text.contains("Nothing was read in these days"))
@@ -44,6 +44,19 @@ struct TriggerNoticeTests {
         model.tallies.removeAll { $0.ruleID == "pupil-private-mail" }
         let without = try Reports.triggerNotice(model)
         #expect(!without.text.contains("A child-safety rule matched."))
+    }
+
+    @Test("whose own tallies hold no child-safety match does not learn of another's")
+    func othersChildSafety() throws {
+        var model = try Invented.emptyTrigger()
+        let weekly = try Reports.triggerNotice(model)
+        model.occasion = .childSafety
+        let sameNight = try Reports.triggerNotice(model)
+        #expect(sameNight.html == weekly.html)
+        #expect(sameNight.text == weekly.text)
+        var own = try Invented.trigger()
+        own.occasion = .childSafety
+        #expect(try Reports.triggerNotice(own).html.contains("the same night"))
     }
 
     @Test("the command stands once for each handle, and handles stand in their own order")
@@ -63,8 +76,10 @@ struct TriggerNoticeTests {
         var model = try Invented.trigger()
         let all = Invented.Hostile.all.joined(separator: " ")
         model.page.school = all
-        model.addressee = OfficeHolder(name: all, role: all)
-        model.rules = [RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)]
+        model.addressee = all
+        model.rules = [
+            RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)
+        ]
         model.privateMail = [PrivateMail(source: all, count: 1)]
         model.unattributed[0].source = all
         let notice = try Reports.triggerNotice(model)

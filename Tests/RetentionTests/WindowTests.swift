@@ -7,7 +7,7 @@ func day(_ text: String) throws -> CivilDate {
     try #require(CivilDate(text), "\(text) is no date")
 }
 
-@Suite struct WindowTests {
+@Suite("Six months, both ways (rule 3): the window") struct WindowTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let date: String

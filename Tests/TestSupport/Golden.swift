@@ -9,15 +9,17 @@ package import Testing
 /// - Parameters:
 ///   - text: what the code under test made.
 ///   - name: the golden file's name.
+///   - folder: where the golden file is; the `Golden` folder beside the test when not given.
 ///   - testFile: the test's own path; left to the compiler.
 ///   - sourceLocation: where a difference is reported; left to the compiler.
 /// - Throws: what reading or writing the golden file throws.
 package func expectGolden(
-    _ text: String, _ name: String, testFile: String = #filePath,
+    _ text: String, _ name: String, in folder: URL? = nil, testFile: String = #filePath,
     at sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    let file = URL(fileURLWithPath: testFile).deletingLastPathComponent()
-        .appendingPathComponent("Golden").appendingPathComponent(name)
+    let beside = URL(fileURLWithPath: testFile).deletingLastPathComponent()
+        .appendingPathComponent("Golden")
+    let file = (folder ?? beside).appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

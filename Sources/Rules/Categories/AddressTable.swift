@@ -68,6 +68,7 @@ struct AddressTable: Sendable {
     /// - Parameters:
     ///   - path: in the form of ``RequestText``.
     ///   - group: the index of the host in ``hosts``.
+    /// - Returns: the categories of every listed beginning of the path.
     func verdict(path: [UInt8], group: Int) -> ListVerdict {
         var low = groups[group].lowerBound
         var high = groups[group].upperBound

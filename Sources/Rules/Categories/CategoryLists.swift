@@ -5,7 +5,7 @@ internal import PCRE
 /// `domains` match the host and everything below it, at a dot; `urls` match a host (with `www.`
 /// and the like ignored in the request) and the beginning of a path; `expressions` search the
 /// whole URL in lower case. Addresses of machines (`192.0.2.1`) match only themselves.
-struct CategoryLists: Sendable {
+final class CategoryLists: Sendable {
     /// One line of an `expressions` file.
     struct Expression: Sendable {
         let category: Int
@@ -20,6 +20,8 @@ struct CategoryLists: Sendable {
         /// The host's paths in the address table: as requested, and without `www.`; -1 for none.
         var group: Int32 = -1
         var groupWithoutPrefix: Int32 = -1
+        /// The host is the address of a machine and not a name.
+        var isAddress = false
 
         var hasPaths: Bool { group >= 0 || groupWithoutPrefix >= 0 }
     }
@@ -54,9 +56,9 @@ struct CategoryLists: Sendable {
     /// What the lists say of a host, in any case.
     func find(host: UnsafeRawBufferPointer) -> HostFinding {
         var finding = HostFinding()
-        guard let last = host.last else { return finding }
-        // A name cannot end in a digit; an address has no parents.
-        if last &- UInt8(ascii: "0") < 10 || host.contains(UInt8(ascii: ":")) {
+        // An address has no parents.
+        if IPAddress.mayBeAddress(host) {
+            finding.isAddress = true
             if let value = hosts.find(host) {
                 take(values[Int(value)], isWhole: true, into: &finding)
             }
@@ -81,6 +83,7 @@ struct CategoryLists: Sendable {
     /// - Parameters:
     ///   - path: in the form of ``RequestText``.
     ///   - finding: what ``find(host:)`` gave for the host.
+    /// - Returns: the categories of every listed beginning of the path.
     func find(path: [UInt8], on finding: HostFinding) -> ListVerdict {
         var verdict = ListVerdict()
         if finding.group >= 0 {

@@ -41,6 +41,7 @@ struct CategoryLoader {
     ///   - protected: folders that hold one folder for each kind of protected channel.
     ///   - log: gets what is wrong.
     ///   - digest: takes every file that is read.
+    /// - Returns: the lists, without what is wrong with them.
     static func load(
         categories: [String], protected: [String], log: inout ProblemLog, digest: inout RuleDigest
     ) -> CategoryLists {

@@ -147,8 +147,7 @@ struct HostTable: Sendable {
 
     @inline(__always)
     private static func step(_ running: UInt64, _ byte: UInt8) -> UInt64 {
-        let mixed = (running ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
-        return mixed ^ (mixed >> 32)
+        (running ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
     }
 
     @inline(__always)

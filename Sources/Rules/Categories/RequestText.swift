@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Puts the text of a request into the one form that lists are compared in.
 ///
 /// `%41` becomes the character it stands for, once; letters of ASCII become small; a run of
@@ -32,14 +34,31 @@ enum RequestText {
     }
 
     /// Whether the plain form differs from the text in nothing but the case of letters.
+    ///
+    /// Looks at eight bytes at a time, because every URL of a log is asked.
     static func isPlain(url: UnsafeRawBufferPointer) -> Bool {
+        var index = authorityStart(of: url)
+        let slashes: UInt64 = 0x2F2F_2F2F_2F2F_2F2F
+        let percents: UInt64 = 0x2525_2525_2525_2525
+        while index + 9 <= url.count {
+            let word = url.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let next = url.loadUnaligned(fromByteOffset: index + 1, as: UInt64.self)
+            let pairs = (word ^ slashes) | (next ^ slashes)
+            if hasZeroByte(pairs) || hasZeroByte(word ^ percents) { return false }
+            index += 8
+        }
         var previous: UInt8 = 0
-        for byte in url[authorityStart(of: url)...] {
+        for byte in url[index...] {
             if byte == UInt8(ascii: "%") { return false }
             if byte == UInt8(ascii: "/"), previous == byte { return false }
             previous = byte
         }
         return true
+    }
+
+    @inline(__always)
+    private static func hasZeroByte(_ word: UInt64) -> Bool {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
     }
 
     /// Where the authority begins: after `://`, or at 0 where there is no scheme.
@@ -71,6 +90,26 @@ enum RequestText {
             index += 1
         }
         return index
+    }
+
+    /// The extension of the path's last part, without its dot; `nil` when there is none.
+    ///
+    /// The path begins at `start` or, up to a slash, behind it.
+    static func pathExtension(
+        of url: UnsafeRawBufferPointer, from start: Int
+    ) -> UnsafeRawBufferPointer? {
+        guard start < url.count, let path = url.baseAddress.map({ $0 + start }) else { return nil }
+        let mark = memchr(path, 0x3F, url.count - start)
+        let end = start + (mark.map { path.distance(to: $0) } ?? url.count - start)
+        var index = end - 1
+        while index >= start {
+            if url[index] == UInt8(ascii: ".") {
+                return UnsafeRawBufferPointer(rebasing: url[(index + 1)..<end])
+            }
+            if url[index] == UInt8(ascii: "/") { return nil }
+            index -= 1
+        }
+        return nil
     }
 
     /// How much of a host squidGuard ignores in front: `www.`, `www2.`, `web.`, `ftp.`; else 0.

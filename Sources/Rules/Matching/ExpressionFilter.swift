@@ -1,5 +1,5 @@
 /// The expressions of the lists that matter, behind a scan for the texts that they need.
-struct ExpressionFilter: Sendable {
+final class ExpressionFilter: Sendable {
     private let expressions: [CategoryLists.Expression]
     /// Those that are tried on every URL.
     private let always: [Int]

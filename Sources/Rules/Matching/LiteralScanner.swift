@@ -4,18 +4,18 @@
 /// table of 65,536 bits whether any text has them. Every text of at least `shortest` bytes has such
 /// a piece at one of the looked-at positions, because its pieces at the first n offsets are all in
 /// the table. What the table lets through is compared with the texts that have the piece.
-struct LiteralScanner: Sendable {
+final class LiteralScanner: Sendable {
     private struct Entry {
         var text: Int32
         var offset: Int32
         var next: Int32
     }
 
-    private var texts: [UInt8] = []
-    private var bounds: [Range<Int>] = []
-    private var bits = [UInt64](repeating: 0, count: 1024)
-    private var heads = [Int32](repeating: -1, count: 65_536)
-    private var entries: [Entry] = []
+    private let texts: [UInt8]
+    private let bounds: [Range<Int>]
+    private let bits: [UInt64]
+    private let heads: [Int32]
+    private let entries: [Entry]
     private let pieceLength: Int
     private let step: Int
 
@@ -25,23 +25,32 @@ struct LiteralScanner: Sendable {
     init(_ texts: [[UInt8]]) {
         let shortest = texts.map(\.count).min() ?? 4
         precondition(shortest >= 3, "a text has at least 3 bytes")
-        pieceLength = min(4, shortest)
-        step = shortest - pieceLength + 1
-        for text in texts { add(text) }
-    }
-
-    private mutating func add(_ text: [UInt8]) {
-        let start = texts.count
-        texts += text
-        bounds.append(start..<texts.count)
-        for offset in 0..<step {
-            let slot = slot(text.withUnsafeBytes { piece($0, at: offset) })
-            bits[slot >> 6] |= 1 << UInt64(slot & 63)
-            entries.append(
-                Entry(
-                    text: Int32(bounds.count - 1), offset: Int32(offset), next: heads[slot]))
-            heads[slot] = Int32(entries.count - 1)
+        let length = min(4, shortest)
+        let step = shortest - length + 1
+        var bounds: [Range<Int>] = []
+        var bits = [UInt64](repeating: 0, count: 1024)
+        var heads = [Int32](repeating: -1, count: 65_536)
+        var entries: [Entry] = []
+        var end = 0
+        for (index, text) in texts.enumerated() {
+            bounds.append(end..<(end + text.count))
+            end += text.count
+            for offset in 0..<step {
+                let piece = text.withUnsafeBytes { LiteralScanner.piece($0, at: offset, length) }
+                let slot = LiteralScanner.slot(piece)
+                bits[slot >> 6] |= 1 << UInt64(slot & 63)
+                entries.append(
+                    Entry(text: Int32(index), offset: Int32(offset), next: heads[slot]))
+                heads[slot] = Int32(entries.count - 1)
+            }
         }
+        self.texts = texts.flatMap { $0 }
+        self.bounds = bounds
+        self.bits = bits
+        self.heads = heads
+        self.entries = entries
+        self.step = step
+        pieceLength = length
     }
 
     /// Calls for every text found, once or more often.
@@ -55,14 +64,15 @@ struct LiteralScanner: Sendable {
             let last = bytes.count - 4
             while position <= last {
                 let word = base.loadUnaligned(fromByteOffset: position, as: UInt32.self)
-                let slot = slot(word & keep | mask)
+                let slot = LiteralScanner.slot(word & keep | mask)
                 if bits[slot >> 6] & (1 << UInt64(slot & 63)) != 0 {
                     verify(slot, bytes, position, found)
                 }
                 position += step
             }
             if position + pieceLength <= bytes.count {
-                let slot = slot(piece(bytes, at: position))
+                let slot = LiteralScanner.slot(
+                    LiteralScanner.piece(bytes, at: position, pieceLength))
                 if bits[slot >> 6] & (1 << UInt64(slot & 63)) != 0 {
                     verify(slot, bytes, position, found)
                 }
@@ -92,16 +102,18 @@ struct LiteralScanner: Sendable {
     }
 
     /// A piece with the bits set that tell small letters from capitals, so that both look alike.
-    private func piece(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt32 {
+    private static func piece(
+        _ bytes: UnsafeRawBufferPointer, at offset: Int, _ length: Int
+    ) -> UInt32 {
         var piece: UInt32 = 0
-        for index in 0..<pieceLength {
+        for index in 0..<length {
             piece |= UInt32(bytes[offset + index] | 0x20) << UInt32(8 * index)
         }
         return piece
     }
 
     @inline(__always)
-    private func slot(_ piece: UInt32) -> Int {
+    private static func slot(_ piece: UInt32) -> Int {
         Int((piece &* 0x9E37_79B1) >> 16)
     }
 }

@@ -1,13 +1,26 @@
 internal import LogModel
 
 /// Which rules to look at for a record of one channel, by what is seen in it.
-struct MatchPlan: Sendable {
+final class MatchPlan: Sendable {
     /// The rules of a scanner's texts.
-    private struct Scan {
+    private final class Scan: Sendable {
         let field: ScanField
-        let scanner: LiteralScanner
+        private let scanner: LiteralScanner
         /// For each text, the rules that need it.
-        let rules: [[RuleIndex]]
+        private let rules: [[RuleIndex]]
+
+        init(_ field: ScanField, _ texts: [(text: [UInt8], rules: [RuleIndex])]) {
+            self.field = field
+            scanner = LiteralScanner(texts.map(\.text))
+            rules = texts.map(\.rules)
+        }
+
+        @inline(__always)
+        func mark(_ bytes: UnsafeRawBufferPointer, in marks: inout RuleMarks) {
+            scanner.scan(bytes) { text in
+                for rule in rules[text] { marks.set(rule) }
+            }
+        }
     }
 
     /// Whether the channel has any rule that can flag.
@@ -15,6 +28,10 @@ struct MatchPlan: Sendable {
     /// The categories that some rule asks for.
     let categories: CategorySet
     private let always: [RuleIndex]
+    /// The rules that need a bare address as host.
+    private let byAddress: [RuleIndex]
+    /// The rules that need one of some extensions of the path.
+    private let byExtension: [PackedText: [RuleIndex]]
     /// For each category, the rules that need it.
     private let byCategory: [[RuleIndex]]
     private let scans: [Scan]
@@ -22,6 +39,8 @@ struct MatchPlan: Sendable {
     /// Makes the plan of a channel.
     init(_ rules: [FlagRule], channel: Channel, categoryCount: Int) {
         var always: [RuleIndex] = []
+        var byAddress: [RuleIndex] = []
+        var byExtension: [PackedText: [RuleIndex]] = [:]
         var byCategory = [[RuleIndex]](repeating: [], count: categoryCount)
         var texts: [ScanField: [[UInt8]: [RuleIndex]]] = [:]
         var categories = CategorySet.empty
@@ -34,22 +53,29 @@ struct MatchPlan: Sendable {
             for clue in clues {
                 switch clue {
                 case .category(let category): byCategory[category].append(index)
+                case .addressAsHost: byAddress.append(index)
+                case .uriExtension(let text):
+                    if let packed = PackedText(text) {
+                        byExtension[packed, default: []].append(index)
+                    }
                 case .literal(let field, let text):
                     texts[field, default: [:]][text, default: []].append(index)
                 }
             }
         }
         self.always = always
+        self.byAddress = byAddress
+        self.byExtension = byExtension
         self.byCategory = byCategory
         self.categories = categories
-        scans = ScanField.allCases.compactMap { field in
+        scans = ScanField.allCases.compactMap { field -> Scan? in
             guard let found = texts[field] else { return nil }
             let sorted = found.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            return Scan(
-                field: field, scanner: LiteralScanner(sorted.map(\.key)), rules: sorted.map(\.value)
-            )
+            return Scan(field, sorted.map { (text: $0.key, rules: $0.value) })
         }
-        isEmpty = always.isEmpty && scans.isEmpty && byCategory.allSatisfy(\.isEmpty)
+        isEmpty =
+            always.isEmpty && byAddress.isEmpty && byExtension.isEmpty && scans.isEmpty
+            && byCategory.allSatisfy(\.isEmpty)
     }
 
     /// All categories that a detection names.
@@ -66,23 +92,47 @@ struct MatchPlan: Sendable {
     }
 
     /// Marks the rules that a record might match.
-    func mark(_ record: RecordView, categories: CategorySet, in marks: inout RuleMarks) {
-        for rule in always { marks.set(rule) }
+    ///
+    /// - Parameters:
+    ///   - record: the record.
+    ///   - categories: all it may have.
+    ///   - hostIsAddress: whether its host is the address of a machine.
+    ///   - marks: gets them.
+    func mark(
+        _ record: RecordView, categories: CategorySet, hostIsAddress: Bool,
+        in marks: inout RuleMarks
+    ) {
+        // By index and not by element: iterating would count references, which workers share.
+        for index in always.indices { marks.set(always[index]) }
         categories.intersection(self.categories).forEach { category in
             for rule in byCategory[category] { marks.set(rule) }
         }
-        for scan in scans {
+        if hostIsAddress {
+            for rule in byAddress { marks.set(rule) }
+        }
+        if !byExtension.isEmpty { markExtension(record, in: &marks) }
+        for index in scans.indices {
+            let scan = scans[index]
             guard let bytes = bytes(of: scan.field, in: record) else { continue }
-            scan.scanner.scan(bytes) { text in
-                for rule in scan.rules[text] { marks.set(rule) }
-            }
+            scan.mark(bytes, in: &marks)
             // A parser may have the host from elsewhere than the URL.
             if scan.field == .url, let host = record.bytes(record.host), !isInside(host, bytes) {
-                scan.scanner.scan(host) { text in
-                    for rule in scan.rules[text] { marks.set(rule) }
-                }
+                scan.mark(host, in: &marks)
             }
         }
+    }
+
+    /// Marks the rules that need the extension of the record's path.
+    private func markExtension(_ record: RecordView, in marks: inout RuleMarks) {
+        guard let url = record.bytes(record.url) else { return }
+        var start = Int(record.host.offset) - Int(record.url.offset) + Int(record.host.length)
+        if record.host.isAbsent || start < 0 || start > url.count {
+            start = RequestText.pathStart(of: url)
+        }
+        guard let found = RequestText.pathExtension(of: url, from: start),
+            let packed = PackedText(found), let rules = byExtension[packed]
+        else { return }
+        for rule in rules { marks.set(rule) }
     }
 
     private func isInside(_ part: UnsafeRawBufferPointer, _ whole: UnsafeRawBufferPointer) -> Bool {
@@ -100,6 +150,21 @@ struct MatchPlan: Sendable {
         case .recipients: record.bytes(record.recipients)
         case .subject: record.bytes(record.subject)
         }
+    }
+}
+
+/// A text of one to eight bytes in one number, letters of ASCII in lower case.
+struct PackedText: Hashable, Sendable {
+    private let word: UInt64
+
+    init?(_ bytes: some Collection<UInt8>) {
+        guard (1...8).contains(bytes.count) else { return nil }
+        var word: UInt64 = 0
+        for byte in bytes {
+            guard byte != 0 else { return nil }
+            word = word << 8 | UInt64(lowerCased(byte))
+        }
+        self.word = word
     }
 }
 

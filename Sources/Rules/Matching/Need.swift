@@ -1,6 +1,10 @@
 /// Something cheap to see in a record.
 enum Clue: Hashable {
     case category(Int)
+    /// The host is the address of a machine and not a name.
+    case addressAsHost
+    /// The path's extension, in lower case: at most eight bytes, none of them zero.
+    case uriExtension([UInt8])
     /// A text of at least three characters of ASCII, in lower case, in a part of the record.
     case literal(ScanField, [UInt8])
 }
@@ -46,6 +50,8 @@ enum Need: Equatable {
                 return
             }
             self = .some(literals.map { .literal(scan, $0) })
+        case .network where field.field == .host:
+            self = .some([.addressAsHost])
         case .network, .compare, .null, .exists:
             self = .always
         }
@@ -56,12 +62,12 @@ enum Need: Equatable {
             self = .always
             return
         }
-        var texts = pattern.literals
-        if field.field == .uriExtension, pattern.isAnchoredAtStart, let first = texts.first,
-            !pattern.startsWithSingleWildcard
+        let texts = pattern.literals
+        if field.field == .uriExtension, pattern.isExact, let text = texts.first,
+            PackedText(text) != nil, text.allSatisfy({ $0 < 0x80 })
         {
-            // The extension `exe` stands in the URL as `.exe`.
-            texts[0] = [UInt8(ascii: ".")] + first
+            self = .some([.uriExtension(text.map(lowerCased))])
+            return
         }
         let runs: [ArraySlice<UInt8>] = texts.flatMap { text in
             text.map(lowerCased).split(whereSeparator: { $0 >= 0x80 })
@@ -95,8 +101,12 @@ enum Need: Equatable {
     private var rank: Int {
         guard case .some(let clues) = self else { return -1 }
         let lengths = clues.map { clue -> Int in
-            guard case .literal(_, let text) = clue else { return 1000 }
-            return min(text.count, 32)
+            switch clue {
+            case .category: return 1000
+            case .addressAsHost: return 500
+            case .uriExtension: return 100
+            case .literal(_, let text): return text.count
+            }
         }
         return lengths.min() ?? 1001
     }

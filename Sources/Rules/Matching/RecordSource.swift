@@ -9,13 +9,13 @@ struct RecordSource: FieldSource, ~Copyable {
     private let categoryNames: [[UInt8]]
     private let roles: any RoleLookup
     private let zone: Zone
-    private var role: [UInt8]?
-    /// Numbers as text; one field at a time is looked at.
+    private var role: String?
+    /// Numbers and short texts, one field at a time; belongs to the caller.
     private let digits: UnsafeMutableRawBufferPointer
 
     init(
         _ record: RecordView, categories: CategorySet, undecided: CategorySet,
-        names: [[UInt8]], roles: any RoleLookup, zone: Zone
+        names: [[UInt8]], roles: any RoleLookup, zone: Zone, digits: UnsafeMutableRawBufferPointer
     ) {
         self.record = record
         self.categories = categories
@@ -23,12 +23,11 @@ struct RecordSource: FieldSource, ~Copyable {
         categoryNames = names
         self.roles = roles
         self.zone = zone
-        digits = .allocate(byteCount: 160, alignment: 1)
+        self.digits = digits
     }
 
-    deinit {
-        digits.deallocate()
-    }
+    /// How many bytes the memory for short texts must have.
+    static let digitsNeeded = 160
 
     func hasCategory(in set: CategorySet) -> Truth {
         if categories.intersects(set) { return .yes }
@@ -60,9 +59,9 @@ struct RecordSource: FieldSource, ~Copyable {
         case .status: number(Int64(record.status))
         case .recipientCount: number(Int64(record.recipientCount))
         case .uriStem, .uriQuery, .uriExtension: part(field).map { FieldBytes(bytes: $0) }
-        case .personRole: text(roleName())
-        case .action: text(Array(record.action.rawValue.utf8))
-        case .channel: text(Array(record.channel.rawValue.utf8))
+        case .personRole: text(roleName().utf8)
+        case .action: text(record.action.rawValue.utf8)
+        case .channel: text(record.channel.rawValue.utf8)
         default: slice(of: field).flatMap { record.bytes($0) }.map { FieldBytes(bytes: $0) }
         }
     }
@@ -87,17 +86,13 @@ struct RecordSource: FieldSource, ~Copyable {
     private func part(_ field: RecordField) -> UnsafeRawBufferPointer? {
         guard let url = record.bytes(record.url) else { return nil }
         let start = RequestText.pathStart(of: url)
+        if field == .uriExtension { return RequestText.pathExtension(of: url, from: start) }
         let mark = url[start...].firstIndex(of: UInt8(ascii: "?"))
         if field == .uriQuery {
             return mark.map { UnsafeRawBufferPointer(rebasing: url[($0 + 1)...]) }
         }
         let stem = UnsafeRawBufferPointer(rebasing: url[start..<(mark ?? url.count)])
-        guard !stem.isEmpty else { return nil }
-        guard field == .uriExtension else { return stem }
-        guard let dot = stem.lastIndex(of: UInt8(ascii: ".")),
-            !stem[dot...].contains(UInt8(ascii: "/"))
-        else { return nil }
-        return UnsafeRawBufferPointer(rebasing: stem[(dot + 1)...])
+        return stem.isEmpty ? nil : stem
     }
 
     private func number(_ value: Int64) -> FieldBytes? {
@@ -114,10 +109,13 @@ struct RecordSource: FieldSource, ~Copyable {
     }
 
     /// Puts a short text where it stays while it is looked at.
-    private func text(_ text: [UInt8]) -> FieldBytes? {
-        let count = min(text.count, digits.count - 20)
-        for index in 0..<count { digits[20 + index] = text[index] }
-        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<(20 + count)]))
+    private func text(_ text: some Sequence<UInt8>) -> FieldBytes? {
+        var end = 20
+        for byte in text where end < digits.count {
+            digits[end] = byte
+            end += 1
+        }
+        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<end]))
     }
 
     private func nextCategory(at cursor: inout Int) -> FieldBytes? {
@@ -136,15 +134,14 @@ struct RecordSource: FieldSource, ~Copyable {
     }
 
     /// The role of the record's account on the record's day; looked up once, when asked for.
-    private mutating func roleName() -> [UInt8] {
+    private mutating func roleName() -> String {
         if let role { return role }
         var name = "unknown"
         if let account = record.bytes(record.account) {
             name = roles.roleName(
                 account: account, channel: record.channel, on: zone.date(at: record.time))
         }
-        let bytes = Array(name.utf8)
-        role = bytes
-        return bytes
+        role = name
+        return name
     }
 }

@@ -16,11 +16,12 @@ struct RegexLiterals {
     private var gaveUp = false
     private var depth = 0
 
-    /// The texts, in lower case; empty when nothing is known.
+    /// Finds the texts, in lower case; none when nothing is known.
     ///
     /// - Parameters:
     ///   - pattern: the expression.
     ///   - ignoresCase: whether it is compiled to ignore case among all of Unicode.
+    /// - Returns: at most 64 texts of at least ``shortest`` bytes.
     static func required(by pattern: [UInt8], ignoresCase: Bool = false) -> [[UInt8]] {
         // Switches inside the pattern can change what any part of it means.
         guard !hasSwitches(pattern) else { return [] }

@@ -8,6 +8,7 @@ package protocol RoleLookup: Sendable {
     ///   - account: as logged.
     ///   - channel: the record's channel.
     ///   - date: the record's day in the school's zone.
+    /// - Returns: one of the roles' names; `unknown` for an account that nobody has.
     func roleName(account: UnsafeRawBufferPointer, channel: Channel, on date: CivilDate) -> String
 }
 

@@ -1,5 +1,5 @@
 /// A condition over the names of selections.
-indirect enum Condition: Equatable {
+indirect enum Condition: Equatable, Sendable {
     case selection(String)
     case all([Condition])
     case any([Condition])
@@ -35,6 +35,7 @@ struct ConditionParser {
     /// - Parameters:
     ///   - text: the condition.
     ///   - selections: the names that the detection defines.
+    /// - Returns: the condition, with `1 of` and `all of` written out.
     /// - Throws: ``ConditionFault`` for the first thing that is wrong.
     static func parse(
         _ text: String, selections: [String]

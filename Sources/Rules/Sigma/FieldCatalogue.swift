@@ -59,6 +59,7 @@ enum FieldCatalogue {
     ///   - name: as the rule has it; fields are case-sensitive.
     ///   - channel: the rule's channel.
     ///   - isSiteBook: whether fields that tell who somebody is are refused.
+    /// - Returns: the record's field, or why the name is refused.
     static func find(_ name: String, channel: Channel, isSiteBook: Bool) -> Answer {
         let fields = (channel == .web ? web : email) + common
         if let known = fields.first(where: { $0.name == name }) { return .known(known.field) }

@@ -1,4 +1,4 @@
-internal import LogModel
+internal import Glibc
 
 /// An IPv4 or IPv6 address, as 4 or 16 bytes in network order.
 struct IPAddress: Hashable, Sendable {
@@ -8,83 +8,145 @@ struct IPAddress: Hashable, Sendable {
     let low: UInt64
 
     /// Reads an address and nothing else: no port, brackets, zone or leading zeros.
+    ///
+    /// Allocates nothing, because the hosts of a whole log may be asked.
     init?(_ text: UnsafeRawBufferPointer) {
-        guard text.count >= 2, text.count <= 45 else { return nil }
+        guard let last = text.last, (2...45).contains(text.count) else { return nil }
         if text.contains(UInt8(ascii: ":")) {
-            guard let groups = IPAddress.groups(text) else { return nil }
+            guard let words = IPAddress.groups(text) else { return nil }
             isVersion4 = false
-            high = groups[..<4].reduce(0) { $0 << 16 | UInt64($1) }
-            low = groups[4...].reduce(0) { $0 << 16 | UInt64($1) }
+            high = words[0]
+            low = words[1]
         } else {
-            guard let value = IPAddress.dotted(text) else { return nil }
+            // Most hosts are names, and no name ends in a digit.
+            guard last &- UInt8(ascii: "0") < 10, let value = IPAddress.dotted(text, from: 0)
+            else { return nil }
             isVersion4 = true
             high = UInt64(value) << 32
             low = 0
         }
     }
 
-    /// Four numbers of 0 to 255 with dots between them.
-    private static func dotted(_ text: UnsafeRawBufferPointer) -> UInt32? {
-        var value: UInt32 = 0
-        var parts = 0
-        for part in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0"),
-                let number = decimal(text, part.startIndex, part.count), number < 256
-            else { return nil }
-            value = value << 8 | UInt32(number)
-            parts += 1
-        }
-        return parts == 4 ? value : nil
+    /// Whether some bytes could be an address: it takes a digit at the end or a colon, which no
+    /// name has.
+    @inline(__always)
+    static func mayBeAddress(_ host: UnsafeRawBufferPointer) -> Bool {
+        guard let last = host.last, let start = host.baseAddress else { return false }
+        if last &- UInt8(ascii: "0") < 10 { return true }
+        return memchr(start, 0x3A, host.count) != nil
     }
 
-    /// The eight groups of an IPv6 address; `::` and a dotted end are understood.
-    private static func groups(_ text: UnsafeRawBufferPointer) -> [UInt16]? {
-        var before: [UInt16] = []
-        var after: [UInt16]?
-        var index = 0
-        if text[0] == UInt8(ascii: ":") {
-            guard text[1] == UInt8(ascii: ":") else { return nil }
-            after = []
-            index = 2
+    /// Four numbers of 0 to 255 with dots between them, from a place to the end.
+    private static func dotted(_ text: UnsafeRawBufferPointer, from start: Int) -> UInt32? {
+        var value: UInt32 = 0
+        var part: UInt32 = 0
+        var digits = 0
+        var parts = 0
+        for byte in text[start...] {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, parts < 3 else { return nil }
+                value = value << 8 | part
+                (part, digits, parts) = (0, 0, parts + 1)
+                continue
+            }
+            let digit = byte &- UInt8(ascii: "0")
+            // `010` is 8 to some programs and 10 to others.
+            guard digit < 10, digits == 0 || part > 0 else { return nil }
+            part = part * 10 + UInt32(digit)
+            digits += 1
+            guard part < 256 else { return nil }
         }
-        while index < text.count {
+        return parts == 3 && digits > 0 ? value << 8 | part : nil
+    }
+
+    /// The two halves of an IPv6 address; `::` and a dotted end are understood.
+    private static func groups(_ text: UnsafeRawBufferPointer) -> SIMD2<UInt64>? {
+        var reader = GroupReader(text)
+        return reader.read()
+    }
+
+    /// Reads the groups of an IPv6 address from left to right.
+    private struct GroupReader {
+        private let text: UnsafeRawBufferPointer
+        private var groups = SIMD8<UInt16>.zero
+        private var count = 0
+        /// How many groups stand before the `::`.
+        private var gap: Int?
+        private var index = 0
+
+        init(_ text: UnsafeRawBufferPointer) {
+            self.text = text
+        }
+
+        mutating func read() -> SIMD2<UInt64>? {
+            if text[0] == UInt8(ascii: ":") {
+                guard text[1] == UInt8(ascii: ":") else { return nil }
+                gap = 0
+                index = 2
+            }
+            while index < text.count {
+                guard takeGroup() else { return nil }
+                guard index < text.count else { break }
+                // A colon between two groups, or the gap.
+                index += 1
+                guard index < text.count else { return nil }
+                if text[index] == UInt8(ascii: ":") {
+                    guard gap == nil else { return nil }
+                    gap = count
+                    index += 1
+                }
+            }
+            return words()
+        }
+
+        private mutating func takeGroup() -> Bool {
             var end = index
             while end < text.count, text[end] != UInt8(ascii: ":") { end += 1 }
-            guard
-                let found = group(
-                    UnsafeRawBufferPointer(rebasing: text[index..<end]), end == text.count)
-            else { return nil }
-            if after == nil { before += found } else { after? += found }
-            guard before.count + (after?.count ?? 0) <= 8 else { return nil }
-            index = end
-            guard index < text.count else { break }
-            index += 1
-            if index < text.count, text[index] == UInt8(ascii: ":") {
-                guard after == nil else { return nil }
-                after = []
-                index += 1
-            } else if index == text.count {
-                return nil
+            if end == text.count, text[index...].contains(UInt8(ascii: ".")) {
+                guard count <= 6, let value = IPAddress.dotted(text, from: index) else {
+                    return false
+                }
+                append(UInt16(value >> 16))
+                append(UInt16(value & 0xFFFF))
+                index = end
+                return true
             }
+            guard (1...4).contains(end - index), count < 8 else { return false }
+            var value: UInt16 = 0
+            for byte in text[index..<end] {
+                guard let digit = hexValue(byte) else { return false }
+                value = value << 4 | UInt16(digit)
+            }
+            append(value)
+            index = end
+            return true
         }
-        guard let after else { return before.count == 8 ? before : nil }
-        let missing = 8 - before.count - after.count
-        guard missing >= 1 else { return nil }
-        return before + [UInt16](repeating: 0, count: missing) + after
-    }
 
-    /// One group, or the two that a dotted end stands for.
-    private static func group(_ text: UnsafeRawBufferPointer, _ isLast: Bool) -> [UInt16]? {
-        if isLast, text.contains(UInt8(ascii: ".")) {
-            return dotted(text).map { [UInt16($0 >> 16), UInt16($0 & 0xFFFF)] }
+        private mutating func append(_ group: UInt16) {
+            groups[count] = group
+            count += 1
         }
-        guard (1...4).contains(text.count) else { return nil }
-        var value: UInt16 = 0
-        for byte in text {
-            guard let digit = hexValue(byte) else { return nil }
-            value = value << 4 | UInt16(digit)
+
+        /// The address, with the groups behind the gap moved to the end.
+        private func words() -> SIMD2<UInt64>? {
+            guard gap == nil ? count == 8 : count <= 7 else { return nil }
+            var words = SIMD2<UInt64>.zero
+            for place in 0..<8 {
+                var group: UInt16 = 0
+                let source = place - (8 - count)
+                if let gap {
+                    if place < gap {
+                        group = groups[place]
+                    } else if source >= gap {
+                        group = groups[source]
+                    }
+                } else {
+                    group = groups[place]
+                }
+                words[place >> 2] = words[place >> 2] << 16 | UInt64(group)
+            }
+            return words
         }
-        return [value]
     }
 }
 

@@ -65,8 +65,6 @@ struct WildcardPattern: Hashable, Sendable {
     /// Whether there is no wildcard in it.
     var isExact: Bool { units.allSatisfy { $0 < 256 } }
 
-    var startsWithSingleWildcard: Bool { units.first == WildcardPattern.one }
-
     /// Whether there is a `?` in it.
     var hasSingleWildcard: Bool { units.contains(WildcardPattern.one) }
 
@@ -80,7 +78,7 @@ struct WildcardPattern: Hashable, Sendable {
 
     /// Whether some bytes match, in time that grows with their number times the pattern's length.
     ///
-    /// - Parameter value: folded by ``CaseFolding`` if it is not ASCII and the case does not count.
+    /// The value is folded by ``CaseFolding`` before, if it is not ASCII and case does not count.
     func matches(_ value: UnsafeRawBufferPointer) -> Bool {
         units.withUnsafeBufferPointer { matches(value, $0) }
     }

@@ -22,7 +22,9 @@ struct KeyCommand: ParsableCommand {
                 Example:  headnote key new --output head-reading.key
                 """)
 
-        @Option(help: ArgumentHelp("Where the key is written; an existing file is not replaced.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "Where the key is written; an existing file is not replaced.", valueName: "file"))
         var output: String
 
         @Flag(help: "Read the passphrase from standard input, one line.")

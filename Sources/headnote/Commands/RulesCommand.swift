@@ -44,7 +44,8 @@ struct RulesCommand: ParsableCommand {
                 let state = rule.isEnabled ? "" : " (switched off)"
                 let clauses = rule.references.joined(separator: ", ")
                 Console.line(
-                    Console.safe("\(rule.level.rawValue.padding(to: 9))\(rule.title)\(state)  [\(clauses)]"))
+                    Console.safe(
+                        "\(rule.level.rawValue.padding(to: 9))\(rule.title)\(state)  [\(clauses)]"))
             }
             for problem in problems { Console.message(Console.safe(problem.description)) }
             try (problems.isEmpty ? ExitStatus.done : .rulesInvalid).end()

@@ -29,7 +29,8 @@ enum Passphrase {
         var buffer = [CChar](repeating: 0, count: 1024)
         // Opens the terminal itself, so that it works with redirected input and fails without one.
         guard readpassphrase(prompt, &buffer) else { throw CommandFailure.noPassphrase }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Reads a line from the terminal with its echo switched off.

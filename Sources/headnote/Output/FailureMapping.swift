@@ -26,7 +26,8 @@ extension Headnote {
             (problems.problems.map { Console.safe($0.description) }, .failed)
         case let refusal as NightRefusal:
             ([Messages.refusal(refusal)], refusal == .interrupted ? .interrupted : .failed)
-        case let stopped as PurgeStopped: (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
+        case let stopped as PurgeStopped:
+            (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)

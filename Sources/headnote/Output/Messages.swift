@@ -127,17 +127,25 @@ enum Messages {
 
     /// Where a report lies, and what its reader must know first.
     static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
-        let denied = model.events.count { $0.action != .allowed }
         let people = count(model.subjects.count, "letter")
         return [
-            "report on \(model.authorisation.number): \(count(model.events.count, "event")) of "
-                + "\(count(model.subjects.count, "person", plural: "people")), in \(folder)/report.html",
-            "for the person: \(grouped(denied)) denied by the filter; every match stands beside "
-                + "what speaks for them",
+            "report on \(model.authorisation.number): \(count(model.events.count, "event"))"
+                + span(of: model)
+                + " about \(count(model.subjects.count, "person", plural: "people")), "
+                + "in \(folder)/report.html",
+            "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
+                + "what speaks for them, such as a single short visit",
             "\(people) to give by \(model.notice.giveBy): "
                 + files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
                 .map { "\(folder)/\($0)" }.joined(separator: ", "),
         ]
+    }
+
+    /// The first and last day of a report's events.
+    private static func span(of model: ReportModel) -> String {
+        let days = model.events.map(\.date)
+        guard let first = days.min(), let last = days.max() else { return "" }
+        return " of \(first) to \(last)"
     }
 
     /// Why a report was not made.

@@ -10,6 +10,7 @@ struct NightText {
     /// The summary for a person.
     ///
     /// - Parameter isBrief: leave out what was read, faults and coverage.
+    /// - Returns: the lines, without newlines.
     func lines(isBrief: Bool) -> [String] {
         var lines = [heading]
         if !isBrief { lines += coverage }
@@ -86,7 +87,9 @@ struct NightText {
     }
 
     private var rulings: [String] {
-        guard !summary.rulings.isEmpty else { return [row("authority", "no authorisation on file")] }
+        guard !summary.rulings.isEmpty else {
+            return [row("authority", "no authorisation on file")]
+        }
         return summary.rulings.map { ruling in
             row(
                 "authority",

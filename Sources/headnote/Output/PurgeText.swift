@@ -9,6 +9,7 @@ struct PurgeText {
     /// The plan or what was done, for a person.
     ///
     /// - Parameter isBrief: one line of totals instead of a line per item.
+    /// - Returns: the lines, without newlines.
     func lines(isBrief: Bool) -> [String] {
         let failed = summary.failures.map { "could not delete \(Console.safe($0))" }
         guard !isBrief else { return [totals] + failed }
@@ -29,10 +30,39 @@ struct PurgeText {
         }
     }
 
+    /// What a person calls one thing of a kind.
+    private func name(of kind: PurgeKind) -> String {
+        switch kind {
+        case .eventDay: "day of events"
+        case .envelopeDay: "day of envelopes"
+        case .daySecret: "day's secret"
+        case .tallyDay: "day of tallies"
+        case .unattributedDay: "day of unattributed counts"
+        case .privateDay: "day of private counts"
+        case .handleKey: "handle key"
+        case .notice: "notice"
+        case .checkpoint: "checkpoint"
+        case .coverage: "night's coverage"
+        case .reachedBack: "note of reaching back"
+        case .archive: "archive"
+        }
+    }
+
+    private func plural(of kind: PurgeKind) -> String {
+        switch kind {
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay:
+            "days" + name(of: kind).dropFirst("day".count)
+        case .daySecret: "days' secrets"
+        case .coverage: "nights' coverage"
+        case .reachedBack: "notes of reaching back"
+        case .handleKey, .notice, .checkpoint, .archive: name(of: kind) + "s"
+        }
+    }
+
     private var totals: String {
         let window = summary.plan.window
         let counts = summary.plan.counts.sorted { $0.key < $1.key }
-            .map { "\(grouped($0.value)) \($0.key.rawValue)" }
+            .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
         let verb = summary.isDryRun ? "would remove" : "removed"
         let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")
         return "\(verb) \(what); kept: records from \(window.oldestKept) on"

@@ -15,10 +15,14 @@ struct StatusText {
         lines.append(row("last run", lastRun))
         for source in status.coverage.sources {
             lines.append(row("read", read(source)))
-            lines += source.faults.map { row("fault", "\(source.name): \(Console.safe($0.file)) \($0.code)") }
+            lines += source.faults.map {
+                row("fault", "\(source.name): \(Console.safe($0.file)) \($0.code)")
+            }
             if !source.daysMissing.isEmpty {
                 lines.append(
-                    row("missing", "\(source.name): no records on \(DayList.text(source.daysMissing))"))
+                    row(
+                        "missing",
+                        "\(source.name): no records on \(DayList.text(source.daysMissing))"))
             }
         }
         if !status.missingGrounds.isEmpty {

@@ -1,0 +1,149 @@
+import Foundation
+import LogModel
+import People
+import Testing
+
+@testable import Authority
+@testable import EventStore
+@testable import Reports
+
+@Suite("From a clearance and a store to a page")
+struct MappingTests {
+    private let handle = CaseHandle(bits: 0x12_3456_789A)
+
+    private func authorisation(_ subjects: [Authorisation.Subject]) throws -> Authorisation {
+        Authorisation(
+            number: "2026-014", date: try Invented.date("2026-11-14"), kind: .occasional,
+            purpose: .crime, grounds: .incident, reason: "A stated reason.", subjects: subjects,
+            channels: [.web], rules: ["gambling-visit"], categories: [],
+            events: Days(
+                from: try Invented.date("2026-11-01"), to: try Invented.date("2026-11-20")),
+            inForce: Days(
+                from: try Invented.date("2026-11-14"), to: try Invented.date("2026-12-12")),
+            readers: ["Imani Ashdown"], details: [.paths, .searchTerms],
+            acceptsUnmarkedMail: true, coversPrivateCommunications: false,
+            impactAssessment: .init(reference: "DPIA-7", date: try Invented.date("2026-09-01")),
+            consultations: [
+                .init(
+                    with: "HR adviser", name: "Lena Orchard",
+                    date: try Invented.date("2026-11-12"))
+            ],
+            notification: .init(
+                by: try Invented.date("2026-11-28"),
+                deferredUntil: try Invented.date("2026-12-12"), deferralReason: "Under way."))
+    }
+
+    private func body(of handle: CaseHandle) throws -> EventBody {
+        let time = try Invented.instant("2026-11-12T09:00:01Z")
+        return EventBody(
+            authorisation: "2026-014", personID: "p-017", personName: "Robin Vale",
+            personRole: .staff, account: "rvale", handle: handle,
+            timeMilliseconds: time.milliseconds,
+            epochDay: try Invented.date("2026-11-12").daysSinceEpoch, source: "proxy",
+            channel: .web, ruleID: "gambling-visit", ruleTitle: "Gambling site",
+            ruleLevel: "medium", categories: ["gambling"], action: .denied, marking: .none,
+            client: "10.2.0.17", host: "bets.example", status: 403, bytes: 1234, method: "GET",
+            mime: nil, path: "/live", query: nil, referrer: nil, sender: nil,
+            recipientCount: nil, recipientDomains: nil, recipients: nil, subject: nil, room: nil)
+    }
+
+    private func model(
+        _ subjects: [Authorisation.Subject], _ events: [EventBody]
+    ) throws -> ReportModel {
+        let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
+        let clearance = Clearance(
+            document: try authorisation(subjects), signingEntries: [], readers: [reader],
+            authorities: AuthorityTable(entries: []))
+        let people = try Directory.read(
+            csv: Array("person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n".utf8),
+            path: "people.csv")
+        return ReportModel(
+            clearance, OpenedEvents(events: events, tampered: 2, expired: 1), reader: reader,
+            ReportSurroundings(
+                page: try Invented.page(), people: people, rules: Invented.rules,
+                coverage: try Invented.coverage(), readings: [], contact: nil,
+                journal: JournalMark(head: "9f2c", pin: nil),
+                lastKept: { $0.adding(months: 6) }))
+    }
+
+    @Test("a handle is resolved by its events, and by nothing else")
+    func handles() throws {
+        let resolved = try model([.handle(handle)], [try body(of: handle)])
+        #expect(resolved.subjects.map(\.name) == ["Robin Vale"])
+        #expect(resolved.subjects.first?.handle == handle.description)
+        let unresolved = try model([.handle(handle)], [])
+        #expect(unresolved.subjects.map(\.name) == ["the person of case \(handle)"])
+    }
+
+    @Test("a named person is a subject without events; a role is whoever its events are about")
+    func personsAndRoles() throws {
+        let named = try model([.person(id: "p-031", accounts: ["tmerrow"])], [])
+        #expect(named.subjects.map(\.name) == ["Toby Merrow"])
+        #expect(named.subjects.map(\.role) == ["member of staff"])
+        #expect(try model([.role(.staff)], []).subjects.isEmpty)
+        let found = try model([.role(.staff)], [try body(of: handle)])
+        #expect(found.subjects.map(\.id) == ["p-017"])
+    }
+
+    @Test("an event keeps its host, details, outcome and last day")
+    func event() throws {
+        let event = try #require(try model([.role(.staff)], [try body(of: handle)]).events.first)
+        #expect(event.place == "bets.example")
+        #expect(event.action == .denied)
+        #expect(event.goneAfter == (try Invented.date("2027-05-12")))
+        #expect(
+            event.details.map { "\($0.label): \($0.text)" } == [
+                "method: GET", "path: /live", "status: 403", "size: 1,234 bytes",
+                "computer: 10.2.0.17",
+            ])
+    }
+
+    @Test("terms, deferral and events that did not open reach the page")
+    func terms() throws {
+        let model = try model([.role(.staff)], [try body(of: handle)])
+        #expect(model.authorisation.leave == [.paths, .searchTerms])
+        #expect(model.authorisation.acceptsUnmarkedMail)
+        #expect(model.notice.deferral?.reason == "Under way.")
+        let html = try Reports.authorised(model).html
+        #expect(html.contains("2 events in the store did not open"))
+        #expect(html.contains("1 event passed the six months"))
+        #expect(html.contains("HR adviser: Lena Orchard, 12 November 2026"))
+    }
+
+    @Test("outcomes of one case, rule and day become one tally")
+    func tallies() throws {
+        let day = try Invented.date("2026-11-12")
+        let tallies = [
+            Tally(handle: handle, rule: "a", day: day, action: .allowed, count: 2),
+            Tally(handle: handle, rule: "a", day: day, action: .denied, count: 3),
+            Tally(handle: handle, rule: "a", day: day, action: .challenged, count: 1),
+        ]
+        #expect(
+            CaseTally.all(tallies) == [
+                CaseTally(
+                    handle: handle.description, ruleID: "a", day: day, allowed: 2, denied: 4)
+            ])
+        let unattributed = UnattributedCount(
+            source: "proxy", rule: "a", day: day, action: .challenged, count: 5)
+        #expect(UnattributedTally.all([unattributed]).map(\.denied) == [5])
+        let mail = [
+            PrivateCount(source: "mail", day: day, count: 1),
+            PrivateCount(source: "mail", day: day.adding(days: 1), count: 2),
+        ]
+        #expect(PrivateMail.all(mail) == [PrivateMail(source: "mail", count: 3)])
+    }
+
+    @Test("a day that no run saw is missing")
+    func missingDays() throws {
+        let first = try Invented.date("2026-11-12")
+        var coverage = SourceCoverage(source: "proxy")
+        coverage.days = [first, first.adding(days: 2)]
+        coverage.rejections = [
+            RejectionCount(reason: .malformed, count: 4, file: "access.log", line: 9)
+        ]
+        let source = CoverageSummary.Source(
+            coverage, channel: .web, expected: first...first.adding(days: 3), logsSubjects: false)
+        #expect(source.daysMissing == [first.adding(days: 1), first.adding(days: 3)])
+        #expect(source.refused == [.malformed: 4])
+    }
+}

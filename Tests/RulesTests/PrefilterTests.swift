@@ -1,0 +1,153 @@
+import LogModel
+import TestSupport
+import Testing
+
+@testable import Rules
+
+@Suite("Looking only at rules that may match")
+struct PrefilterTests {
+    @Test("The scan finds a text wherever it stands, in any case")
+    func scanner() {
+        var random = SeededGenerator(seed: 11)
+        let letters = Array("abcXYZ.-/".utf8)
+        for shortest in 3...9 {
+            let texts = (0..<20).map { _ in
+                (0..<Int.random(in: shortest...12, using: &random)).map { _ in
+                    lowerCased(letters.randomElement(using: &random) ?? 0x61)
+                }
+            }
+            let scanner = LiteralScanner(texts)
+            for _ in 0..<200 {
+                var bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                    letters.randomElement(using: &random) ?? 0x61
+                }
+                if Bool.random(using: &random), let text = texts.randomElement(using: &random) {
+                    let place = Int.random(in: 0...bytes.count, using: &random)
+                    bytes.insert(contentsOf: text.map { $0 &- 0x61 < 26 ? $0 - 32 : $0 }, at: place)
+                }
+                var found: Set<Int> = []
+                bytes.withUnsafeBytes { scanner.scan($0) { found.insert($0) } }
+                let folded = bytes.map(lowerCased)
+                let expected = texts.indices.filter { index in
+                    folded.count >= texts[index].count
+                        && (0...(folded.count - texts[index].count)).contains {
+                            folded[$0...].starts(with: texts[index])
+                        }
+                }
+                #expect(found == Set(expected))
+            }
+        }
+    }
+
+    static let expressions: [(String, [String])] = [
+        ("abc", ["abc"]), ("a+bcd", ["bcd"]), ("ab?cde", ["cde"]), ("(foo|barx)", ["foo", "barx"]),
+        ("(foo|b)", []), ("foo|bar", ["foo", "bar"]), ("abc[0-9]+defg", ["defg"]),
+        (#"\.torrent$"#, [".torrent"]), (#"a\d+b"#, []), ("(?i)abc", []), ("(?:abcd)x", ["abcd"]),
+        ("(abcd)?xyz", ["xyz"]), ("(abcd){0,2}xyz", ["xyz"]), ("ABC", ["abc"]), ("a.b", []),
+        (#"\Qabc\E"#, []), (#"\x61bc"#, []), ("(?!abc)def", []), ("[[:alpha:]]abc", []),
+        ("^/browse", ["/browse"]), ("abcü?", ["abc"]), ("(abc", []), ("a{2,}bcd", ["bcd"]),
+    ]
+
+    @Test("The texts that an expression needs", arguments: expressions)
+    func literals(_ pattern: String, _ expected: [String]) {
+        let found = RegexLiterals.required(by: Array(pattern.utf8))
+        #expect(found.map { String(decoding: $0, as: UTF8.self) } == expected)
+    }
+
+    @Test(
+        "With the case ignored, k and s are not relied on, for two signs outside ASCII equal them")
+    func risky() {
+        let found = RegexLiterals.required(by: Array("likescasino".utf8), ignoresCase: true)
+        #expect(found.map { String(decoding: $0, as: UTF8.self) } == ["ino"])
+    }
+
+    /// Items over the fields of web records, some of which cannot be filtered for.
+    static let items = [
+        "c-uri|contains: casino", "c-uri|contains: [bet, slots, 'x*y']", "c-uri|endswith: .exe",
+        "c-uri-extension: [exe, msi]", "c-uri-extension: '?xe'", "c-uri-query|contains: u=",
+        "c-uri-stem|startswith: /browse", "cs-host|endswith: .example", "cs-host: casino.example",
+        "cs-host|cidr: 192.0.2.0/24", "cs-method: CONNECT", "cs-method: [GET, POST]",
+        "sc-status: 403", "sc-bytes|gt: 500", "mime|startswith: video/", "mime: null",
+        "c-uri|re: '(casino|slots)[0-9]?'", "c-uri|re|i: BET", "c-uri|re: '^http'",
+        "c-useragent|contains: Mozilla", "c-useragent|cased: Mozilla", "cs-referrer|exists: true",
+        "category: gambling", "category: [gambling, drugs]", "action: denied", "person-role: pupil",
+        "c-uri|contains|all: [casino, slots]", "cs-referrer|contains: müll", "c-uri: ''",
+    ]
+
+    static let conditions = [
+        "a", "a and b", "a or b", "not a", "a and not b", "not a or b", "(a or b) and c",
+        "not (a and b)", "1 of them", "all of them", "a and (b or not c)",
+    ]
+
+    /// A random record from pieces that the items ask for.
+    private func record(_ random: inout SeededGenerator) -> RecordMaker {
+        func one<Element>(_ list: [Element]) -> Element {
+            list[Int.random(in: 0..<list.count, using: &random)]
+        }
+        let host = one([
+            "casino.example", "www.Casino.example", "weeds.example", "192.0.2.9", "a.test",
+            "[2001:db8::1]",
+        ])
+        let path = one([
+            "", "/", "/setup.EXE", "/browse.php?u=1", "/slots/Casino", "/bet%41", "//x",
+            "/a.msi?q=x.exe", "/x12y",
+        ])
+        var maker =
+            Bool.random(using: &random)
+            ? RecordMaker.web("http://\(host)\(path)") : .web("\(host):443", method: "CONNECT")
+        maker.mime = one([nil, "-", "VIDEO/mp4", "text/html"])
+        maker.userAgent = one([nil, "Mozilla/5.0", "mozilla", ""])
+        maker.referrer = one([nil, "http://MÜLL.example/", "", "x"])
+        maker.status = one([200, 403, -1])
+        maker.bytes = one([-1, 0, 5000])
+        maker.action = one([.allowed, .denied])
+        if Int.random(in: 0..<10, using: &random) == 0 { maker.url = nil }
+        if Int.random(in: 0..<10, using: &random) == 0 {
+            maker.host = one([nil, "elsewhere.casino.example"])
+        }
+        return maker
+    }
+
+    @Test(
+        "Filtered and plain evaluation agree on random rules and records",
+        arguments: [1, 2, 3] as [UInt64])
+    func property(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        func one(_ list: [String]) -> String {
+            list[Int.random(in: 0..<list.count, using: &random)]
+        }
+        let documents = (0..<120).map { number in
+            let selections = ["a", "b", "c"].map { "\($0):\n  \(one(Self.items))" }.joined(
+                separator: "\n")
+            return document(number, selections + "\ncondition: \(one(Self.conditions))")
+        }
+        let book = try book(
+            documents,
+            lists: [
+                ("gambling", "domains", "casino.example\n"),
+                ("drugs", "domains", "weeds.example\n"),
+            ])
+        let roles = EverybodyIs(role: "pupil")
+        var matcher = RecordMatcher(book, roles: roles, zone: .utc)
+        var evaluator = Evaluator()
+        let digits = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: RecordSource.digitsNeeded, alignment: 1)
+        defer { digits.deallocate() }
+        for _ in 0..<400 {
+            let maker = record(&random)
+            maker.with { record in
+                let categories =
+                    record.bytes(record.host).map { book.lists.find(host: $0).verdict.categories }
+                    ?? .empty
+                var source = RecordSource(
+                    record, categories: categories, undecided: .empty,
+                    names: book.categories.map { Array($0.utf8) }, roles: roles, zone: .utc,
+                    digits: digits)
+                let expected = book.rules.indices.filter {
+                    evaluator.decide(book.rules[$0].predicate, over: &source) == .yes
+                }
+                #expect(matcher.match(record).rules == expected, "\(maker)")
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import LogModel
+import TestSupport
+import Testing
+
+@testable import Rules
+
+/// Makes a book from texts: rule documents and lists.
+func book(
+    _ documents: [String], lists: [(String, String, String)] = [],
+    protected: [(String, String, String)] = []
+) throws -> RuleBook {
+    let folder = try TemporaryFolder()
+    for (index, text) in documents.enumerated() { try folder.write(text, to: "flags/\(index).yml") }
+    for (name, file, text) in lists { try folder.write(text, to: "categories/\(name)/\(file)") }
+    for (name, file, text) in protected { try folder.write(text, to: "protected/\(name)/\(file)") }
+    let (book, problems) = RuleBook.load(
+        RuleSources(
+            flagFolders: documents.isEmpty ? [] : [folder.path("flags")],
+            categoryFolders: lists.isEmpty ? [] : [folder.path("categories")],
+            protectedFolders: protected.isEmpty ? [] : [folder.path("protected")]))
+    #expect(problems.isEmpty, "\(problems)")
+    return book
+}
+
+/// A rule of a school's book with the number in its id.
+func document(_ number: Int, _ detection: String, source: String = "proxy", extra: String = "")
+    -> String
+{
+    let digits = String(number)
+    let id = "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    let indented = detection.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+    return
+        "title: Rule \(number)\nid: \(id)\nlogsource: {category: \(source)}\ndetection:\n\(indented)\n\(extra)\n"
+}
+
+@Suite("Matching records")
+struct RecordMatcherTests {
+    private func match(
+        _ book: RuleBook, _ maker: RecordMaker, role: String = "unknown"
+    ) -> MatchOutcome {
+        var matcher = RecordMatcher(book, roles: EverybodyIs(role: role), zone: .utc)
+        return maker.with { matcher.match($0) }
+    }
+
+    @Test("A record with a category matches the rule that asks for it")
+    func category() throws {
+        let book = try book(
+            [document(1, "s:\n  category: gambling\ncondition: s")],
+            lists: [
+                ("gambling", "domains", "casino.example\n"),
+                ("other", "domains", "casino.example\n"),
+            ])
+        let outcome = match(book, .web("http://www.casino.example/x"))
+        #expect(outcome.rules == [0])
+        #expect(outcome.categories == [0, 1])
+        #expect(!match(book, .web("http://notcasino.example/")).hasFlags)
+    }
+
+    @Test("Urls and expressions give categories too, decoded and in small letters")
+    func addressAndExpression() throws {
+        let book = try book(
+            [document(1, "s:\n  category: x\ncondition: s")],
+            lists: [
+                ("x", "urls", "h.example/bad\n"), ("x", "expressions", "/glype/\n\\.torrent$\n"),
+            ])
+        #expect(match(book, .web("http://www.h.example/BAD/1")).hasFlags)
+        #expect(match(book, .web("http://o.example/gl%59pe/")).hasFlags)
+        #expect(match(book, .web("http://o.example//glype//x")).hasFlags)
+        #expect(match(book, .web("http://o.example/Film.TORRENT")).hasFlags)
+        #expect(!match(book, .web("http://o.example/film.torrents")).hasFlags)
+    }
+
+    @Test("A protected channel is never matched, by host, address, sender or any recipient")
+    func protected() throws {
+        let book = try book(
+            [
+                document(1, "s:\n  cs-method: GET\ncondition: s"),
+                document(2, "s:\n  recipient-count|gte: 1\ncondition: s", source: "email"),
+            ],
+            lists: [("x", "domains", "helpline.example\n")],
+            protected: [
+                ("help", "domains", "helpline.example\n"),
+                ("help", "urls", "state.example/speak-up\n"),
+            ])
+        let protectedRecords: [RecordMaker] = [
+            .web("http://helpline.example/"), .web("https://chat.HELPLINE.example/x"),
+            .web("helpline.example:443", method: "CONNECT"),
+            .web("http://www.state.example/speak-up/form"),
+            .mail(from: "a@helpline.example", to: ["b@school.example"]),
+            .mail(from: "b@school.example", to: ["c@school.example", "A@Advice.Helpline.Example"]),
+        ]
+        for maker in protectedRecords {
+            let outcome = match(book, maker)
+            #expect(outcome.isProtected)
+            #expect(outcome.rules.isEmpty && outcome.categories.isEmpty)
+        }
+        #expect(match(book, .web("http://www.state.example/")).hasFlags)
+        #expect(
+            match(book, .mail(from: "x@nothelpline.example", to: ["b@school.example"])).hasFlags)
+    }
+
+    @Test("Rules that are off, informational or of another channel never match")
+    func inactive() throws {
+        let detection = "s:\n  action: allowed\ncondition: s"
+        let book = try book([
+            document(1, detection, extra: "headnote: {enabled: false}"),
+            document(2, detection, extra: "level: informational"),
+            document(3, detection, source: "email"), document(4, detection),
+        ])
+        #expect(match(book, .web("http://a.example/")).rules == [3])
+    }
+
+    @Test("A search that gives up counts as undecided and not as a match")
+    func matchLimit() throws {
+        let book = try book(
+            [
+                document(1, "s:\n  c-uri|re: (a+)+$\ncondition: s"),
+                document(2, "s:\n  category: x\ncondition: s"),
+            ], lists: [("x", "expressions", "(b+)+$\n")])
+        let hostile = String(repeating: "a", count: 60) + String(repeating: "b", count: 60) + "!"
+        let outcome = match(book, .web("http://h.example/" + hostile))
+        #expect(outcome.rules.isEmpty)
+        #expect(outcome.undecided == 2)
+    }
+
+    @Test("The role is that of the record's account")
+    func role() throws {
+        let book = try book([document(1, "s:\n  person-role: pupil\ncondition: s")])
+        #expect(match(book, .web("http://a.example/"), role: "pupil").hasFlags)
+        #expect(!match(book, .web("http://a.example/"), role: "staff").hasFlags)
+        var anonymous = RecordMaker.web("http://a.example/")
+        anonymous.account = nil
+        #expect(!match(book, anonymous, role: "pupil").hasFlags)
+    }
+
+    static let fields: [(String, RecordMaker, Bool)] = [
+        ("c-uri-extension: exe", .web("http://h.example/a/b.EXE?x=.txt"), true),
+        ("c-uri-extension: exe", .web("http://h.example/exe"), false),
+        ("c-uri-extension: example", .web("http://h.example/"), false),
+        ("c-uri-query: x=1", .web("http://h.example/?x=1"), true),
+        ("c-uri-query: null", .web("http://h.example/"), true),
+        ("c-uri-stem: /a/b", .web("http://h.example/a/b?c"), true),
+        ("c-uri-stem|exists: false", .web("h.example:443", method: "CONNECT"), true),
+        ("r-dns: H.example", .web("http://h.example/"), true),
+        ("cs-uri|endswith: /z", .web("http://h.example/z"), true),
+        ("sc-status: 200", .web("http://h.example/"), true),
+        ("sc-bytes|gt: 999", .web("http://h.example/"), true),
+        ("action: denied", .web("http://h.example/"), false),
+        ("channel: web", .web("http://h.example/"), true),
+        ("cs-host|cidr: '2001:db8::/32'", .web("http://[2001:db8::9]/"), true),
+        ("cs-host|cidr: 192.0.2.0/24", .web("http://192.0.2.9:8080/"), true),
+    ]
+
+    @Test("Fields are cut out of the record", arguments: fields)
+    func field(_ item: String, _ maker: RecordMaker, _ expected: Bool) throws {
+        let book = try book([document(1, "s:\n  \(item)\ncondition: s")])
+        #expect(match(book, maker).hasFlags == expected)
+    }
+
+    @Test("A list-valued field matches when any of its values does")
+    func recipients() throws {
+        let book = try book([
+            document(1, "s:\n  recipient|endswith: '@b.example'\ncondition: s", source: "email"),
+            document(2, "s:\n  sender: ''\ncondition: s", source: "email"),
+        ])
+        #expect(
+            match(book, .mail(from: "x@a.example", to: ["1@a.example", "2@B.example"])).rules == [0]
+        )
+        #expect(match(book, .mail(from: "", to: ["1@a.example"])).rules == [1])
+        #expect(match(book, .mail(from: nil, to: [])).rules.isEmpty)
+    }
+
+    @Test("Two rules with one id are both left out, each told of the other")
+    func doubles() throws {
+        let folder = try TemporaryFolder()
+        let text = document(1, "s:\n  c-uri: x\ncondition: s")
+        let first = try folder.write(text, to: "a.yml")
+        let second = try folder.write("\n" + text.replacing("8000", with: "8000"), to: "sub/b.yml")
+        try folder.write(document(2, "s:\n  c-uri: x\ncondition: s"), to: "c.yml")
+        let (book, problems) = RuleBook.load(RuleSources(flagFolders: [folder.path("")]))
+        #expect(book.rules.map(\.title) == ["Rule 2"])
+        let id = "00000000-0000-4000-8000-000000000001"
+        #expect(
+            problems.map(\.description) == [
+                "\(first):2:1: the id '\(id)' is also that of \(second):3",
+                "\(second):3:1: the id '\(id)' is also that of \(first):2",
+            ])
+    }
+
+    @Test("The digest is that of the files, and order of reading does not change the book")
+    func digest() throws {
+        let first = try book([document(1, "s:\n  c-uri: x\ncondition: s")])
+        let same = try book([document(1, "s:\n  c-uri: x\ncondition: s")])
+        let other = try book([document(1, "s:\n  c-uri: y\ncondition: s")])
+        #expect(first.digest.count == 32)
+        #expect(first.digest == same.digest)
+        #expect(first.digest != other.digest)
+    }
+
+    @Test("A folder that is not there is told, and the rest works")
+    func missing() {
+        let (book, problems) = RuleBook.load(
+            RuleSources(
+                flagFolders: ["/nonexistent/flags"], categoryFolders: ["/nonexistent/lists"]))
+        #expect(book.rules.isEmpty)
+        #expect(problems.count == 2)
+    }
+}

@@ -1,0 +1,289 @@
+import Testing
+
+@testable import Rules
+
+@Suite("What a rule book refuses")
+struct RefusalTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        /// Lines that come in place of the good rule's line of the same key, or after it.
+        let text: String
+        let place: String
+        let message: String
+        var testDescription: String { name }
+
+        init(_ name: String, _ text: String, _ place: String, _ message: String) {
+            self.name = name
+            self.text = text
+            self.place = place
+            self.message = message
+        }
+    }
+
+    /// A rule of a school's book around a detection.
+    static func document(
+        _ detection: String, source: String = "category: proxy", extra: String = ""
+    ) -> String {
+        """
+        title: A rule
+        id: 0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a001
+        logsource: {\(source)}
+        detection:
+        \(detection)
+        \(extra)
+        """
+    }
+
+    private func problems(
+        _ text: String, _ mode: ReadingMode = ReadingMode(categories: ["gambling", "drugs"])
+    ) -> [String] {
+        let (rules, problems) = FlagRuleReader.read(Array(text.utf8), path: "r.yml", mode: mode)
+        if !problems.isEmpty { #expect(rules.isEmpty) }
+        return problems.map(\.description)
+    }
+
+    static let modifiers = [
+        "neq", "hour", "base64", "base64offset", "wide", "utf16", "windash", "expand", "fieldref",
+    ]
+
+    @Test("A modifier that is not supported is named", arguments: modifiers)
+    func unsupportedModifier(_ name: String) {
+        let text = Self.document("  s:\n    c-uri|\(name): x\n  condition: s")
+        #expect(
+            problems(text) == ["r.yml:6:5: the modifier '\(name)' is not supported"])
+    }
+
+    static let items = [
+        Case(
+            "unknown modifier", "c-uri|contain: x", "6:5",
+            "unknown modifier 'contain'; did you mean 'contains'?"),
+        Case(
+            "modifier twice", "c-uri|contains|contains: x", "6:5",
+            "the modifier 'contains' stands twice"),
+        Case(
+            "re after contains", "c-uri|contains|re: x", "6:5",
+            "the modifier 're' does not go with what is before it"),
+        Case(
+            "contains after re", "c-uri|re|contains: x", "6:5",
+            "the modifier 'contains' does not go with what is before it"),
+        Case("i without re", "c-uri|i: x", "6:5", "the modifier 'i' goes after 're' only"),
+        Case(
+            "cased cidr", "cs-host|cidr|cased: 10.0.0.0/8", "6:5",
+            "the modifier 'cased' goes with texts only"),
+        Case(
+            "all on one value", "c-uri|contains|all: x", "6:5", "'all' goes with a list of values"),
+        Case("null in a list", "c-uri: [a, null]", "6:16", "null cannot stand in a list"),
+        Case("null with a modifier", "c-uri|contains: null", "6:21", "null goes without modifiers"),
+        Case("empty list", "c-uri: []", "6:12", "'c-uri' has an empty list"),
+        Case(
+            "mapping as value", "c-uri: {a: b}", "6:12",
+            "'c-uri' takes a value or a list, not a mapping"),
+        Case("list in a list", "c-uri: [[a]]", "6:13", "a value is text, not a list"),
+        Case(
+            "broken expression", "c-uri|re: 'a(b'", "6:15",
+            "the expression does not compile: missing closing parenthesis (at offset 3)"),
+        Case(
+            "host bits", "cs-host|cidr: 10.0.0.1/8", "6:19",
+            "'10.0.0.1/8' is no network, or has bits set behind its prefix"),
+        Case(
+            "exists maybe", "c-uri|exists: maybe", "6:19",
+            "'exists' takes true or false, not 'maybe'"),
+        Case("gt word", "sc-bytes|gt: big", "6:18", "'gt' takes a number, not 'big'"),
+        Case("misspelt field", "c-urii: x", "6:5", "unknown field 'c-urii'; did you mean 'c-uri'?"),
+        Case("field in capitals", "C-URI: x", "6:5", "unknown field 'C-URI'"),
+        Case("field of no source", "cs-cookie: x", "6:5", "no source gives the field 'cs-cookie'"),
+        Case(
+            "field of mail", "sender: x", "6:5",
+            "records of the channel 'web' have no field 'sender'"),
+        Case(
+            "user name", "cs-username: t.birch", "6:5",
+            "the field 'cs-username' tells who somebody is; a site's rules may not ask for that"),
+        Case(
+            "client address", "c-ip|cidr: 192.0.2.0/24", "6:5",
+            "the field 'c-ip' tells who somebody is; a site's rules may not ask for that"),
+        Case(
+            "source address", "src_ip: 192.0.2.7", "6:5",
+            "the field 'src_ip' tells who somebody is; a site's rules may not ask for that"),
+        Case(
+            "unknown category", "category: gamblin", "6:15",
+            "there is no list of the category 'gamblin'; did you mean 'gambling'?"),
+        Case(
+            "unknown role", "person-role: pupils", "6:18",
+            "there is no 'pupils' here; there are staff, pupil, governor, volunteer, contractor, visitor, unknown"
+        ),
+        Case(
+            "unknown action", "action: blocked", "6:13",
+            "there is no 'blocked' here; there are allowed, denied, challenged"),
+        Case("keywords", "'|all': [a, b]", "6:5", "keywords without a field are not supported"),
+    ]
+
+    @Test("An item that cannot be used is refused where it stands", arguments: items)
+    func item(_ example: Case) {
+        let text = Self.document("  s:\n    \(example.text)\n  condition: s")
+        #expect(problems(text) == ["r.yml:\(example.place): \(example.message)"])
+    }
+
+    static let detections = [
+        Case(
+            "keyword list", "  s: [a, b]\n  condition: s", "5:7",
+            "keywords without a field are not supported"),
+        Case(
+            "single keyword", "  s: a\n  condition: s", "5:6",
+            "keywords without a field are not supported"),
+        Case("empty selection", "  s: {}\n  condition: s", "5:6", "the selection 's' is empty"),
+        Case(
+            "timeframe", "  s:\n    c-uri: x\n  timeframe: 5m\n  condition: s", "7:3",
+            "'timeframe' is not supported; it became 'timespan' of correlations"),
+        Case("no condition", "  s:\n    c-uri: x", "5:3", "the key 'condition' is missing"),
+        Case(
+            "name with a space", "  a b:\n    c-uri: x\n  condition: 1 of them", "5:3",
+            "a selection's name has letters, digits, '_' and '-' only"),
+        Case(
+            "aggregation", "  s:\n    c-uri: x\n  condition: s | count() > 3", "7:16",
+            "aggregations after '|' are not supported"),
+        Case(
+            "unknown selection", "  s:\n    c-uri: x\n  condition: s or t", "7:19",
+            "there is no selection 't'"),
+    ]
+
+    @Test("A detection that cannot be used is refused where it goes wrong", arguments: detections)
+    func detection(_ example: Case) {
+        let found = problems(Self.document(example.text))
+        #expect(found.contains("r.yml:\(example.place): \(example.message)"), "\(found)")
+    }
+
+    static let documents = [
+        Case(
+            "correlation", "title: C\ncorrelation:\n  type: event_count", "2:1",
+            "a correlation is not supported"),
+        Case("filter", "title: F\nfilter:\n  rules: any", "2:1", "a filter is not supported"),
+        Case(
+            "collection", "action: global\ntitle: x", "1:1",
+            "rule collections with 'action' are not supported"),
+        Case("taxonomy", "taxonomy: ecs", "8:11", ""),
+        Case("list", "- a\n- b", "1:1", "a rule is a mapping of keys to values, not a list"),
+    ]
+
+    @Test("Documents of another kind are refused by name")
+    func kinds() {
+        for example in Self.documents where !example.message.isEmpty {
+            #expect(problems(example.text) == ["r.yml:\(example.place): \(example.message)"])
+        }
+    }
+
+    static let extras = [
+        Case("taxonomy", "taxonomy: ecs", "8:1", "the taxonomy 'ecs' is not supported"),
+        Case(
+            "deprecated", "status: deprecated", "8:1",
+            "rules with the status 'deprecated' are not loaded"),
+        Case(
+            "unsupported", "status: unsupported", "8:1",
+            "rules with the status 'unsupported' are not loaded"),
+        Case(
+            "level", "level: urgent", "8:1",
+            "'level' is one of informational, low, medium, high, critical, not 'urgent'"),
+        Case(
+            "switch", "headnote: {enable: false}", "8:12",
+            "unknown key 'enable'; did you mean 'enabled'?"),
+        Case(
+            "switch value", "headnote: {enabled: maybe}", "8:21",
+            "'enabled' takes true or false, not 'maybe'"),
+    ]
+
+    @Test("Keys beside the detection are held to what they may say", arguments: extras)
+    func extra(_ example: Case) {
+        let text = Self.document("  s:\n    c-uri: x\n  condition: s", extra: example.text)
+        #expect(problems(text) == ["r.yml:\(example.place): \(example.message)"])
+    }
+
+    static let sources = [
+        Case(
+            "web server", "category: webserver", "3:13",
+            "'webserver' is the log of a server at the school; use 'proxy' for what people request"),
+        Case(
+            "other category", "category: process_creation", "3:13",
+            "no source is of the category 'process_creation'; there are 'proxy' and 'email'"),
+        Case(
+            "product", "category: proxy, product: squid", "3:30", "no source here has a 'product'"),
+        Case("no category", "definition: x", "3:12", "the key 'category' is missing"),
+    ]
+
+    @Test("A log source that we do not have is refused by name", arguments: sources)
+    func source(_ example: Case) {
+        let text = Self.document("  s:\n    c-uri: x\n  condition: s", source: example.text)
+        #expect(problems(text) == ["r.yml:\(example.place): \(example.message)"])
+    }
+
+    @Test("A key that Sigma does not know is no problem")
+    func customKey() {
+        let text = Self.document("  s:\n    c-uri: x\n  condition: s", extra: "x-note: ours")
+        #expect(problems(text).isEmpty)
+    }
+
+    @Test("An id is a UUID in a school's book")
+    func ids() {
+        let good = Self.document("  s:\n    c-uri: x\n  condition: s")
+        let bad = good.replacing("0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a001", with: "rule-1")
+        #expect(problems(bad) == ["r.yml:2:1: 'id' is a UUID, not 'rule-1'"])
+        let mode = ReadingMode(isSiteBook: false)
+        #expect(problems(bad, mode).isEmpty)
+    }
+
+    @Test("Everything wrong with a file is told at once, and its good rules are kept")
+    func collected() {
+        let good = Self.document("  s:\n    c-uri: x\n  condition: s")
+        let bad = Self.document("  s:\n    c-urii: x\n    cs-cookie: y\n  condition: t")
+        let (rules, problems) = FlagRuleReader.read(
+            Array((good + "\n---\n" + bad).utf8), path: "r.yml", mode: ReadingMode())
+        #expect(rules.count == 1)
+        #expect(problems.count == 3)
+    }
+
+    @Test("Anchors and doubled keys are refused")
+    func yaml() {
+        #expect(!problems("title: &a x\nid: *a\n").isEmpty)
+        #expect(
+            !problems(Self.document("  s:\n    c-uri: x\n  s:\n    c-uri: y\n  condition: s"))
+                .isEmpty)
+    }
+}
+
+@Suite("Addresses in a school's rule book")
+struct IdentityGuardTests {
+    static let mode = ReadingMode(ownDomains: ["school.example"])
+
+    private func isRefused(_ item: String) -> Bool {
+        let text = RefusalTests.document(
+            "  s:\n    \(item)\n  condition: s", source: "category: email")
+        return !FlagRuleReader.read(Array(text.utf8), path: "r.yml", mode: Self.mode)
+            .problems.isEmpty
+    }
+
+    static let refused = [
+        "sender: r.ashdown@school.example", "recipient: R.Ashdown@School.Example",
+        "sender|cased: r.ashdown@SCHOOL.example", "sender: r.ashdown@staff.school.example",
+        "sender: 'r.ashdown@*'", "sender|startswith: r.ashdown", "sender|contains: ashdown",
+        "sender|endswith: ashdown@school.example", "sender: '*r*@school.example'",
+        "sender: '?.ashdown@school.example'", "sender: '?????@school.example'",
+        "sender|re: ashdown", "sender: r.ashdown", "sender|contains: 'ashdown@'",
+        "recipient: [x@shop.example, r.ashdown@school.example]",
+    ]
+
+    static let accepted = [
+        "sender|endswith: '@school.example'", "sender|endswith: '@staff.school.example'",
+        "sender|endswith: .ac.example", "recipient: '*@freemail.example'",
+        "sender: offers@shop.example", "sender|endswith: 'news@shop.example'", "sender: ''",
+        "recipient: null", "sender|exists: true", "sender|contains: '@freemail.'",
+        "subject|contains: ashdown",
+    ]
+
+    @Test("A rule may not ask for a person's address", arguments: refused)
+    func refuses(_ item: String) {
+        #expect(isRefused(item))
+    }
+
+    @Test("A rule may ask for a domain, or for somebody else's address", arguments: accepted)
+    func accepts(_ item: String) {
+        #expect(!isRefused(item))
+    }
+}
