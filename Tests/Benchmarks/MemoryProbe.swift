@@ -8,7 +8,7 @@ enum MemoryProbe {
     /// Runs the scan of a log and prints its table.
     static func run(log: String) throws {
         let size = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int
-        print("whole scan of \((size ?? 0) / 1_000_000) MB in a process of its own")
+        print("Whole scan of \((size ?? 0) / 1_000_000) MB in a process of its own")
         // The child's lines come after this one only if this one is written now.
         fflush(nil)
         let process = Process()

@@ -16,7 +16,8 @@ struct SpeedTable {
     }
 
     func run() throws {
-        print("speed on \(Int(bytes / 1_000_000)) MB of Squid log: middle of \(Self.rounds) rounds")
+        print("Speed on \(Int(bytes / 1_000_000)) MB of Squid log, middle of \(Self.rounds) rounds")
+        print(row("stage", "  wall s    cpu s  MB/cpu s"))
         let gzipped = log + ".gz"
         guard try shell("gzip -1 -c '\(log)' > '\(gzipped)'") else {
             throw BenchmarkFault("gzip is not installed")
@@ -31,36 +32,32 @@ struct SpeedTable {
         try tool("gzip -dc", "gzip -dc '\(gzipped)' > /dev/null")
     }
 
-    /// Seconds of the middle one of some rounds.
-    private func median(_ work: () throws -> Void) throws -> Double {
-        let clock = ContinuousClock()
-        let times = try (0..<Self.rounds).map { _ in
-            let took = try clock.measure(work)
-            return Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-        }
-        return times.sorted()[Self.rounds / 2]
+    /// What the middle one of some rounds took, by processor time.
+    private func median(_ work: () throws -> Void) throws -> Cost {
+        let costs = try (0..<Self.rounds).map { _ in try Cost(of: work) }
+        return costs.sorted { $0.processor < $1.processor }[Self.rounds / 2]
     }
 
-    /// The same for the whole scan, with what it is about to say checked and said once.
-    private func median(_ scan: (String) throws -> ScanTotals, _ path: String) throws -> Double {
+    /// The same for the whole scan, with what it found checked.
+    private func median(_ scan: (String) throws -> ScanTotals, _ path: String) throws -> Cost {
         var totals = ScanTotals()
-        let seconds = try median { totals = try scan(path) }
+        let cost = try median { totals = try scan(path) }
         guard totals.records > 0, totals.flagged > 0, totals.rejected == 0 else {
             throw BenchmarkFault("the scan found \(totals), which cannot be")
         }
-        return seconds
+        return cost
     }
 
-    private func report(_ name: String, _ seconds: Double) {
-        let rate = Int(bytes / 1_000_000 / seconds)
-        print(row(name, String(format: "%6.3f s %6d MB/s of plain text", seconds, rate)))
+    private func report(_ name: String, _ cost: Cost) {
+        let rate = Int(bytes / 1_000_000 / cost.processor)
+        print(row(name, String(format: "%8.3f %8.3f %8d", cost.wall, cost.processor, rate)))
     }
 
     private func tool(_ name: String, _ command: String) throws {
         var worked = true
-        let seconds = try median { worked = try shell(command) && worked }
+        let cost = try median { worked = try shell(command) && worked }
         if worked {
-            report(name, seconds)
+            report(name, cost)
         } else {
             print(row(name, "not measured: not installed, or it failed"))
         }
@@ -87,6 +84,30 @@ struct SpeedTable {
         } rejected: { _ in
         }
         guard Double(count) == bytes else { throw BenchmarkFault("not everything was read") }
+    }
+}
+
+/// What something took, in seconds.
+private struct Cost {
+    let wall: Double
+    /// Of this process and those it waited for: what it would take on a core of its own.
+    let processor: Double
+
+    init(of work: () throws -> Void) rethrows {
+        let (start, busy) = (ContinuousClock.now, Cost.processorSeconds)
+        try work()
+        wall = (ContinuousClock.now - start) / .seconds(1)
+        processor = Cost.processorSeconds - busy
+    }
+
+    private static var processorSeconds: Double {
+        [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue].reduce(0) { total, who in
+            var usage = rusage()
+            getrusage(who, &usage)
+            let microseconds = Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+            return total + Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                + microseconds / 1e6
+        }
     }
 }
 
