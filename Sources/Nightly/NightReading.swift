@@ -40,7 +40,8 @@ struct NightReading {
         for source in site.sources {
             let known = try store.streams(of: source.name).map { KnownStream($0.checkpoint) }
             let tracker = StreamTracker(
-                known: known, mac: store.keys.fingerprint, random: randomBytes)
+                known: known, mac: store.keys.fingerprint, random: randomBytes,
+                limits: source.limits)
             trackers.append(tracker)
             plans.append(
                 SourcePlan(

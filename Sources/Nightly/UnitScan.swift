@@ -14,6 +14,8 @@ struct UnitScan {
     private var sink: ScanSink
     /// The streams as they stand after the last commit, by ordinal.
     private var known: [KnownStream]
+    /// Which streams were read up to where an earlier night had read them, by ordinal.
+    private var hasCaughtUp: [Bool]
     private(set) var result: UnitResult
 
     init(
@@ -27,6 +29,7 @@ struct UnitScan {
         self.commit = commit
         parser = unit.source.format.makeParser()
         known = unit.streams.map(\.known)
+        hasCaughtUp = unit.streams.map { _ in false }
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
             identities: known.map(\.id))
@@ -56,7 +59,8 @@ struct UnitScan {
         let stream = unit.streams[ordinal]
         parser.begin(try facts(of: stream, ordinal: ordinal))
         var reader = try LineReader(
-            file: stream.file, stream: UInt32(ordinal), startingAt: stream.start)
+            file: stream.file, stream: UInt32(ordinal), limits: unit.source.limits,
+            startingAt: stream.start)
         var outcome: ReadOutcome
         repeat {
             outcome = readBlocks(
@@ -65,7 +69,11 @@ struct UnitScan {
             let before = known[ordinal].readTo
             let lines = advanced.readTo.line - before.line
             let bytes = advanced.readTo.offset - before.offset
-            known[ordinal] = withNeededFrom(advanced, ordinal: ordinal, fault: outcome.fault)
+            known[ordinal] = advanced
+            // A broken file is looked at again every night, so that its fault is told every night.
+            if outcome.fault != nil { known[ordinal].settled = nil }
+            hasCaughtUp[ordinal] = outcome.end >= before
+            updateNeededFrom(ordinal)
             commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
         } while !outcome.reachedEnd && result.failure == nil
         if let fault = outcome.fault { result.note(fault) }
@@ -107,32 +115,30 @@ struct UnitScan {
         }
     }
 
-    /// The stream with the place from where it must be read again for what is still open.
-    private func withNeededFrom(
-        _ stream: KnownStream, ordinal: Int, fault: InputFault?
-    ) -> KnownStream {
-        var stream = stream
+    /// Notes from where a stream must be read again for what is still open.
+    ///
+    /// While lines are replayed that were read before, the parser does not know yet what is open
+    /// at read-to, so the place that an earlier night noted stays.
+    private mutating func updateNeededFrom(_ ordinal: Int) {
+        guard hasCaughtUp[ordinal] else { return }
         let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
             .min { $0.position.offset < $1.position.offset }
         if let open {
-            stream.neededFrom = StreamPoint(offset: open.position.offset, line: open.position.line)
-            stream.neededFromYear = open.year
+            known[ordinal].neededFrom = StreamPoint(
+                offset: open.position.offset, line: open.position.line)
+            known[ordinal].neededFromYear = open.year
         } else {
-            stream.neededFrom = stream.readTo
-            stream.neededFromYear = nil
+            known[ordinal].neededFrom = known[ordinal].readTo
+            known[ordinal].neededFromYear = nil
         }
-        // A broken file is looked at again every night, so that its fault is told every night.
-        if fault != nil { stream.settled = nil }
-        return stream
     }
 
     /// Notes that nothing is open any more in streams that were read before the last one.
     private mutating func releaseEarlierStreams() throws {
         for ordinal in known.indices.dropLast() {
-            let moved = withNeededFrom(known[ordinal], ordinal: ordinal, fault: nil)
-            guard moved.neededFrom != known[ordinal].neededFrom else { continue }
-            known[ordinal].neededFrom = moved.neededFrom
-            known[ordinal].neededFromYear = moved.neededFromYear
+            let before = known[ordinal].neededFrom
+            updateNeededFrom(ordinal)
+            guard known[ordinal].neededFrom != before else { continue }
             _ = try commit(
                 BlockOfWork(source: unit.source.name, stream: StreamCheckpoint(known[ordinal])))
         }
@@ -160,7 +166,8 @@ struct UnitScan {
         of stream: SourcePlan.PlannedStream, zone: Zone, reference: Timestamp
     ) throws(InputFault) -> Int32? {
         var scan = YearScan(zone: zone, referenceTime: reference)
-        var reader = try LineReader(file: stream.file, stream: 0, startingAt: stream.start)
+        var reader = try LineReader(
+            file: stream.file, stream: 0, limits: unit.source.limits, startingAt: stream.start)
         _ = reader.read(lastLine: .hold) { block in
             scan.observe(block)
             return true
