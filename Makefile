@@ -19,8 +19,7 @@ format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
 bench: packages
-	$(SWIFT) build -c release --product headnote
-	HEADNOTE=.build/release/headnote Tests/Benchmarks/run
+	Tests/Benchmarks/run
 
 # Rewrites the golden files and fails, so that an update cannot pass unseen.
 golden: packages

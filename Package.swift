@@ -70,6 +70,12 @@ let testSupport = Target.target(
     name: "TestSupport", dependencies: ["LogModel"], path: "Tests/TestSupport",
     swiftSettings: strict)
 
+/// Run by `make bench`.
+let benchmarks = Target.executableTarget(
+    name: "Benchmarks",
+    dependencies: ["LogInput", "LogFormats", "LogModel", "People", "Rules"],
+    path: "Tests/Benchmarks", exclude: ["results", "run"], swiftSettings: strict)
+
 /// A test target for one module, with the fixtures and golden files beside it left to the tests
 /// to find by path.
 func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
@@ -99,6 +105,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: modules + [
+        benchmarks,
         testSupport,
         tests("PCRE"),
         tests("Gzip"),

@@ -1,41 +1,146 @@
 import Foundation
-import TestSupport
 
 /// A Squid log of invented traffic, the same on every machine.
+///
+/// One request in 3 is a tunnel, in 20 a challenge without a name, in 100 to a site on the shipped
+/// lists, in 1000 to a protected one; one path in 8 has escapes in it, one in 50 a text that an
+/// expression of the lists begins with.
 enum SyntheticLog {
+    private static let accounts = 400
+    private static let listedHosts = [
+        "casino.example", "www.betting.example", "lucky.CASINO.example",
+    ]
+    private static let protectedHost = "www.childline.org.uk"
+
+    /// The people table that knows the accounts of the log.
+    static var people: String {
+        (1...accounts).reduce("person,role,name,account\n") { table, number in
+            let role = number % 8 == 0 ? "staff" : "pupil"
+            return table + "p\(number),\(role),Person \(number),p\(number).oakhill\n"
+        }
+    }
+
     /// Writes a log of about so many bytes.
     static func write(to path: String, bytes: Int) throws {
-        FileManager.default.createFile(atPath: path, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: path))
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        var generator = SeededGenerator(seed: 2026)
-        var buffer = Data()
+        var writer = LineWriter()
         var written = 0
-        var milliseconds = 1_793_000_000_000
-        while written < bytes {
-            milliseconds += Int.random(in: 0...400, using: &generator)
-            buffer.append(contentsOf: line(milliseconds, &generator).utf8)
-            if buffer.count > 1 << 20 {
-                try handle.write(contentsOf: buffer)
-                written += buffer.count
-                buffer.removeAll(keepingCapacity: true)
+        while written + writer.bytes.count < bytes {
+            writer.appendLine()
+            if writer.bytes.count > 1 << 20 {
+                try handle.write(contentsOf: Data(writer.bytes))
+                written += writer.bytes.count
+                writer.bytes.removeAll(keepingCapacity: true)
             }
         }
+        try handle.write(contentsOf: Data(writer.bytes))
         try handle.close()
     }
 
-    private static func line(_ milliseconds: Int, _ generator: inout SeededGenerator) -> String {
-        let user = "p\(Int.random(in: 1...400, using: &generator)).pupil"
-        let client =
-            "10.20.\(Int.random(in: 0...3, using: &generator)).\(Int.random(in: 1...254, using: &generator))"
-        let host = "www\(Int.random(in: 1...4000, using: &generator)).learning-site.example"
-        let path = String(generator.next(), radix: 36) + "/" + String(generator.next(), radix: 36)
-        let size = Int.random(in: 300...90_000, using: &generator)
-        let stamp = "\(milliseconds / 1000).\(String(format: "%03d", milliseconds % 1000))"
-        if generator.next() % 3 == 0 {
-            return "\(stamp)    312 \(client) TCP_TUNNEL/200 \(size) CONNECT \(host):443 \(user) "
-                + "HIER_DIRECT/192.0.2.17 -\n"
+    /// Puts lines together byte by byte: two gigabytes are wanted now and then.
+    private struct LineWriter {
+        var bytes: [UInt8] = []
+        private var random = SplitMix64()
+        private var milliseconds = 1_790_000_000_000
+
+        init() {
+            bytes.reserveCapacity(2 << 20)
         }
-        return "\(stamp)     41 \(client) TCP_MISS/200 \(size) GET http://\(host)/\(path)?page=2 "
-            + "\(user) HIER_DIRECT/192.0.2.17 text/html\n"
+
+        mutating func appendLine() {
+            let kind = random.below(1000)
+            milliseconds += random.below(400)
+            append(milliseconds / 1000)
+            append(".")
+            append(milliseconds % 1000, width: 3)
+            append("    ")
+            append(10 + random.below(900))
+            append(" 10.20.")
+            append(random.below(4))
+            append(".")
+            append(1 + random.below(254))
+            if kind < 50 {
+                append(" TCP_DENIED/407 3954 CONNECT ")
+                appendHost(kind)
+                append(":443 - HIER_NONE/- text/html\n")
+            } else if kind < 350 {
+                append(" TCP_TUNNEL/200 ")
+                append(300 + random.below(90_000))
+                append(" CONNECT ")
+                appendHost(kind)
+                append(":443 ")
+                appendAccount()
+                append("-\n")
+            } else {
+                append(" TCP_MISS/200 ")
+                append(300 + random.below(90_000))
+                append(" GET http://")
+                appendHost(kind)
+                appendPath(kind)
+                append(" ")
+                appendAccount()
+                append("text/html\n")
+            }
+        }
+
+        private mutating func appendHost(_ kind: Int) {
+            if kind >= 990 {
+                append(listedHosts[random.below(listedHosts.count)])
+            } else if kind == 989 {
+                append(protectedHost)
+            } else {
+                append("www")
+                append(1 + random.below(4000))
+                append(".learning-site.example")
+            }
+        }
+
+        private mutating func appendAccount() {
+            append("p")
+            append(1 + random.below(accounts))
+            append(".oakhill HIER_DIRECT/192.0.2.17 ")
+        }
+
+        private mutating func appendPath(_ kind: Int) {
+            append("/")
+            for _ in 0...random.below(4) {
+                for _ in 0...random.below(12) {
+                    bytes.append(UInt8(ascii: "a") + UInt8(random.below(26)))
+                }
+                append("/")
+            }
+            append(kind % 50 == 0 ? "browse.php?q=" : "page?q=")
+            append(kind % 8 == 0 ? "%C3%A9t%C3%A9" : "summer")
+        }
+
+        private mutating func append(_ text: String) {
+            bytes.append(contentsOf: text.utf8)
+        }
+
+        private mutating func append(_ number: Int, width: Int = 1) {
+            var scale = 1
+            var digits = 1
+            while number / scale >= 10 || digits < width {
+                scale *= 10
+                digits += 1
+            }
+            while scale > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(number / scale % 10))
+                scale /= 10
+            }
+        }
+    }
+
+    /// Random numbers from one seed.
+    private struct SplitMix64 {
+        private var state: UInt64 = 2026
+
+        mutating func below(_ limit: Int) -> Int {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
+        }
     }
 }

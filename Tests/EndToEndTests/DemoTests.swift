@@ -35,7 +35,7 @@ struct DemoTests {
             // Trigger notices are padded, so that sizes tell nothing, and tables begin with a
             // byte order mark; neither is shown.
             let text = String(decoding: data, as: UTF8.self)
-                .trimmingCharacters(in: .newlines.union(["\u{FEFF}"]))
+                .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
             try expectGolden(text + "\n", name, in: Self.shown)
         }
     }

@@ -14,7 +14,7 @@ struct Authorisation {
     let category: String
     let events: (from: String, to: String)
     let inForce: (from: String, until: String)
-    var reader = "headteacher"
+    var reader = Roll.person(Roll.headteacher).name
     var details = "[]"
     let consultation: (name: String, date: String)
     let notifyBy: String

@@ -44,7 +44,7 @@ extension Authorisation {
         subject: Roll.headteacher,
         accounts: ["r.featherby", "r.featherby@staff.oakhill.example"],
         channels: "[web]", category: "auctions", events: ("2026-10-01", "2026-12-10"),
-        inForce: ("2026-11-18", "2026-12-10"), reader: "chair-of-governors",
+        inForce: ("2026-11-18", "2026-12-10"), reader: Roll.person(Roll.chair).name,
         consultation: ("Cordelia Ashdownley", "2026-11-16"), notifyBy: "2026-12-17",
         expected: "refused: the signer is the subject; the chair of governors must sign")
 }

@@ -16,6 +16,9 @@ struct MakeSchool {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try (encoder.encode(truth) + Data("\n".utf8))
                 .write(to: site.appending(path: "truth.json"))
+            // Once more for `grep -f`, which the demonstration searches with.
+            try Data(truth.mustNotLeak.map { $0 + "\n" }.joined().utf8)
+                .write(to: site.appending(path: "must-not-leak.txt"))
             print(
                 "proxy: \(truth.proxy.lines) lines; mail: \(truth.mail.lines) lines,"
                     + " \(truth.mail.messages ?? 0) messages; listed records: \(truth.listed.count)"
@@ -45,7 +48,7 @@ struct MakeSchool {
         return (seed, URL(filePath: path))
     }
 
-    /// Writes everything except the truth file, and gives the truth.
+    /// Writes everything except the files of the truth, and gives the truth.
     private static func make(site: URL, seed: UInt64) throws -> Truth {
         let logs = site.appending(path: "logs")
         if FileManager.default.fileExists(atPath: logs.path) {

@@ -47,9 +47,9 @@ enum SiteFiles {
             let signing = try firstLine(keys.appending(path: "REHEARSAL-signing-\(role).pub"))
             let reading = try firstLine(keys.appending(path: "reading-\(role).pub"))
             return """
-                - name: \(role)
+                - name: \(Roll.person(person).name)
                   role: \(role)
-                  person: \(person)   # \(Roll.person(person).name)
+                  person: \(person)
                   signing-key: "\(signing)"
                   reading-key: "\(reading)"
                   from: 2026-01-01
