@@ -50,8 +50,9 @@ package struct Night {
                 site: site, now: options.now, inputs: inputs, window: Window(today: today),
                 expires: run.clockBelieved, matches: summary.missingGrounds.isEmpty,
                 keys: store.keys))
-        try reading.read()
-        summary.sources = reading.sources
+        if inputs.knowsPeople { try reading.read() }
+        summary.logsWait = !inputs.knowsPeople
+        summary.sources = summary.logsWait ? site.sources.map(SourceSummary.init) : reading.sources
         summary.totals = reading.totals
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)
 

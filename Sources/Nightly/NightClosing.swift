@@ -35,7 +35,8 @@ struct NightClosing {
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, run: run, now: now,
             coverage: coverage.summary(of: summary.sources, problems: summary.problems))
-        if try notices.areDue(tonight: summary.totals) {
+        // A notice over a night that read nothing would stand for the week.
+        if !summary.logsWait, try notices.areDue(tonight: summary.totals) {
             summary.notices = try notices.write(
                 journalHead: head.description,
                 occasion: summary.totals.childSafety > 0 ? .childSafety : .weekly)

@@ -8,10 +8,13 @@ import StrictYAML
 
 /// The files that decide, each read once at the start of a night.
 ///
-/// What cannot be read is a problem and is left out: without people every account is its own
-/// person, without authorities nothing is cleared, without rules nothing is matched.
+/// What cannot be read is a problem and is left out: without authorities nothing is cleared,
+/// without rules nothing is matched. Without people the night must not read: it would tally under
+/// handles of accounts, for good, and would not know whose matters the head may not see.
 struct NightInputs {
     var directory = Directory.empty
+    /// Whether the people's table was read.
+    private(set) var knowsPeople = false
     var book: RuleBook
     /// The entries of `authorities.yaml`.
     var authorities: [AuthorityEntry] = []
@@ -38,6 +41,7 @@ struct NightInputs {
     private mutating func readPeople(_ path: String) {
         do {
             directory = try Directory.read(csv: try bytes(of: path), path: path)
+            knowsPeople = true
         } catch let error as PeopleProblems {
             problems += error.problems.map(\.description)
         } catch {

@@ -10,6 +10,8 @@ package struct NightSummary: Sendable {
     package let today: CivilDate
     /// What monitoring rests on and is missing; not empty means that nothing was matched.
     package var missingGrounds: [Site.MissingGround] = []
+    /// Whether nothing was read because the people's table cannot be used: the logs wait for it.
+    package var logsWait = false
     /// Why the clock is not believed, if it is not; nothing is called expired then.
     package var clockDoubt: ClockDoubt?
     package var sources: [SourceSummary] = []
@@ -59,7 +61,7 @@ package struct SourceSummary: Sendable {
     package var unchangedFiles = 0
     /// Records older than the window: counted and not looked at.
     package var expiredRecords = 0
-    /// Days between the first and the last record of the window without any record.
+    /// Days without any record, from the first record of the window to yesterday.
     package var missingDays: [CivilDate] = []
     /// E-mails of the window whose subject was not logged.
     package var withoutSubject = 0

@@ -26,10 +26,12 @@ struct WindowCoverage {
         }
     }
 
-    /// Days between the first and the last record of the window without any record.
+    /// Days without any record, from the first record of the window to yesterday.
     func missingDays(of source: String) -> [CivilDate] {
         let seen = (bySource[source]?.days ?? []).filter(days.contains)
-        guard let first = seen.min(), let last = seen.max() else { return [] }
+        guard let first = seen.min() else { return [] }
+        // A log that stopped is missing every day since; today's may not have come yet.
+        let last = max(first, days.upperBound.adding(days: -1))
         return (first.daysSinceEpoch...last.daysSinceEpoch).map(CivilDate.init(daysSinceEpoch:))
             .filter { !seen.contains($0) }
     }

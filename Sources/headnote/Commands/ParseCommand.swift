@@ -33,7 +33,7 @@ struct ParseCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The newest that the last line can be, for logs whose lines state no year; a file's own time when it is older.",
+            "The newest that the last line can be, for logs whose lines state no year; each file's own time when not given.",
             valueName: "rfc3339"))
     var referenceTime: String?
 
@@ -49,12 +49,11 @@ struct ParseCommand: ParsableCommand {
         guard let zone = SystemZone.named(timeZone) else {
             throw CommandFailure.unknownZone(timeZone)
         }
-        var reference = SiteClock.system()
-        if let referenceTime {
-            guard let instant = Timestamp(rfc3339: referenceTime) else {
-                throw CommandFailure.notAnInstant(referenceTime)
+        let reference = try referenceTime.map { text in
+            guard let instant = Timestamp(rfc3339: text) else {
+                throw CommandFailure.notAnInstant(text)
             }
-            reference = instant
+            return instant
         }
         let rejectionsFile = try rejections.map { try OutputFile(path: $0) }
         var reading = ParseReading(

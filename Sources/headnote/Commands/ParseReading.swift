@@ -6,11 +6,12 @@ import LogModel
 /// Reads log files as one source and prints their records.
 struct ParseReading {
     private let zone: Zone
-    private let referenceTime: Timestamp
+    /// The newest that a last line can be, if somebody said it; a file's own time otherwise.
+    private let referenceTime: Timestamp?
     private let rejections: OutputFile?
     private(set) var someInputFailed = false
 
-    init(zone: Zone, referenceTime: Timestamp, rejections: OutputFile?) {
+    init(zone: Zone, referenceTime: Timestamp?, rejections: OutputFile?) {
         self.zone = zone
         self.referenceTime = referenceTime
         self.rejections = rejections
@@ -78,7 +79,8 @@ struct ParseReading {
         _ file: LogFile, format: LogFormat, ordinal: Int, with parser: inout AnyLogParser,
         into sink: inout PrintingSink
     ) throws {
-        let reference = min(file.gzipTime ?? file.modified, referenceTime)
+        let reference =
+            referenceTime ?? min(file.gzipTime ?? file.modified, SiteClock.system())
         var firstYear: Int32?
         if !format.statesYear {
             var scan = YearScan(zone: zone, referenceTime: reference)

@@ -70,6 +70,9 @@ struct NightText {
             let names = summary.missingGrounds.map(\.rawValue).joined(separator: ", ")
             lines.append(row("not matched", "site.yaml lacks \(names); coverage only"))
         }
+        if summary.logsWait {
+            lines.append(row("not read", "the logs wait until the people's table can be used"))
+        }
         if let doubt = summary.clockDoubt {
             lines.append(row("clock", Messages.clockDoubt(doubt)))
         }

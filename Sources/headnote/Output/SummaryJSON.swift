@@ -13,6 +13,7 @@ enum SummaryJSON {
         object.add("now", summary.now.description)
         object.add("today", summary.today.description)
         object.add("missing-grounds", summary.missingGrounds.map(\.rawValue))
+        object.add("logs-wait", summary.logsWait)
         object.add("clock", summary.clockDoubt.map(Messages.clockDoubt))
         object.add("sources", summary.sources.map(source))
         object.add("totals", totals(summary.totals))
