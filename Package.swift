@@ -32,7 +32,7 @@ let modules: [Target] = [
     .target(
         name: "People", dependencies: ["LogModel", "StrictYAML", crypto], swiftSettings: strict),
     .target(
-        name: "Rules", dependencies: ["PCRE", "LogModel", "People", "StrictYAML"],
+        name: "Rules", dependencies: ["PCRE", "LogModel", "People", "StrictYAML", crypto],
         swiftSettings: strict),
     .target(
         name: "Authority",
@@ -53,8 +53,8 @@ let modules: [Target] = [
     .target(
         name: "Nightly",
         dependencies: [
-            "LogModel", "LogInput", "LogFormats", "People", "Rules", "Authority", "Retention",
-            "EventStore", "Archive", "Journal", "Reports",
+            "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",
+            "Retention", "EventStore", "Archive", "Journal", "Reports",
         ],
         swiftSettings: strict),
     .executableTarget(

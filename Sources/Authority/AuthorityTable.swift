@@ -51,6 +51,9 @@ package struct AuthorityTable: Sendable, Equatable {
         self.entries = entries
     }
 
+    /// Nobody: what a site is judged by whose file cannot be read, so that nothing holds.
+    package static let empty = AuthorityTable(entries: [])
+
     /// The entry of a name.
     package func entry(named name: String) -> AuthorityEntry? {
         entries.first { $0.name == name }

@@ -23,10 +23,7 @@ struct NightInputs {
     var rehearsalKeyNames: [String] = []
 
     init(site: Site, today: CivilDate) {
-        let loaded = RuleBook.load(
-            RuleSources(
-                flagFolders: site.rules.flags, categoryFolders: site.rules.categories,
-                protectedFolders: site.rules.protected, ownDomains: site.domains))
+        let loaded = RuleBook.load(site.rules)
         book = loaded.book
         problems = loaded.problems.filter { $0.gravity == .leftOut }.map(\.description)
         readPeople(site.people)
@@ -49,29 +46,34 @@ struct NightInputs {
     }
 
     private mutating func readAuthorities(of site: Site, today: CivilDate) {
-        let table: AuthorityTable
-        do {
-            table = try AuthorityTable.read(try bytes(of: site.authorities), path: site.authorities)
-        } catch let error as YAMLProblems {
-            problems += error.problems.map(\.description)
-            return
-        } catch {
-            problems.append(String(describing: error))
-            return
-        }
-        for entry in table.entries {
-            guard let key = entry.readingKey, !isUsableReadingKey(key) else { continue }
-            problems.append(
-                "\(site.authorities): the reading key of an entry (\(entry.role.rawValue)) is unusable"
-            )
-            return
-        }
+        let table = authorityTable(site.authorities)
         authorities = table.entries
         rehearsalKeyNames = table.entries(holding: RehearsalKeys.fingerprints)
         let files = authorisationFiles(in: site.authorisations)
         for file in files { digests[file.name] = file.digest }
         rulings = Authorisations.judge(
             files: files, authorities: table, directory: directory, today: today)
+    }
+
+    /// Who may authorise; nobody, when the file has any problem.
+    private mutating func authorityTable(_ path: String) -> AuthorityTable {
+        do {
+            let table = try AuthorityTable.read(try bytes(of: path), path: path)
+            guard let entry = table.entries.first(where: NightInputs.hasUnusableKey) else {
+                return table
+            }
+            problems.append(
+                "\(path): the reading key of an entry (\(entry.role.rawValue)) is unusable")
+        } catch let error as YAMLProblems {
+            problems += error.problems.map(\.description)
+        } catch {
+            problems.append(String(describing: error))
+        }
+        return .empty
+    }
+
+    private static func hasUnusableKey(_ entry: AuthorityEntry) -> Bool {
+        entry.readingKey.map { !isUsableReadingKey($0) } ?? false
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {

@@ -87,7 +87,7 @@ package struct Purge {
         if let known, !window.contains(known.lowerBound) {
             expired = ExpiredRecords.count(
                 in: file.file, format: source.format, zone: source.zone,
-                referenceTime: file.file.referenceTime(now: now), window: window,
+                referenceTime: site.newestLine(of: file.file, now: now), window: window,
                 schoolZone: site.zone)
         }
         return HeldArchive(
@@ -106,9 +106,11 @@ extension RecognisedFile {
     }
 }
 
-extension LogFile {
-    /// The newest that the file's last line can be: when it was written, but never after now.
-    func referenceTime(now: Timestamp) -> Timestamp {
-        min(gzipTime ?? modified, now)
+extension Site {
+    /// The newest that a file's last line can be: when it was written, but never after now.
+    ///
+    /// In a rehearsal a file's time is that of a checkout and says nothing, so it is now.
+    func newestLine(of file: LogFile, now: Timestamp) -> Timestamp {
+        rehearsal == nil ? min(file.gzipTime ?? file.modified, now) : now
     }
 }

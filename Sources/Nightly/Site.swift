@@ -1,5 +1,6 @@
 package import LogFormats
 package import LogModel
+package import Rules
 
 /// A school's configuration, read and checked: what `site.yaml` says, with every path absolute.
 package struct Site: Sendable {
@@ -11,9 +12,8 @@ package struct Site: Sendable {
     /// The pinned instant of a rehearsal; `nil` for a real site, which takes the system's clock.
     package var rehearsal: Timestamp?
     package var sources: [Source]
-    package var rules: RuleFolders
-    /// The school's own mail domains, lower case.
-    package var domains: [String]
+    /// Where rules and lists lie, and the school's own mail domains.
+    package var rules: RuleSources
     package var people: String
     package var authorities: String
     package var authorisations: String
@@ -48,20 +48,6 @@ package struct Site: Sendable {
         }
     }
 
-    /// Where rule files and lists lie.
-    package struct RuleFolders: Sendable {
-        package var flags: [String]
-        package var categories: [String]
-        package var protected: [String]
-
-        /// Makes the set of folders.
-        package init(flags: [String], categories: [String], protected: [String]) {
-            self.flags = flags
-            self.categories = categories
-            self.protected = protected
-        }
-    }
-
     /// The assessment that monitoring rests on.
     package struct ImpactAssessment: Sendable {
         package var reference: String
@@ -78,7 +64,7 @@ package struct Site: Sendable {
 
     /// Makes a site; everything that may be missing starts as missing.
     package init(
-        folder: String, school: String, zone: Zone, sources: [Source], rules: RuleFolders,
+        folder: String, school: String, zone: Zone, sources: [Source], rules: RuleSources,
         people: String, authorities: String, authorisations: String, state: String
     ) {
         self.folder = folder
@@ -90,7 +76,6 @@ package struct Site: Sendable {
         self.authorities = authorities
         self.authorisations = authorisations
         self.state = state
-        domains = []
         sharedComputers = []
     }
 

@@ -143,7 +143,7 @@ struct UnitScan {
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
-        let reference = stream.file.referenceTime(now: context.now)
+        let reference = context.site.newestLine(of: stream.file, now: context.now)
         var firstYear: Int32?
         if !unit.source.format.statesYear {
             firstYear =

@@ -1,3 +1,4 @@
+package import Authority
 package import LogModel
 
 /// What a report says of the authorisation it rests on.
@@ -5,38 +6,10 @@ package import LogModel
 /// The particulars of an authorisation are never printed, so there is no place for them here.
 package struct AuthorisationFacts: Sendable, Equatable {
     /// Whether it concerns one matter for a short while, or a kind of event.
-    package enum Kind: String, Sendable, CaseIterable {
-        case occasional
-        case standing
-    }
-
-    /// What the monitoring is for.
-    package enum Purpose: String, Sendable, CaseIterable {
-        case security
-        case unauthorisedUse = "unauthorised-use"
-        case crime
-        case childSafety = "child-safety"
-    }
-
-    /// What gave rise to it.
-    package enum Grounds: String, Sendable, CaseIterable {
-        case trigger
-        case colleague
-        case complaint
-        case incident
-    }
-
-    /// A detail that the authorisation gives leave for.
-    package enum Leave: String, Sendable, CaseIterable {
-        case paths
-        case searchTerms = "search-terms"
-        case subjects
-    }
-
     package var number: String
-    package var kind: Kind
-    package var purpose: Purpose
-    package var grounds: Grounds
+    package var kind: Authorisation.Kind
+    package var purpose: Authorisation.Purpose
+    package var grounds: Authorisation.Grounds
     /// Told to the employee, word for word; may hold line breaks.
     package var reason: String
     /// The day of signing.
@@ -49,7 +22,7 @@ package struct AuthorisationFacts: Sendable, Equatable {
     package var categories: [String]
     package var events: ClosedRange<CivilDate>
     package var inForce: ClosedRange<CivilDate>
-    package var leave: Set<Leave>
+    package var leave: Set<DetailLeave>
     /// Whether mail counts whose subject was not logged.
     package var acceptsUnmarkedMail: Bool
     package var coversPrivateCommunications: Bool
@@ -60,7 +33,8 @@ package struct AuthorisationFacts: Sendable, Equatable {
 
     /// Makes the facts of an authorisation with no leave for details.
     package init(
-        number: String, kind: Kind, purpose: Purpose, grounds: Grounds, reason: String,
+        number: String, kind: Authorisation.Kind, purpose: Authorisation.Purpose,
+        grounds: Authorisation.Grounds, reason: String,
         signedOn: CivilDate, signers: [OfficeHolder], readers: [OfficeHolder],
         channels: [Channel], rules: [String], categories: [String],
         events: ClosedRange<CivilDate>, inForce: ClosedRange<CivilDate>,

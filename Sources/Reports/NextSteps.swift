@@ -1,3 +1,4 @@
+internal import Authority
 internal import LogModel
 
 /// Whom to tell next, without a view on what follows for the person.

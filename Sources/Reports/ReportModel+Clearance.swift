@@ -70,8 +70,8 @@ extension AuthorisationFacts {
     init(_ clearance: Clearance) {
         let document = clearance.document
         self.init(
-            number: document.number, kind: Kind(document.kind),
-            purpose: Purpose(document.purpose), grounds: Grounds(document.grounds),
+            number: document.number, kind: document.kind, purpose: document.purpose,
+            grounds: document.grounds,
             reason: document.reason, signedOn: document.date,
             signers: clearance.signers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
             readers: clearance.readers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
@@ -79,52 +79,11 @@ extension AuthorisationFacts {
             events: document.events.range, inForce: document.inForce.range,
             impactAssessment: document.impactAssessment.reference,
             impactAssessmentDate: document.impactAssessment.date)
-        leave = Set(document.details.map(Leave.init))
+        leave = document.details
         acceptsUnmarkedMail = document.acceptsUnmarkedMail
         coversPrivateCommunications = document.coversPrivateCommunications
         consultations = document.consultations.map {
             "\($0.with): \($0.name), \(Words.date($0.date))"
-        }
-    }
-}
-
-extension AuthorisationFacts.Kind {
-    fileprivate init(_ kind: Authorisation.Kind) {
-        switch kind {
-        case .occasional: self = .occasional
-        case .standing: self = .standing
-        }
-    }
-}
-
-extension AuthorisationFacts.Purpose {
-    fileprivate init(_ purpose: Authorisation.Purpose) {
-        switch purpose {
-        case .security: self = .security
-        case .unauthorisedUse: self = .unauthorisedUse
-        case .crime: self = .crime
-        case .childSafety: self = .childSafety
-        }
-    }
-}
-
-extension AuthorisationFacts.Grounds {
-    fileprivate init(_ grounds: Authorisation.Grounds) {
-        switch grounds {
-        case .trigger: self = .trigger
-        case .colleague: self = .colleague
-        case .complaint: self = .complaint
-        case .incident: self = .incident
-        }
-    }
-}
-
-extension AuthorisationFacts.Leave {
-    fileprivate init(_ leave: DetailLeave) {
-        switch leave {
-        case .paths: self = .paths
-        case .searchTerms: self = .searchTerms
-        case .subjects: self = .subjects
         }
     }
 }

@@ -14,8 +14,9 @@ package struct TriggerNoticeModel: Sendable, Equatable {
 
     package var page: PageFacts
     package var occasion: Occasion
-    /// The addressee's office as words: `chair of governors`. No name: not even the addressee's
-    /// is written before somebody has signed.
+    /// The addressee's office as words, such as `chair of governors`.
+    ///
+    /// No name: not even the addressee's is written before somebody has signed.
     package var addressee: String
     package var tallies: [CaseTally]
     package var unattributed: [UnattributedTally]

@@ -1,3 +1,4 @@
+internal import Authority
 internal import LogModel
 
 /// How dates, counts and the closed words of the model are written in English.
@@ -146,15 +147,15 @@ extension AuthorisationFacts {
     }
 
     /// The details that the authorisation gives leave for, in the order of their list.
-    var leaveInWords: [String] { Leave.allCases.filter(leave.contains).map(\.words) }
+    var leaveInWords: [String] { DetailLeave.allCases.filter(leave.contains).map(\.words) }
 
     /// The details that it gives no leave for, in the same order.
     var withheldInWords: [String] {
-        Leave.allCases.filter { !leave.contains($0) }.map(\.words)
+        DetailLeave.allCases.filter { !leave.contains($0) }.map(\.words)
     }
 }
 
-extension AuthorisationFacts.Leave {
+extension DetailLeave {
     /// What the leave is for.
     fileprivate var words: String {
         switch self {

@@ -13,7 +13,7 @@ struct LayeringTests {
         "LogFormats": ["LogModel"],
         "StrictYAML": ["Yams"],
         "People": ["LogModel", "StrictYAML", "Crypto"],
-        "Rules": ["PCRE", "LogModel", "People", "StrictYAML"],
+        "Rules": ["PCRE", "LogModel", "People", "StrictYAML", "Crypto"],
         "Authority": ["LogModel", "People", "StrictYAML", "Crypto", "CryptoExtras"],
         "Retention": ["LogModel"],
         "EventStore": [
@@ -23,8 +23,8 @@ struct LayeringTests {
         "Journal": ["LogModel", "Crypto"],
         "Reports": ["Authority", "EventStore", "LogModel", "People", "Mustache"],
         "Nightly": [
-            "LogModel", "LogInput", "LogFormats", "People", "Rules", "Authority", "Retention",
-            "EventStore", "Archive", "Journal", "Reports",
+            "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",
+            "Retention", "EventStore", "Archive", "Journal", "Reports",
         ],
         "headnote": [
             "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",

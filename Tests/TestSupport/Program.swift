@@ -47,16 +47,6 @@ package enum Program {
             status: process.process.terminationStatus)
     }
 
-    /// Starts `headnote`, kills it after a while with SIGKILL, and waits for its end.
-    package static func kill(_ arguments: [String], afterMilliseconds delay: Int) throws {
-        let process = try started(url, arguments, input: "", in: nil)
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(delay)) {
-            // The process may have ended by then; its number is not reused before it is waited for.
-            _ = Foundation.kill(process.process.processIdentifier, SIGKILL)
-        }
-        process.process.waitUntilExit()
-    }
-
     private struct Started: @unchecked Sendable {
         // Foundation's Process may be signalled from any thread; it is not marked Sendable.
         let process: Process

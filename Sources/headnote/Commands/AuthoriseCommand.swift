@@ -66,6 +66,7 @@ struct AuthoriseCommand: ParsableCommand {
 
         func run() throws {
             let review = try review(place, now)
+            for problem in review.problems { Console.message(Console.safe(problem)) }
             let found = review.rulings.filter { $0.number == number }
             guard !found.isEmpty else { throw CommandFailure.noSuchAuthorisation(number) }
             for ruling in found {

@@ -25,8 +25,9 @@ struct RulesCommand: ParsableCommand {
         func run() throws {
             let (book, problems) = RuleBook.load(RuleSources(flagFolders: paths))
             for problem in problems { Console.line(Console.safe(problem.description)) }
-            if problems.isEmpty { Console.message(Messages.rulesGood(book.rules.count)) }
-            try (problems.isEmpty ? ExitStatus.done : .rulesInvalid).end()
+            let isGood = problems.allSatisfy { $0.gravity == .remark }
+            if isGood { Console.message(Messages.rulesGood(book.rules.count)) }
+            try (isGood ? ExitStatus.done : .rulesInvalid).end()
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import LogFormats
 import LogModel
 import Nightly
+import Rules
 import StrictYAML
 
 /// Reads `site.yaml`.
@@ -41,7 +42,7 @@ private struct SiteReader {
             folder: folder, school: school ?? "", zone: zone ?? .utc, sources: sources,
             rules: rules, people: people, authorities: authorities,
             authorisations: authorisations, state: state)
-        site.domains = root.texts("domains").map { $0.text.lowercased() }
+        site.rules.ownDomains = root.texts("domains").map { $0.text.lowercased() }
         site.sharedComputers = Set(root.texts("shared-computers").map(\.text))
         site.rehearsal = root.valueIfPresent(
             "rehearsal", expected: "an instant such as 2026-11-20T02:00:00Z"
@@ -124,16 +125,18 @@ private struct SiteReader {
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
-    private mutating func rules() -> Site.RuleFolders {
+    private mutating func rules() -> RuleSources {
         guard let tree = root.tree("rules") else {
-            return Site.RuleFolders(flags: [], categories: [], protected: [])
+            return RuleSources(flagFolders: [])
         }
         var mapping = YAMLMapping(tree, path: root.path, as: "'rules'")
-        let folders = Site.RuleFolders(
-            flags: mapping.texts("flags").map { absolute($0.text) },
-            categories: mapping.texts("categories").map { absolute($0.text) },
-            protected: mapping.texts("protected").map { absolute($0.text) })
-        for (key, list) in [("flags", folders.flags), ("protected", folders.protected)]
+        let folders = RuleSources(
+            flagFolders: mapping.texts("flags").map { absolute($0.text) },
+            categoryFolders: mapping.texts("categories").map { absolute($0.text) },
+            protectedFolders: mapping.texts("protected").map { absolute($0.text) })
+        for (key, list) in [
+            ("flags", folders.flagFolders), ("protected", folders.protectedFolders),
+        ]
         where list.isEmpty {
             mapping.report("'\(key)' must name at least one folder", at: mapping.mark)
         }

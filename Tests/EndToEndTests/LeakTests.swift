@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rule 1: no clearance, no name.
+@Suite("No clearance, no name")
+struct LeakTests {
+    @Test("Without an authorisation nothing that the night writes or prints names anybody")
+    func nothingWithoutAuthorisation() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let night = try school.night()
+        #expect(night.status == 2 && night.output.contains("no authorisation on file"))
+        #expect(try leaks(of: school, said: [night]) == [])
+    }
+
+    @Test("One changed byte of a signed authorisation, and nothing names anybody")
+    func nothingUnderChangedAuthorisation() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        try school.change("authorisations/2026-014.yaml", "lesson time", to: "lessen time")
+        let night = try school.night()
+        #expect(night.output.contains("2026-014 refused: it was changed after it was signed"))
+        #expect(night.output.contains("events      0 written"))
+        #expect(try leaks(of: school, said: [night]) == [])
+    }
+
+    @Test("With all four on file the state folder and the terminal still name nobody")
+    func nothingInTheClear() throws {
+        let school = try SchoolCopy()
+        let night = try school.night()
+        #expect(night.output.contains("2026-014 accepted, 25 events written"))
+        let next = try school.night("--now", "2026-11-21T02:00:00Z")
+        let refused = try school.report("2026-016").result
+        #expect(refused.status == 11)
+        #expect(try leaks(of: school, said: [night, next, refused]) == [])
+    }
+
+    @Test("A night that is killed leaves nothing behind that names anybody")
+    func nothingAfterKill() throws {
+        let school = try SchoolCopy()
+        for delay in [60, 140, 220] {
+            _ = try Program.ended(
+                ["nightly", "--site", school.site.path], afterMilliseconds: delay)
+            #expect(try leaks(of: school, said: []) == [])
+        }
+    }
+
+    @Test(
+        "The search finds a planted name",
+        arguments: ["plain", "other case", "UTF-16LE", "base64", "file name"])
+    func searchFinds(_ form: String) throws {
+        let folder = try TemporaryFolder()
+        let name = "Bernard Thornbury"
+        let around = Array("....:".utf8)
+        let planted: [UInt8] =
+            switch form {
+            case "plain": around + Array(name.utf8) + around
+            case "other case": around + Array(name.uppercased().utf8) + around
+            case "UTF-16LE": around + name.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+            case "base64":
+                Array(Data(around + Array(name.utf8) + around).base64EncodedString().utf8)
+            default: around
+            }
+        try folder.write(planted, to: "state/\(form == "file name" ? name : "x")/store.sqlite")
+        let search = NameSearch(for: [name])
+        #expect(try search.find(inFolder: folder.path("state")).count == 1)
+        #expect(try NameSearch(for: ["Nobody Atall"]).find(inFolder: folder.path("state")) == [])
+    }
+
+    /// Every name found in the state folder, in what was said, and in what the commands that name
+    /// nobody say afterwards.
+    private func leaks(of school: SchoolCopy, said: [Program.Result]) throws -> [String] {
+        let search = NameSearch(for: try Truth.read().mustNotLeak)
+        var found = try search.find(inFolder: school.state)
+        var said = said
+        for command in [
+            ["status"], ["status", "--json"], ["authorise", "list"],
+            ["purge", "--dry-run"], ["journal", "verify"],
+        ] {
+            said.append(try school.run(command))
+        }
+        for result in said {
+            found += search.find(in: Array((result.output + result.messages).utf8))
+        }
+        return found
+    }
+}
