@@ -49,7 +49,7 @@ struct UnitScan {
         }
         guard result.failure == nil else { return }
         do {
-            try releaseEarlierStreams()
+            try releaseStreams()
         } catch {
             result.failure = error
         }
@@ -117,25 +117,30 @@ struct UnitScan {
 
     /// Notes from where a stream must be read again for what is still open.
     ///
-    /// While lines are replayed that were read before, the parser does not know yet what is open
-    /// at read-to, so the place that an earlier night noted stays.
+    /// What is noted of the streams of a unit must fit together whenever the run may be killed: a
+    /// mail whose head is read again from one stream needs the lines that complete it from the
+    /// next. So the place that an earlier night noted stays
+    /// - while lines are replayed that were read before, for the parser does not know yet what is
+    ///   open at read-to,
+    /// - while a stream before this one is still needed,
+    /// - where it lies behind what seems open in a replay, for that was completed long ago.
     private mutating func updateNeededFrom(_ ordinal: Int) {
-        guard hasCaughtUp[ordinal] else { return }
+        guard hasCaughtUp[ordinal], known[..<ordinal].allSatisfy({ $0.neededFrom >= $0.readTo })
+        else { return }
         let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
             .min { $0.position.offset < $1.position.offset }
-        if let open {
-            known[ordinal].neededFrom = StreamPoint(
-                offset: open.position.offset, line: open.position.line)
-            known[ordinal].neededFromYear = open.year
-        } else {
-            known[ordinal].neededFrom = known[ordinal].readTo
-            known[ordinal].neededFromYear = nil
-        }
+        let needed =
+            open.map { StreamPoint(offset: $0.position.offset, line: $0.position.line) }
+            ?? known[ordinal].readTo
+        guard needed > known[ordinal].neededFrom else { return }
+        known[ordinal].neededFrom = needed
+        known[ordinal].neededFromYear = open?.year
     }
 
-    /// Notes that nothing is open any more in streams that were read before the last one.
-    private mutating func releaseEarlierStreams() throws {
-        for ordinal in known.indices.dropLast() {
+    /// Notes what is no longer open, the earliest stream first; a later one that is read again
+    /// without it gives nothing that was not given before.
+    private mutating func releaseStreams() throws {
+        for ordinal in known.indices {
             let before = known[ordinal].neededFrom
             updateNeededFrom(ordinal)
             guard known[ordinal].neededFrom != before else { continue }
