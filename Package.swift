@@ -135,7 +135,7 @@ let package = Package(
         tests("Archive", also: ["LogFormats", "LogInput", "Retention"]),
         tests("Journal"),
         tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
-        tests("Nightly"),
+        tests("Nightly", also: ["EventStore", "LogFormats", "LogInput", "LogModel", "Rules"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],
             exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),

@@ -65,7 +65,9 @@ struct NightReading {
 
     /// The digests of authorisations that collect tonight and have not reached back yet.
     private func freshAuthorisations() throws -> [[UInt8]] {
-        try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+        // A night that matches nothing cannot reach back; one that does will.
+        guard context.matches else { return [] }
+        return try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
             .filter { try !store.hasReachedBack($0) }
     }
 

@@ -130,7 +130,7 @@ struct RetentionTests {
 
 /// The bytes of every file below a folder, apart from SQLite's own two beside an open store.
 struct Snapshot: Equatable {
-    private let files: [String: Data]
+    let files: [String: Data]
 
     init(of folder: URL) throws {
         var files: [String: Data] = [:]

@@ -31,7 +31,7 @@ final class SchoolCopy: Sendable {
                 at: samples.appendingPathComponent(name), to: site.appendingPathComponent(name))
         }
         try files.copyItem(
-            at: Program.repository.appendingPathComponent("rules"),
+            at: Program.repository.appendingPathComponent("rules").resolvingSymlinksInPath(),
             to: folder.url.appendingPathComponent("school/rules"))
         if let authorisations {
             for name in try files.contentsOfDirectory(atPath: path("authorisations"))

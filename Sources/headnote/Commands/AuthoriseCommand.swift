@@ -3,6 +3,7 @@ import Authority
 import Foundation
 import LogModel
 import Nightly
+import People
 
 /// `headnote authorise`: for the headteacher and the chair.
 struct AuthoriseCommand: ParsableCommand {
@@ -19,31 +20,63 @@ struct AuthoriseCommand: ParsableCommand {
     /// `headnote authorise new`.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a commented form for a new authorisation.")
+            abstract: "Write a commented form for a new authorisation.",
+            discussion: """
+                Give it a number, or a case handle from a trigger notice: then the next free \
+                number of the year is taken and the handle stands in the form.
 
-        @OptionGroup var place: SiteOption
+                Example:  headnote authorise new --site /etc/headnote/oakhill K7QD-2MVX
+                """)
 
-        @Argument(help: "Its number, without names in it: 2026-021.")
-        var number: String
+        @Option(help: ArgumentHelp("The folder that holds site.yaml.", valueName: "dir"))
+        var site = "."
+
+        @Argument(
+            help: ArgumentHelp(
+                "Its number, without names in it (2026-021), or a case handle.",
+                valueName: "number-or-handle"))
+        var subject: String
 
         @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
         var now: String?
 
+        private var isNumber: Bool { subject.wholeMatch(of: /[0-9]{4}-[0-9]{3,6}/) != nil }
+
         func validate() throws {
-            let isNumber = number.wholeMatch(of: /[0-9]{4}-[0-9]{3,6}/) != nil
-            guard isNumber else { throw ValidationError("A number looks like 2026-021.") }
+            guard isNumber || CaseHandle(subject) != nil else {
+                throw ValidationError(Messages.neitherNumberNorHandle)
+            }
         }
 
         func run() throws {
-            let site = try SiteFile.read(folder: place.site)
-            let now = try SiteClock.now(of: site, override: now)
+            let site = try SiteFile.read(folder: site)
+            let date = site.zone.date(at: try SiteClock.now(of: site, override: now))
+            let handle = isNumber ? nil : CaseHandle(subject)
+            let number =
+                handle == nil ? subject : freeNumber(of: date.year, in: site.authorisations)
             let path = "\(site.authorisations)/\(number).yaml"
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw CommandFailure.unwritable(path: path, cause: "it exists already")
             }
-            let text = AuthorisationTemplate.text(number: number, date: site.zone.date(at: now))
+            var text = AuthorisationTemplate.text(number: number, date: date)
+            if let handle {
+                text = text.replacingOccurrences(
+                    of: "case-handle: \"\"", with: "case-handle: \"\(handle)\"")
+            }
             try OutputFile.create(path, Array(text.utf8))
             Console.line(Messages.formWritten(path))
+        }
+
+        /// The first number of a year that no file in the folder has or is below.
+        private func freeNumber(of year: Int32, in folder: String) -> String {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let taken = names.compactMap { name in
+                name.firstMatch(of: /^([0-9]{4})-([0-9]{3,6})\./).flatMap {
+                    Int32($0.1) == year ? Int($0.2) : nil
+                }
+            }
+            let next = String((taken.max() ?? 0) + 1)
+            return "\(year)-" + String(repeating: "0", count: max(0, 3 - next.count)) + next
         }
     }
 

@@ -25,6 +25,9 @@ struct ParseReading {
     /// - Throws: ``CommandFailure`` when output cannot be written or the format is unknown. A file
     ///   that cannot be read is told on standard error and left out.
     mutating func run(files paths: [String], formatName: String) throws {
+        guard formatName == "auto" || LogFormat(rawValue: formatName) != nil else {
+            throw CommandFailure.unknownFormat(formatName)
+        }
         // One parser for each format, so that a mail can go on from one file to the next.
         var parsers: [(format: LogFormat, parser: AnyLogParser)] = []
         var sink = PrintingSink(paths: paths)

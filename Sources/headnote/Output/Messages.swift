@@ -18,6 +18,8 @@ import StrictYAML
 /// stop; a hint stands on a line of its own. Nothing in it names a monitored person.
 enum Messages {
     static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
+    static let neitherNumberNorHandle =
+        "Give a number such as 2026-021, or a case handle such as K7QD-2MVX."
     static let logformatNotYet =
         "--logformat belongs to formats that are not read yet; only squid and postfix are."
 

@@ -1,0 +1,240 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rule 2: default is refusal.
+@Suite("Only a signed authorisation in force collects and opens events")
+struct AuthorityTests {
+    @Test("A new authorisation over a case handle reaches back: events, and no tally twice")
+    func caseHandle() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let first = try school.nightSummary()
+        #expect(first.totals.events == 0)
+        let notice = try #require(try school.notices().first)
+        let found = try #require(
+            NoticeCase.all(in: notice).first {
+                $0.month == "November 2026" && $0.text.contains("Gambling site")
+            })
+        try school.write(
+            Paper(subject: "case-handle: \(found.handle)").text, to: "authorisations/2026-021.yaml")
+        #expect(try school.run(["authorise", "check"], ["2026-021"]).status == 11)
+        try school.sign("authorisations/2026-021.yaml", as: "headteacher")
+        let check = try school.run(["authorise", "check"], ["2026-021"])
+        #expect(check.status == 0, "\(check.output)")
+        let second = try school.nightSummary()
+        #expect(second.totals.tallied == 0)
+        #expect(
+            second.totals.events == NoticeCounts([found.text], title: "Gambling site").attributed)
+        let rows = try school.events("2026-021")
+        #expect(rows.count == second.totals.events)
+        #expect(rows.allSatisfy { $0.contains("Bernard Thornbury") && $0.contains(",2026-11-") })
+        #expect(try school.nightSummary().totals == .none)
+    }
+
+    @Test("An authorisation whose line endings were changed is refused, and its author is told why")
+    func lineEndings() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        try school.change("authorisations/2026-014.yaml", "\n", to: "\r\n")
+        let night = try school.nightSummary()
+        #expect(night.totals.events == 0)
+        #expect(night.authorisations.map(\.reason) == ["it was changed after it was signed"])
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.status == 11)
+        #expect(check.output.contains("The line endings of the document were changed"))
+    }
+
+    @Test("A key that is not a reader's opens nothing", arguments: ["dsl", "chair-of-governors"])
+    func wrongKey(_ role: String) throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        let (result, folder) = try school.report(key: role)
+        #expect(result.status == 11)
+        #expect(result.messages.contains("not the key of a reader of this authorisation"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
+    @Test(
+        "A locked reading key opens with its passphrase, and is still nobody's until it is listed")
+    func lockedKey() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        let key = school.folder.path("own.key")
+        let made = try Program.run(
+            ["key", "new", "--output", key, "--passphrase-stdin"], input: "four plain words here\n")
+        #expect(made.status == 0 && made.output.hasPrefix("reading-key: x25519:"))
+        let text = try String(contentsOfFile: key, encoding: .utf8)
+        #expect(!text.contains("four plain words"))
+        for (typed, sentence) in [
+            ("four plain words here", "not the key of a reader"),
+            ("another", "not a usable reading key"),
+        ] {
+            let report = try school.run(
+                ["report"],
+                [
+                    "2026-014", "--key", key, "--output", school.folder.path("out"),
+                    "--passphrase-stdin",
+                ],
+                input: typed + "\n")
+            #expect(report.status == 11)
+            #expect(report.messages.contains(sentence), "\(report.messages)")
+        }
+    }
+
+    @Test("The head as the subject needs the chair, whose key then reads; the head's does not")
+    func headIsSubject() throws {
+        let school = try SchoolCopy(authorisations: ["2026-016"])
+        #expect(try school.nightSummary().totals.events == 0)
+        let refused = try school.run(["authorise", "check"], ["2026-016"])
+        #expect(refused.output.contains("the chair of governors must sign"))
+        try school.remove("authorisations/2026-016.yaml.sig")
+        try school.sign("authorisations/2026-016.yaml", as: "chair-of-governors")
+        let night = try school.nightSummary()
+        #expect(night.totals.tallied == 0)
+        let events = try school.events("2026-016", key: "chair-of-governors")
+        #expect(events.count == night.totals.events && events.count == 5)
+        #expect(events.allSatisfy { $0.contains("Rosalind Featherby") })
+        #expect(try school.report("2026-016", key: "headteacher").result.status == 11)
+    }
+
+    @Test("An authorisation that is taken away collects nothing more and opens nothing")
+    func removed() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let paper = try school.bytes("authorisations/2026-014.yaml")
+        _ = try school.night()
+        try school.remove("authorisations/2026-014.yaml")
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(night.totals.tallied == 1 && night.totals.events == 0)
+        let report = try school.report(now: "2026-11-21T03:00:00Z").result
+        #expect(report.status == 11)
+        // What was collected while it was on file is still there for its readers.
+        try school.write(paper, to: "authorisations/2026-014.yaml")
+        #expect(try school.eventDates(now: "2026-11-21T03:00:00Z").count == 24)
+    }
+
+    @Test("When its time is over an authorisation collects no more, and its readers read on")
+    func expired() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        let now = "2026-12-11T02:00:00Z"
+        try school.append(
+            SquidLine.gambling(at: "2026-12-10T10:00:00Z"), to: "logs/proxy/access.log")
+        let night = try school.nightSummary("--now", now)
+        #expect(night.totals.events == 0 && night.authorisations[0].accepted == false)
+        #expect(try school.eventDates(now: now).last == "2026-11-19")
+    }
+
+    @Test("What ssh-keygen says of a signature is what Headnote says", arguments: [true, false])
+    func sshKeygenAgrees(_ isWhole: Bool) throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        if !isWhole {
+            try school.change("authorisations/2026-014.yaml", "2026-12-17", to: "2026-12-18")
+        }
+        let line = try school.text("keys/REHEARSAL-signing-headteacher.pub")
+        let allowed = try school.folder.write("headteacher " + line, to: "allowed")
+        let verified = try Program.run(
+            SchoolCopy.sshKeygen,
+            [
+                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
+                school.path("authorisations/2026-014.yaml.sig"),
+            ],
+            input: try school.text("authorisations/2026-014.yaml"))
+        #expect((verified.status == 0) == isWhole)
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect((check.status == 0) == isWhole)
+    }
+
+    @Test("The form that 'authorise new' writes is refused as it stands, and never overwritten")
+    func form() throws {
+        let school = try SchoolCopy(authorisations: [])
+        #expect(try school.run(["authorise", "new"], ["2026-030"]).status == 0)
+        let form = try school.bytes("authorisations/2026-030.yaml")
+        #expect(try school.run(["authorise", "new"], ["2026-030"]).status == 1)
+        #expect(try school.bytes("authorisations/2026-030.yaml") == form)
+        try school.sign("authorisations/2026-030.yaml", as: "headteacher")
+        #expect(try school.run(["authorise", "check"], ["2026-030"]).status == 11)
+    }
+
+    @Test("The command that a notice gives the head for a case works as it stands")
+    func noticeCommand() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let notice = try #require(try school.notices().first)
+        let line = try #require(
+            notice.split(separator: "\n").first { $0.contains("authorise new") })
+        let words = line.split(separator: " ").dropFirst().map(String.init)
+        let handle = try #require(words.last)
+        let result = try Program.run(words, in: school.site)
+        #expect(result.status == 0, "\(line): \(result.messages)")
+        #expect(try school.text("authorisations/2026-001.yaml").contains("\"\(handle)\""))
+    }
+}
+
+/// A case as a notice shows it.
+struct NoticeCase {
+    let handle: String
+    let month: String
+    let text: String
+
+    /// The cases of a notice.
+    static func all(in notice: String) -> [NoticeCase] {
+        let cases = notice.split(separator: "Not attributed to anybody")[0]
+        return cases.split(separator: "\nCase ").dropFirst().compactMap { part in
+            guard let match = part.firstMatch(of: /^([0-9A-Z]{4}-[0-9A-Z]{4}), (\w+ \d{4})/) else {
+                return nil
+            }
+            return NoticeCase(
+                handle: String(match.1), month: String(match.2), text: String(part))
+        }
+    }
+}
+
+/// An authorisation as its author writes it.
+struct Paper {
+    var number = "2026-021"
+    let subject: String
+
+    var text: String {
+        """
+        number: "\(number)"
+        date: 2026-11-20
+        kind: occasional
+        purpose: unauthorised-use
+        grounds: trigger
+        reason: "The notice of 20 November shows visits to gambling sites in lesson time."
+        particulars: "Talked over with HR."
+        subjects:
+          - \(subject)
+        channels: [web]
+        categories: [gambling]
+        events: { from: 2026-11-01, to: 2026-12-10 }
+        in-force: { from: 2026-11-20, until: 2026-12-10 }
+        readers: [Rosalind Featherby]
+        details: []
+        unmarked-mail: false
+        private-communications: false
+        impact-assessment: { reference: "DPIA-2026-03", date: 2026-03-02 }
+        consultations: []
+        notify: { by: 2026-12-17 }
+
+        """
+    }
+}
+
+extension SchoolCopy {
+    static let sshKeygen = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
+
+    /// Signs a file of the site with a rehearsal key, as its holder would.
+    func sign(_ name: String, as role: String) throws {
+        let key = folder.path("signing-key-of-\(role)")
+        // ssh-keygen refuses a private key that others can read, as a checkout leaves it.
+        try? FileManager.default.removeItem(atPath: key)
+        try FileManager.default.copyItem(
+            atPath: path("keys/REHEARSAL-signing-\(role)"), toPath: key)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+        let result = try Program.run(
+            Self.sshKeygen, ["-Y", "sign", "-n", "headnote@v1", "-f", key, path(name)])
+        guard result.status == 0 else { throw TestFault(result.messages) }
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the commands say of themselves.
+@Suite("Every command helps, and says what it does not understand")
+struct HelpTests {
+    static let commands = [
+        "", "init", "nightly", "purge", "report", "status", "authorise", "authorise new",
+        "authorise check", "authorise list", "key", "key new", "rules", "rules check", "rules try",
+        "rules list", "parse", "journal", "journal verify",
+    ]
+
+    @Test(
+        "--help says what the command does, how it is called, and ends with 0", arguments: commands)
+    func help(_ command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let result = try Program.run(words + ["--help"])
+        #expect(result.status == 0 && result.messages.isEmpty)
+        #expect(result.output.hasPrefix("OVERVIEW: "))
+        #expect(result.output.contains("USAGE: " + (["headnote"] + words).joined(separator: " ")))
+    }
+
+    @Test(
+        "The commands that people type by hand show an example",
+        arguments: [
+            "init", "nightly", "purge", "report", "authorise new", "key new", "rules try",
+            "parse",
+        ])
+    func example(_ command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let help = try Program.run(words + ["--help"]).output
+        let example = "headnote " + command
+        #expect(help.contains("Example") && help.contains(example))
+    }
+
+    @Test("An option that there is not ends with 64 and is named", arguments: commands.dropFirst())
+    func unknownOption(_ command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let result = try Program.run(words + ["--no-such-option"])
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty && !result.messages.isEmpty)
+    }
+
+    @Test(
+        "A wrong value on the command line ends with 64 and says what would be right",
+        arguments: [
+            (["nightly", "--site", ".", "--workers", "0"], "from 1 to 64"),
+            (
+                ["parse", "--format", "nonsense", "/dev/null"],
+                "there is no format called 'nonsense'"
+            ),
+            (["parse", "--time-zone", "Mars/North", "/dev/null"], "'Mars/North' is not installed"),
+            (["parse", "--reference-time", "yesterday", "/dev/null"], "2026-11-20T02:00:00Z"),
+            (["authorise", "new", "--site", ".", "Thornbury"], "2026-021"),
+        ])
+    func wrongValue(_ words: [String], _ sentence: String) throws {
+        let result = try Program.run(words)
+        #expect(result.status == 64)
+        #expect(result.messages.contains(sentence), "\(result.messages)")
+    }
+
+    @Test(
+        "A site from 'init' is complete: its first night gives coverage only and names what lacks")
+    func initialised() throws {
+        let folder = try TemporaryFolder()
+        let site = folder.path("new-school")
+        let rules = Program.repository.appendingPathComponent("rules").path
+        let made = try Program.run(["init", site, "--rules", rules])
+        #expect(made.status == 0)
+        #expect(try Program.run(["init", site, "--rules", rules]).status == 1)
+        let night = try Program.run(["nightly", "--site", site])
+        #expect(!night.output.contains("flags under case handles, 1"))
+        #expect(night.output.contains("coverage only"), "\(night.output)\(night.messages)")
+    }
+}
+
+/// For those who write rules.
+@Suite("rules check and rules try tell a rule's author what is so")
+struct RulesCommandTests {
+    static let shipped = Program.repository.appendingPathComponent("rules/flags").path
+
+    private static func rule(_ id: String, _ detection: String) -> String {
+        """
+        title: A test rule
+        id: \(id)
+        status: test
+        description: Only for a test.
+        references: [P1 6.3.1]
+        author: Headnote
+        date: 2026-11-21
+        logsource:
+          category: proxy
+        detection:
+          one:
+            \(detection)
+          condition: one
+        level: low
+
+        """
+    }
+
+    private static let id = "0d2cbb60-6f5e-4f3c-9d0a-0f8f6a0a7b01"
+
+    @Test("The shipped rules have no problem")
+    func shippedRules() throws {
+        let result = try Program.run(["rules", "check", Self.shipped])
+        #expect(result.status == 0, "\(result.output)")
+        #expect(result.output.isEmpty && result.messages.contains("no problem"))
+        let list = try Program.run(["rules", "list", Self.shipped])
+        #expect(list.status == 0 && list.output.contains("Gambling site"))
+    }
+
+    @Test(
+        "Each problem is named with file, line and column, and ends with 10",
+        arguments: [
+            ("cs-host|fuzzy: a.example", ":12:5: unknown modifier 'fuzzy'"),
+            ("cs-usrname: a", ":12:5: "),
+            ("cs-username: b.thornbury", ":12:5: "),
+            ("c-ip: 10.20.1.17", ":12:5: "),
+            ("cs-host|re: '(a'", ":12:"),
+        ])
+    func problems(_ detection: String, _ place: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Self.rule(Self.id, detection), to: "bad.yml")
+        let result = try Program.run(["rules", "check", path])
+        #expect(result.status == 10)
+        #expect(result.output.contains(path + place), "\(result.output)")
+    }
+
+    @Test("All problems of all files come at once")
+    func allAtOnce() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.rule(Self.id, "cs-host|fuzzy: a"), to: "a.yml")
+        try folder.write(Self.rule(Self.id, "cs-host: a.example"), to: "b.yml")
+        try folder.write("title: [\n", to: "c.yml")
+        let result = try Program.run(["rules", "check", folder.url.path])
+        #expect(result.status == 10)
+        for name in ["a.yml:", "c.yml:"] { #expect(result.output.contains("/" + name)) }
+        let missing = try Program.run(["rules", "check", folder.path("none.yml")])
+        #expect(missing.status == 10 && missing.output.contains("none.yml"))
+    }
+
+    @Test("A trial prints LINE<TAB>RULE-ID for each match, sorted, and nothing else")
+    func trial() throws {
+        let folder = try TemporaryFolder()
+        let other = "0d2cbb60-6f5e-4f3c-9d0a-0f8f6a0a7b00"
+        try folder.write(Self.rule(Self.id, "cs-host|endswith: .example"), to: "rules/a.yml")
+        try folder.write(Self.rule(other, "cs-method: CONNECT"), to: "rules/b.yml")
+        let records = try folder.write(
+            """
+            {"cs-host": "www.school.example", "cs-method": "CONNECT"}
+            {"cs-host": "www.school.test", "cs-method": "GET"}
+
+            {"cs-host": "a.example", "cs-method": "GET"}
+
+            """, to: "records.ndjson")
+        let result = try Program.run(
+            ["rules", "try", "--rules", folder.path("rules"), records])
+        #expect(result.status == 0, "\(result.messages)")
+        #expect(result.output == "1\t\(other)\n1\t\(Self.id)\n4\t\(Self.id)\n")
+    }
+
+    @Test("A line that is no flat object is named by its number, and the others are tried")
+    func badRecord() throws {
+        let folder = try TemporaryFolder()
+        let rule = try folder.write(Self.rule(Self.id, "cs-method: GET"), to: "a.yml")
+        let records = try folder.write(
+            "{\"cs-method\": \"GET\"}\nnot json\n{\"cs-method\": \"GET\"}\n", to: "r.ndjson")
+        let result = try Program.run(["rules", "try", "--rules", rule, records])
+        #expect(result.status == 2)
+        #expect(result.output == "1\t\(Self.id)\n3\t\(Self.id)\n")
+        #expect(result.messages.contains("r.ndjson:2: no flat JSON object"))
+    }
+}
