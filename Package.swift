@@ -76,6 +76,20 @@ let benchmarks = Target.executableTarget(
     dependencies: ["LogInput", "LogFormats", "LogModel", "People", "Rules"],
     path: "Tests/Benchmarks", exclude: ["results", "run"], swiftSettings: strict)
 
+// Built by Tests/Fuzz/run only, because it links against libFuzzer.
+let fuzz: [Target] =
+    Context.environment["HEADNOTE_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "Authority", "Gzip", "LogFormats", "LogInput", "LogModel", "People", "Rules",
+                "StrictYAML",
+            ],
+            path: "Tests/Fuzz", exclude: ["run"], swiftSettings: strict)
+    ]
+
 /// A test target for one module, with the fixtures and golden files beside it left to the tests
 /// to find by path.
 func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
@@ -104,7 +118,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: modules + [
+    targets: modules + fuzz + [
         benchmarks,
         testSupport,
         tests("PCRE"),
@@ -121,7 +135,7 @@ let package = Package(
         tests("Archive", also: ["LogFormats", "LogInput", "Retention"]),
         tests("Journal"),
         tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
-        tests("Nightly"),
+        tests("Nightly", also: ["EventStore", "LogFormats", "LogInput", "LogModel", "Rules"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],
             exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),

@@ -18,7 +18,7 @@ final class NightContext: Sendable {
     /// False while the clock is not believed: nothing is called expired then.
     private let expires: Bool
     /// False when what monitoring rests on is missing: records are counted and not matched.
-    private let matches: Bool
+    let matches: Bool
     /// Whether any authorisation collects events this night.
     let collects: Bool
     private let keys: KeyRing

@@ -40,7 +40,8 @@ struct NightReading {
         for source in site.sources {
             let known = try store.streams(of: source.name).map { KnownStream($0.checkpoint) }
             let tracker = StreamTracker(
-                known: known, mac: store.keys.fingerprint, random: randomBytes)
+                known: known, mac: store.keys.fingerprint, random: randomBytes,
+                limits: source.limits)
             trackers.append(tracker)
             plans.append(
                 SourcePlan(
@@ -64,7 +65,9 @@ struct NightReading {
 
     /// The digests of authorisations that collect tonight and have not reached back yet.
     private func freshAuthorisations() throws -> [[UInt8]] {
-        try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+        // A night that matches nothing cannot reach back; one that does will.
+        guard context.matches else { return [] }
+        return try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
             .filter { try !store.hasReachedBack($0) }
     }
 

@@ -28,7 +28,7 @@ package struct Purge {
             let stored = try store.streams(of: source.name)
             let tracker = StreamTracker(
                 known: stored.map { KnownStream($0.checkpoint) }, mac: store.keys.fingerprint,
-                random: randomBytes)
+                random: randomBytes, limits: source.limits)
             let days = Dictionary(
                 stored.map { ($0.checkpoint.id, $0.days) }, uniquingKeysWith: { first, _ in first })
             let files = SourceFiles.find(globs: source.globs, in: site.folder).files

@@ -1,4 +1,5 @@
 package import LogFormats
+package import LogInput
 package import LogModel
 package import Rules
 
@@ -33,8 +34,10 @@ package struct Site: Sendable {
         /// Whether the purge may delete this source's archives.
         package var purge: Bool
         package var zone: Zone
+        /// How long a line may be, and how far an archive may expand.
+        package var limits = InputLimits()
 
-        /// Makes a source.
+        /// Makes a source with the usual limits.
         package init(
             name: String, channel: Channel, format: LogFormat, globs: [String], purge: Bool,
             zone: Zone

@@ -14,6 +14,8 @@ struct UnitScan {
     private var sink: ScanSink
     /// The streams as they stand after the last commit, by ordinal.
     private var known: [KnownStream]
+    /// Which streams were read up to where an earlier night had read them, by ordinal.
+    private var hasCaughtUp: [Bool]
     private(set) var result: UnitResult
 
     init(
@@ -27,6 +29,7 @@ struct UnitScan {
         self.commit = commit
         parser = unit.source.format.makeParser()
         known = unit.streams.map(\.known)
+        hasCaughtUp = unit.streams.map { _ in false }
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
             identities: known.map(\.id))
@@ -46,7 +49,7 @@ struct UnitScan {
         }
         guard result.failure == nil else { return }
         do {
-            try releaseEarlierStreams()
+            try releaseStreams()
         } catch {
             result.failure = error
         }
@@ -56,7 +59,8 @@ struct UnitScan {
         let stream = unit.streams[ordinal]
         parser.begin(try facts(of: stream, ordinal: ordinal))
         var reader = try LineReader(
-            file: stream.file, stream: UInt32(ordinal), startingAt: stream.start)
+            file: stream.file, stream: UInt32(ordinal), limits: unit.source.limits,
+            startingAt: stream.start)
         var outcome: ReadOutcome
         repeat {
             outcome = readBlocks(
@@ -65,7 +69,11 @@ struct UnitScan {
             let before = known[ordinal].readTo
             let lines = advanced.readTo.line - before.line
             let bytes = advanced.readTo.offset - before.offset
-            known[ordinal] = withNeededFrom(advanced, ordinal: ordinal, fault: outcome.fault)
+            known[ordinal] = advanced
+            // A broken file is looked at again every night, so that its fault is told every night.
+            if outcome.fault != nil { known[ordinal].settled = nil }
+            hasCaughtUp[ordinal] = outcome.end >= before
+            updateNeededFrom(ordinal)
             commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
         } while !outcome.reachedEnd && result.failure == nil
         if let fault = outcome.fault { result.note(fault) }
@@ -107,32 +115,35 @@ struct UnitScan {
         }
     }
 
-    /// The stream with the place from where it must be read again for what is still open.
-    private func withNeededFrom(
-        _ stream: KnownStream, ordinal: Int, fault: InputFault?
-    ) -> KnownStream {
-        var stream = stream
+    /// Notes from where a stream must be read again for what is still open.
+    ///
+    /// What is noted of the streams of a unit must fit together whenever the run may be killed: a
+    /// mail whose head is read again from one stream needs the lines that complete it from the
+    /// next. So the place that an earlier night noted stays
+    /// - while lines are replayed that were read before, for the parser does not know yet what is
+    ///   open at read-to,
+    /// - while a stream before this one is still needed,
+    /// - where it lies behind what seems open in a replay, for that was completed long ago.
+    private mutating func updateNeededFrom(_ ordinal: Int) {
+        guard hasCaughtUp[ordinal], known[..<ordinal].allSatisfy({ $0.neededFrom >= $0.readTo })
+        else { return }
         let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
             .min { $0.position.offset < $1.position.offset }
-        if let open {
-            stream.neededFrom = StreamPoint(offset: open.position.offset, line: open.position.line)
-            stream.neededFromYear = open.year
-        } else {
-            stream.neededFrom = stream.readTo
-            stream.neededFromYear = nil
-        }
-        // A broken file is looked at again every night, so that its fault is told every night.
-        if fault != nil { stream.settled = nil }
-        return stream
+        let needed =
+            open.map { StreamPoint(offset: $0.position.offset, line: $0.position.line) }
+            ?? known[ordinal].readTo
+        guard needed > known[ordinal].neededFrom else { return }
+        known[ordinal].neededFrom = needed
+        known[ordinal].neededFromYear = open?.year
     }
 
-    /// Notes that nothing is open any more in streams that were read before the last one.
-    private mutating func releaseEarlierStreams() throws {
-        for ordinal in known.indices.dropLast() {
-            let moved = withNeededFrom(known[ordinal], ordinal: ordinal, fault: nil)
-            guard moved.neededFrom != known[ordinal].neededFrom else { continue }
-            known[ordinal].neededFrom = moved.neededFrom
-            known[ordinal].neededFromYear = moved.neededFromYear
+    /// Notes what is no longer open, the earliest stream first; a later one that is read again
+    /// without it gives nothing that was not given before.
+    private mutating func releaseStreams() throws {
+        for ordinal in known.indices {
+            let before = known[ordinal].neededFrom
+            updateNeededFrom(ordinal)
+            guard known[ordinal].neededFrom != before else { continue }
             _ = try commit(
                 BlockOfWork(source: unit.source.name, stream: StreamCheckpoint(known[ordinal])))
         }
@@ -160,7 +171,8 @@ struct UnitScan {
         of stream: SourcePlan.PlannedStream, zone: Zone, reference: Timestamp
     ) throws(InputFault) -> Int32? {
         var scan = YearScan(zone: zone, referenceTime: reference)
-        var reader = try LineReader(file: stream.file, stream: 0, startingAt: stream.start)
+        var reader = try LineReader(
+            file: stream.file, stream: 0, limits: unit.source.limits, startingAt: stream.start)
         _ = reader.read(lastLine: .hold) { block in
             scan.observe(block)
             return true

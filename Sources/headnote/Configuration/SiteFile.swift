@@ -1,5 +1,6 @@
 import Foundation
 import LogFormats
+import LogInput
 import LogModel
 import Nightly
 import Rules
@@ -114,10 +115,15 @@ private struct SiteReader {
             mapping.report("'paths' must list at least one file or glob", at: mapping.mark)
         }
         let purge = mapping.flagIfPresent("purge") ?? false
+        let lineLimit = mapping.valueIfPresent(
+            "line-limit", expected: "a number of bytes from 1024 to 67108864"
+        ) { Int($0).flatMap { (1_024...67_108_864).contains($0) ? $0 : nil } }
         let ownZone = self.zone(in: &mapping, or: zone)
         guard let name, let channel, let format, let ownZone else { return nil }
-        return Site.Source(
+        var source = Site.Source(
             name: name, channel: channel, format: format, globs: paths, purge: purge, zone: ownZone)
+        if let lineLimit { source.limits.lineBytes = lineLimit }
+        return source
     }
 
     private static func isPlainName(_ name: String) -> Bool {

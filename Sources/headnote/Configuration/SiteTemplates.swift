@@ -17,7 +17,8 @@ enum SiteTemplates {
 
         # Where the logs are. List a live file and its rotations with one glob; compressed files
         # are recognised by their content. 'purge: true' lets Headnote delete archives in which
-        # every record has expired; leave it out where something else does that.
+        # every record has expired; leave it out where something else does that. 'line-limit:'
+        # changes the longest line that is read, 1048576 bytes.
         sources:
           - name: proxy
             channel: web

@@ -41,34 +41,37 @@ struct RecordJSON {
         field("mime", record.mime, of: record)
         field("user-agent", record.userAgent, of: record)
         field("referrer", record.referrer, of: record)
-        if !record.proxyCategories.isAbsent {
-            list("proxy-categories", record.list(record.proxyCategories))
-        }
+        list("proxy-categories", record.proxyCategories, of: record)
     }
 
     private mutating func appendEmail(_ record: RecordView) {
         field("queue-id", record.queueID, of: record)
         field("message-id", record.messageID, of: record)
         field("sender", record.sender, of: record)
-        list("recipients", record.list(record.recipients))
+        list("recipients", record.recipients, of: record)
         field("subject", record.subject, of: record)
         if record.bytes >= 0 { number("size", record.bytes) }
+        if !record.delivery.isAbsent { delivery(record.list(record.delivery)) }
+        field("authenticated", record.authenticated, of: record)
+    }
+
+    /// Lines of `recipient TAB status` as an object.
+    private mutating func delivery(_ lines: [String]) {
         key("delivery")
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
-        for line in record.list(record.delivery) {
+        for line in lines {
             // An address may hold a tab between quotes; the status never does.
             guard let tab = line.lastIndex(of: "\t") else { continue }
             string(String(line[..<tab]), String(line[line.index(after: tab)...]))
         }
         bytes.append(UInt8(ascii: "}"))
         needsComma = true
-        field("authenticated", record.authenticated, of: record)
     }
 
     private mutating func appendMessage(_ record: RecordView) {
         field("sender", record.sender, of: record)
-        list("recipients", record.list(record.recipients))
+        list("recipients", record.recipients, of: record)
         field("room", record.room, of: record)
     }
 
@@ -87,10 +90,11 @@ struct RecordJSON {
         bytes.append(contentsOf: String(value).utf8)
     }
 
-    private mutating func list(_ name: String, _ values: [String]) {
+    private mutating func list(_ name: String, _ slice: FieldSlice, of record: RecordView) {
+        guard !slice.isAbsent else { return }
         key(name)
         bytes.append(UInt8(ascii: "["))
-        for (index, value) in values.enumerated() {
+        for (index, value) in record.list(slice).enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             quoted(value)
         }
