@@ -1,4 +1,6 @@
 import Glibc
+package import LogInput
+import LogModel
 
 /// Why an archive could not be removed.
 package struct ArchiveError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -16,9 +18,13 @@ package enum ArchiveRemoval {
     /// replaced in between cannot lead elsewhere. A file that is already gone is fine: an earlier
     /// purge was interrupted after removing it.
     ///
-    /// - Parameter path: an archive; not a link, and with no second name.
+    /// - Parameters:
+    ///   - path: an archive; not a link, and with no second name.
+    ///   - listed: the file as it was when it was found to have expired; another one is left alone.
     /// - Throws: ``ArchiveError`` with the reason; then the file is still there.
-    package static func remove(_ path: String) throws(ArchiveError) {
+    package static func remove(
+        _ path: String, ifStill listed: LogFile? = nil
+    ) throws(ArchiveError) {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = slash.map { String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -37,9 +43,21 @@ package enum ArchiveRemoval {
         guard facts.st_nlink == 1 else {
             throw ArchiveError(path: path, cause: "has a second name elsewhere; it was left alone")
         }
+        // Rotation gives one archive's name to the next.
+        guard listed.map({ isSame($0, facts) }) ?? true else {
+            throw ArchiveError(path: path, cause: "is another file now; it was left alone")
+        }
         guard unlinkat(handle, name, 0) == 0 || errno == ENOENT, fsync(handle) == 0 else {
             throw fault(path)
         }
+    }
+
+    /// Whether a file has the size and the time of change that it was listed with.
+    private static func isSame(_ listed: LogFile, _ facts: stat) -> Bool {
+        let modified =
+            Int64(facts.st_mtim.tv_sec) * 1000 + Int64(facts.st_mtim.tv_nsec) / 1_000_000
+        return Int64(facts.st_size) == Int64(clamping: listed.size)
+            && modified == listed.modified.milliseconds
     }
 
     private static func fault(_ path: String) -> ArchiveError {

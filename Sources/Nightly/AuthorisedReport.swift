@@ -42,6 +42,7 @@ package struct AuthorisedReport {
         let inputs = NightInputs(site: site, today: today)
         let clearance = try clearance(in: inputs)
         let store = try EventStore(folder: site.state, for: .reading)
+        try site.holdToPin(of: store)
         let opened = try store.openEvents(of: number, readers: clearance.readers, with: key)
         guard let reader = clearance.readers.first(where: { $0.publicKey == key.publicKey }) else {
             throw StoreError(.notAReader)

@@ -31,12 +31,16 @@ package struct Night {
         let journal = Journal(path: site.journalPath)
         try store.pinSite(rehearsal: site.rehearsal)
         let clock = try believedClock(store: store, journal: journal)
+        let followsBrokenRun = try followsBrokenRun(store)
         let inputs = NightInputs(site: site, today: today)
         if site.rehearsal == nil, !inputs.rehearsalKeyNames.isEmpty {
             throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
         }
         let run = try store.beginRun(
             now: options.now, today: today, clock: clock, confirmed: options.confirmsClock)
+        if options.confirmsClock {
+            try journal.append(JournalEntry(.clockConfirmed), at: options.now)
+        }
 
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
@@ -50,17 +54,23 @@ package struct Night {
                 site: site, now: options.now, inputs: inputs, window: Window(today: today),
                 expires: run.clockBelieved, matches: summary.missingGrounds.isEmpty,
                 keys: store.keys))
-        if inputs.knowsPeople { try reading.read() }
-        summary.logsWait = !inputs.knowsPeople
+        if inputs.mayRead { try reading.read() }
+        summary.logsWait = !inputs.mayRead
         summary.sources = summary.logsWait ? site.sources.map(SourceSummary.init) : reading.sources
         summary.totals = reading.totals
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)
 
         let closing = NightClosing(
             site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now,
-            confirmsClock: options.confirmsClock)
+            confirmsClock: options.confirmsClock, followsBrokenRun: followsBrokenRun)
         try closing.close(&summary)
         return summary
+    }
+
+    /// Whether a run since the last notice was broken off.
+    private func followsBrokenRun(_ store: EventStore) throws -> Bool {
+        guard let lastNotice = try store.lastNoticeDay(.weekly) else { return false }
+        return try store.coverage(since: lastNotice).contains { $0.run.finished == nil }
     }
 
     /// What the clock's check says; a clock behind the last run refuses the night.
@@ -104,6 +114,15 @@ package struct Night {
 }
 
 extension Site {
+    /// Holds a site to what its first run pinned, real or a rehearsal of one instant, where the
+    /// store is only read.
+    func holdToPin(of store: EventStore) throws {
+        let own = rehearsal.map(PinnedSite.rehearsal) ?? .real
+        if let pinned = try store.pinnedSite(), pinned != own {
+            throw NightRefusal.rehearsalChanged
+        }
+    }
+
     /// From what a rehearsal's case handles are drawn, its pinned instant; a real site has none.
     package var handleSeed: [UInt8]? {
         rehearsal.map { Array("headnote rehearsal \($0)".utf8) }

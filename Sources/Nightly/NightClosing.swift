@@ -16,6 +16,9 @@ struct NightClosing {
     let now: Timestamp
     let confirmsClock: Bool
 
+    /// Whether an earlier run was broken off, whose flags may not have been told to anybody yet.
+    let followsBrokenRun: Bool
+
     /// Ends a night; every part of it can be repeated by the next one.
     func close(_ summary: inout NightSummary) throws {
         let coverage = try WindowCoverage(store: store, today: run.today)
@@ -36,7 +39,10 @@ struct NightClosing {
             site: site, store: store, inputs: inputs, run: run, now: now,
             coverage: coverage.summary(of: summary.sources, problems: summary.problems))
         // A notice over a night that read nothing would stand for the week.
-        if !summary.logsWait, try notices.areDue(tonight: summary.totals) {
+        if !summary.logsWait,
+            try notices.areDue(
+                tonight: summary.totals, afterBrokenRun: followsBrokenRun)
+        {
             summary.notices = try notices.write(
                 journalHead: head.description,
                 occasion: summary.totals.childSafety > 0 ? .childSafety : .weekly)
@@ -50,9 +56,11 @@ struct NightClosing {
 
     /// The journal's entry on the night: counts, numbers and digests.
     private func finished(_ summary: NightSummary) throws -> JournalEntry {
+        // The journal takes so many in one line; the latest are those that matter.
         let numbers = { (isAccepted: Bool) in
-            summary.rulings.filter { $0.isAccepted == isAccepted }.map(\.number)
-                .filter { $0 != AuthorisationRuling.unnumbered }
+            Array(
+                summary.rulings.filter { $0.isAccepted == isAccepted }.map(\.number)
+                    .filter { $0 != AuthorisationRuling.unnumbered }.suffix(64))
         }
         return try JournalEntry(
             .nightFinished,

@@ -8,13 +8,16 @@ import StrictYAML
 
 /// The files that decide, each read once at the start of a night.
 ///
-/// What cannot be read is a problem and is left out: without authorities nothing is cleared,
-/// without rules nothing is matched. Without people the night must not read: it would tally under
-/// handles of accounts, for good, and would not know whose matters the head may not see.
+/// What cannot be read is a problem and is left out: without authorities nothing is cleared, a
+/// rule that is wrong matches nothing. Without people the night must not read: it would tally under
+/// handles of accounts, for good, and would not know whose matters the head may not see. Nor may it
+/// without a protected list, whose channels it would match, or without any rule.
 struct NightInputs {
     var directory = Directory.empty
     /// Whether the people's table was read.
     private(set) var knowsPeople = false
+    /// Whether every protected list was read.
+    private var hasProtectedLists = true
     var book: RuleBook
     /// The entries of `authorities.yaml`.
     var authorities: [AuthorityEntry] = []
@@ -28,10 +31,19 @@ struct NightInputs {
     init(site: Site, today: CivilDate) {
         let loaded = RuleBook.load(site.rules)
         book = loaded.book
-        problems = loaded.problems.filter { $0.gravity == .leftOut }.map(\.description)
+        let protected = loaded.problems.filter { problem in
+            site.rules.protectedFolders.contains { "\(problem.path)/".hasPrefix("\($0)/") }
+        }
+        hasProtectedLists = protected.allSatisfy { $0.gravity != .leftOut }
+        // A line of a protected list that is left out is a channel that is not protected.
+        problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
+            .map(\.description)
         readPeople(site.people)
         readAuthorities(of: site, today: today)
     }
+
+    /// Whether logs may be read with what is there; otherwise they wait.
+    var mayRead: Bool { knowsPeople && hasProtectedLists && !book.rules.isEmpty }
 
     /// The authorisations under which events are collected on a day.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {

@@ -34,14 +34,12 @@ struct NightReading {
 
     /// Reads everything that is new, and everything again for authorisations new on file.
     mutating func read() throws {
-        let fresh = try freshAuthorisations()
+        let fresh = context.matches ? try freshAuthorisations() : []
         var plans: [SourcePlan] = []
         var trackers: [StreamTracker] = []
+        let streams = try SourceStreams(store: store, site: site)
         for source in site.sources {
-            let known = try store.streams(of: source.name).map { KnownStream($0.checkpoint) }
-            let tracker = StreamTracker(
-                known: known, mac: store.keys.fingerprint, random: randomBytes,
-                limits: source.limits)
+            let tracker = streams.tracker(of: source, try streams.streams(of: source))
             trackers.append(tracker)
             plans.append(
                 SourcePlan(
@@ -54,7 +52,9 @@ struct NightReading {
         try collect(plans, results)
         if let failure = results.lazy.compactMap(\.failure).first { throw failure }
         // What could not be read tonight is reached back for again tomorrow.
-        guard !plans.contains(where: \.hasUnreadableFiles) else { return }
+        guard !plans.contains(where: \.hasUnreadableFiles),
+            !results.contains(where: \.hasPassingFaults)
+        else { return }
         for digest in fresh { try store.noteReachedBack(digest, in: run) }
     }
 

@@ -10,7 +10,8 @@ package struct NightSummary: Sendable {
     package let today: CivilDate
     /// What monitoring rests on and is missing; not empty means that nothing was matched.
     package var missingGrounds: [Site.MissingGround] = []
-    /// Whether nothing was read because the people's table cannot be used: the logs wait for it.
+    /// Whether nothing was read because the people's table, a protected list or every rule cannot
+    /// be used: the logs wait for them.
     package var logsWait = false
     /// Why the clock is not believed, if it is not; nothing is called expired then.
     package var clockDoubt: ClockDoubt?

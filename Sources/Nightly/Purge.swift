@@ -20,71 +20,107 @@ package struct Purge {
 
     /// What would go today, with a reason for each; nothing is touched.
     package func plan() throws -> PurgePlan {
-        let window = Window(today: site.zone.date(at: now))
-        var streamsOnDisk: Set<[UInt8]> = []
-        var streamOfPath: [String: [UInt8]] = [:]
-        var archives: [HeldArchive] = []
-        for source in site.sources {
-            let stored = try store.streams(of: source.name)
-            let tracker = StreamTracker(
-                known: stored.map { KnownStream($0.checkpoint) }, mac: store.keys.fingerprint,
-                random: randomBytes, limits: source.limits)
-            let days = Dictionary(
-                stored.map { ($0.checkpoint.id, $0.days) }, uniquingKeysWith: { first, _ in first })
-            let files = SourceFiles.find(globs: source.globs, in: site.folder).files
-            for file in tracker.recognise(files) {
-                guard let known = file.known else { continue }
-                streamsOnDisk.insert(known.id)
-                streamOfPath[file.file.path] = known.id
-                guard !file.file.isLive else { continue }
-                archives.append(
-                    held(file, of: source, days: days[known.id] ?? nil, window: window))
-            }
-        }
-        var inventory = try store.inventory(streamsOnDisk: streamsOnDisk)
+        let survey = try survey()
+        let archives = survey.archives.map { held($0, countsRecords: true) }
+        var inventory = try store.inventory(streamsOnDisk: survey.streams)
         inventory.archives = archives
         let plan = PurgePlan(of: inventory, window: window)
         // The checkpoint of an archive that goes may go with it: nothing is left to recognise.
         let leaving = Set(plan.items(of: .archive).map(\.identity))
         guard !leaving.isEmpty else { return plan }
-        let staying = streamsOnDisk.subtracting(leaving.compactMap { streamOfPath[$0] })
-        inventory = try store.inventory(streamsOnDisk: staying)
+        let gone = survey.archives.filter { leaving.contains($0.file.file.path) }
+            .compactMap(\.file.known?.id)
+        inventory = try store.inventory(streamsOnDisk: survey.streams.subtracting(gone))
         inventory.archives = archives
         return PurgePlan(of: inventory, window: window)
     }
 
     /// Carries a plan out.
     ///
+    /// Archives are recognised once more before they go, because rotation may have given their
+    /// names to younger ones since. The checkpoint of one that could not be deleted stays: without
+    /// it the next night would read the file as a new one.
+    ///
     /// - Parameter plan: made from this site's store and files just now.
     /// - Returns: what went, and what could not be deleted.
     /// - Throws: what the store throws.
     package func execute(_ plan: PurgePlan) throws -> PurgeSummary {
-        var failures: [String] = []
-        for item in plan.items(of: .archive) {
-            do throws(ArchiveError) {
-                try ArchiveRemoval.remove(item.identity)
-            } catch {
-                failures.append(error.description)
-            }
-        }
-        let outcome = try store.apply(plan)
+        var (failures, after) = try removeArchives(of: plan)
+        let outcome = try store.apply(after)
         failures += outcome.failures.map(\.description)
         return PurgeSummary(plan: plan, isDryRun: false, failures: failures)
     }
 
+    /// Removes the archives of a plan.
+    ///
+    /// - Returns: what could not be removed, and the plan for what is left.
+    private func removeArchives(of plan: PurgePlan) throws -> ([String], PurgePlan) {
+        let planned = plan.items(of: .archive)
+        guard !planned.isEmpty else { return ([], plan) }
+        var now = Inventory()
+        let survey = try survey()
+        now.archives = survey.archives.map { held($0, countsRecords: false) }
+        let expired = Set(PurgePlan(of: now, window: window).items(of: .archive).map(\.identity))
+        var failures: [String] = []
+        for item in planned {
+            // One that is gone already went in an earlier purge, or somebody else removed it.
+            guard let archive = survey.archives.first(where: { $0.file.file.path == item.identity })
+            else { continue }
+            guard expired.contains(item.identity) else {
+                failures.append("\(item.identity): is another file now; it was left alone")
+                continue
+            }
+            do throws(ArchiveError) {
+                try ArchiveRemoval.remove(item.identity, ifStill: archive.file.file)
+            } catch {
+                failures.append(error.description)
+            }
+        }
+        let left = try store.inventory(streamsOnDisk: try self.survey().streams)
+        return (failures, PurgePlan(of: left, window: window))
+    }
+
+    private var window: Window { Window(today: site.zone.date(at: now)) }
+
+    /// A log file that is not being written any more, and what is known of it.
+    private struct SurveyedArchive {
+        let source: Site.Source
+        let file: RecognisedFile
+        let days: ClosedRange<CivilDate>?
+    }
+
+    /// Which streams have a file, and which of the files are archives.
+    private func survey() throws -> (streams: Set<[UInt8]>, archives: [SurveyedArchive]) {
+        var found: Set<[UInt8]> = []
+        var archives: [SurveyedArchive] = []
+        let streams = try SourceStreams(store: store, site: site)
+        for source in site.sources {
+            let stored = try streams.streams(of: source)
+            let days = Dictionary(
+                stored.map { ($0.checkpoint.id, $0.days) }, uniquingKeysWith: { first, _ in first })
+            let files = SourceFiles.find(globs: source.globs, in: site.folder).files
+            for file in streams.tracker(of: source, stored).recognise(files) {
+                guard let known = file.known else { continue }
+                found.insert(known.id)
+                guard !file.file.isLive else { continue }
+                archives.append(
+                    SurveyedArchive(source: source, file: file, days: days[known.id] ?? nil))
+            }
+        }
+        return (found, archives)
+    }
+
     /// A file as the plan sees it: its days are known only if all of it was read.
-    private func held(
-        _ file: RecognisedFile, of source: Site.Source, days: ClosedRange<CivilDate>?,
-        window: Window
-    ) -> HeldArchive {
+    private func held(_ archive: SurveyedArchive, countsRecords: Bool) -> HeldArchive {
+        let (source, file) = (archive.source, archive.file)
         var known: ClosedRange<CivilDate>?
-        if case .unchanged = file.decision, let days {
+        if case .unchanged = file.decision, let days = archive.days {
             // A mail's last lines may be days younger than the mail's own time.
             let margin = source.format.joinsLines ? 5 : 0
             known = days.lowerBound...days.upperBound.adding(days: margin)
         }
         var expired = 0
-        if let known, !window.contains(known.lowerBound) {
+        if countsRecords, let known, !window.contains(known.lowerBound) {
             expired = ExpiredRecords.count(
                 in: file.file, format: source.format, zone: source.zone,
                 referenceTime: site.newestLine(of: file.file, now: now), window: window,

@@ -20,11 +20,18 @@ package struct PurgeRun {
     ///
     /// - Parameter isDryRun: touch nothing.
     /// - Returns: the plan and what could not be done.
-    /// - Throws: ``NightRefusal/clockBehind(lastRun:)``, ``PurgeStopped`` when the clock is not
+    /// - Throws: ``NightRefusal`` when the clock is behind the last run or the site is not what its
+    ///   first run pinned, ``PurgeStopped`` when the clock is not
     ///   believed, and what the store throws.
     package func run(isDryRun: Bool) throws -> PurgeSummary {
         let store = try EventStore(
             folder: site.state, for: isDryRun ? .reading : .running, handleSeed: site.handleSeed)
+        // A rehearsal's clock is free: a real site that was made one later could purge everything.
+        if isDryRun {
+            try site.holdToPin(of: store)
+        } else {
+            try store.pinSite(rehearsal: site.rehearsal)
+        }
         let today = site.zone.date(at: now)
         let journal = Journal(path: site.journalPath)
         let clock = try store.clockCheck(now: now, today: today).answer(confirmed: confirmsClock)
@@ -42,6 +49,7 @@ package struct PurgeRun {
         guard !isDryRun else { return PurgeSummary(plan: plan, isDryRun: true) }
         let run = try store.beginRun(
             now: now, today: today, clock: clock, confirmed: confirmsClock)
+        if confirmsClock { try journal.append(try JournalEntry(.clockConfirmed), at: now) }
         let summary = try purge.execute(plan)
         try journal.append(
             try JournalEntry(

@@ -15,11 +15,11 @@ struct TriggerNotices {
     let coverage: CoverageSummary
 
     /// Whether notices are written tonight: once a week, when the last one has expired, and the
-    /// same night when a child-safety rule matched.
-    func areDue(tonight totals: NightTotals) throws -> Bool {
+    /// same night when a child-safety rule matched, or may have matched in a run that was broken off.
+    func areDue(tonight totals: NightTotals, afterBrokenRun: Bool) throws -> Bool {
         guard !addressees.isEmpty else { return false }
         let last = try store.lastNoticeDay(.weekly)
-        return try totals.childSafety > 0 || store.notices().isEmpty
+        return try totals.childSafety > 0 || afterBrokenRun || store.notices().isEmpty
             || last.map { $0.adding(days: 7) <= run.today } ?? true
     }
 

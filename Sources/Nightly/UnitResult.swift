@@ -10,6 +10,8 @@ struct UnitResult {
     var withoutSubject = 0
     /// Events written, by authorisation.
     var eventsByNumber: [String: Int] = [:]
+    /// Whether a file could not be read tonight that may be another night.
+    private(set) var hasPassingFaults = false
     /// What stopped the unit; what was committed before stays.
     var failure: (any Error)?
 
@@ -20,6 +22,10 @@ struct UnitResult {
     /// Notes a file that could not be read, or not to its end.
     mutating func note(_ fault: InputFault) {
         coverage.faults.append(CoverageFault(fault))
+        switch fault.code {
+        case .unreadable, .changedWhileRead, .noMatch: hasPassingFaults = true
+        default: break
+        }
     }
 
     /// The part of the coverage that a batch adds.

@@ -22,7 +22,7 @@ struct NightText {
 
     private var heading: String {
         let mark = summary.isRehearsal ? "REHEARSAL, " : ""
-        return "\(summary.school): \(mark)night of \(summary.today)"
+        return "\(Console.safe(summary.school)): \(mark)night of \(summary.today)"
     }
 
     private var coverage: [String] {
@@ -71,7 +71,7 @@ struct NightText {
             lines.append(row("not matched", "site.yaml lacks \(names); coverage only"))
         }
         if summary.logsWait {
-            lines.append(row("not read", "the logs wait until the people's table can be used"))
+            lines.append(row("not read", "the logs wait until the files named below can be used"))
         }
         if let doubt = summary.clockDoubt {
             lines.append(row("clock", Messages.clockDoubt(doubt)))

@@ -11,7 +11,7 @@ struct StatusText {
     /// For a person.
     var lines: [String] {
         let mark = status.isRehearsal ? "REHEARSAL, " : ""
-        var lines = ["\(status.school): \(mark)\(status.today)"]
+        var lines = ["\(Console.safe(status.school)): \(mark)\(status.today)"]
         lines.append(row("last run", lastRun))
         for source in status.coverage.sources {
             lines.append(row("read", read(source)))
