@@ -47,7 +47,7 @@ final class RunLock: Sendable {
     init(path: String) throws(StoreError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .fault(.unwritable, path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard RunLock.take(descriptor) else {
             let wasLocked = errno == EWOULDBLOCK
             let fault = StoreError.fault(.unwritable, path)
             close(descriptor)
@@ -57,6 +57,17 @@ final class RunLock: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// Takes the lock, trying for a second: a process that is just being started holds copies of
+    /// its parent's open files, and their locks, until it has become its own program.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            usleep(50_000)
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 }
 

@@ -2,6 +2,7 @@ import Authority
 import Foundation
 import LogModel
 import People
+import StrictYAML
 
 /// Authorisations: whatever stands in the files, only the bytes that were signed are cleared.
 ///

@@ -1,0 +1,148 @@
+import Authority
+import Foundation
+import LogFormats
+import LogInput
+import LogModel
+@testable import Nightly
+import TestSupport
+import Testing
+
+@Suite("The small parts of a night")
+struct PartsTests {
+    @Test("A local day is right through both clock changes, whatever the order of the instants")
+    func localDay() throws {
+        let zone = try Invented.zone("Europe/London")
+        let instants = [
+            ("2026-03-28T23:59:59Z", "2026-03-28"), ("2026-03-29T00:00:00Z", "2026-03-29"),
+            ("2026-03-29T00:59:59Z", "2026-03-29"), ("2026-03-29T01:00:00Z", "2026-03-29"),
+            ("2026-03-29T22:59:59Z", "2026-03-29"), ("2026-03-29T23:00:00Z", "2026-03-30"),
+            ("2026-10-24T23:00:00Z", "2026-10-25"), ("2026-10-25T00:30:00Z", "2026-10-25"),
+            ("2026-10-25T01:30:00Z", "2026-10-25"), ("2026-10-25T23:59:59Z", "2026-10-25"),
+            ("2026-10-26T00:00:00Z", "2026-10-26"),
+        ]
+        var forwards = LocalDay(zone: zone, near: try Invented.instant("2026-11-20T02:00:00Z"))
+        for (instant, date) in instants + instants.reversed() {
+            let given = forwards.date(at: try Invented.instant(instant))
+            #expect(given == (try Invented.date(date)), "\(instant)")
+        }
+    }
+
+    @Test(
+        "The parts of a URL are those that were logged, without decoding anything",
+        arguments: [
+            ("http://a.example/", "/", nil), ("http://a.example", nil, nil),
+            ("http://a.example/b/c?d=e", "/b/c", "d=e"), ("http://a.example?x", "", "x"),
+            ("http://a.example/b?", "/b", ""), ("http://a.example/b?c?d", "/b", "c?d"),
+            ("https://a.example:8443/b%20c?d=%41", "/b%20c", "d=%41"),
+            ("http://a.example/b?to=http://c.example/", "/b", "to=http://c.example/"),
+            ("/only/a/path?q=1", "/only/a/path", "q=1"), ("", "", nil),
+            ("http://a.example/é?ü", "/é", "ü"), ("http://a.example/b#c?d", "/b#c", "d"),
+            ("cache_object://a.example/info", "/info", nil),
+        ] as [(String, String?, String?)])
+    func urlParts(_ url: String, _ path: String?, _ query: String?) {
+        let parts = URLParts(url)
+        #expect(parts.path == path)
+        #expect(parts.query == query)
+    }
+
+    @Test(
+        "The authorisations folder: documents with their signatures; hidden files are passed over")
+    func authorisationFolder() throws {
+        let folder = try TemporaryFolder()
+        for name in [
+            "2026-014.yaml", "2026-014.yaml.sig", "2026-014.yaml.chair.sig", "2026-015.yaml",
+            ".2026-016.yaml", "notes.txt", "2026-014.yaml~",
+        ] {
+            try folder.write(name, to: name)
+        }
+        let (files, problems) = try AuthorisationFolder.read(folder.url.path)
+        #expect(files.map(\.name) == ["2026-014.yaml", "2026-015.yaml"])
+        #expect(problems == [])
+    }
+
+    @Test("A file there that cannot be read is a problem that does not tell its name")
+    func unreadableAuthorisation() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("good", to: "2026-014.yaml")
+        try folder.write(
+            [UInt8](repeating: 0x20, count: 300_000), to: "2026-about-bernard-thornbury.yaml")
+        try folder.write("x", to: "2026-about-another.yaml/inside")
+        let (files, problems) = try AuthorisationFolder.read(folder.url.path)
+        #expect(files.map(\.name) == ["2026-014.yaml"])
+        #expect(problems.count == 2)
+        #expect(problems.allSatisfy { $0.hasPrefix(folder.url.path) && !$0.contains("about") })
+    }
+
+    @Test("A folder that is not there is refused with its path")
+    func noFolder() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: InputFileError.self) { try AuthorisationFolder.read(folder.path("none")) }
+    }
+
+    @Test("A file that decides is read whole or not at all")
+    func inputFile() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("1234567890", to: "ten")
+        #expect(try InputFile.read(path, limitBytes: 10).count == 10)
+        #expect(throws: InputFileError.self) { try InputFile.read(path, limitBytes: 9) }
+        #expect(throws: InputFileError.self) {
+            try InputFile.read(folder.path("none"), limitBytes: 9)
+        }
+    }
+}
+
+@Suite("A source's plan names what is read and in which order")
+struct SourcePlanTests {
+    @Test("Web logs are units of their own; a mail source is one unit over all its files")
+    func units() throws {
+        let folder = try TemporaryFolder()
+        for (name, text) in [("a.log.2", "one\n"), ("a.log.1", "two\n"), ("a.log", "three\n")] {
+            try folder.write(text, to: name)
+        }
+        let web = plan(folder, known: [])
+        #expect(
+            web.units.map { $0.streams.map { fileName($0.file.path) } }
+                == [["a.log.2"], ["a.log.1"], ["a.log"]])
+        let mail = SourcePlan(
+            Invented.source("a.log*", .postfix), in: folder.url.path, tracker: tracker([]),
+            reachesBack: false)
+        #expect(
+            mail.units.map { $0.streams.map { fileName($0.file.path) } }
+                == [["a.log.2", "a.log.1", "a.log"]])
+        #expect(web.faults.isEmpty && web.unchangedFiles == 0)
+    }
+
+    @Test("Empty files and copies are no units, what is not a file is a fault")
+    func leftOut() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\ntwo\n", to: "a.log.1")
+        try folder.write("one\ntwo\n", to: "a.log.2")
+        try folder.write("", to: "a.log")
+        try folder.write("x", to: "a.log.d/x")
+        let made = plan(folder, known: [])
+        #expect(made.units.count == 1)
+        #expect(made.faults.map(\.code.rawValue) == ["not-a-file"])
+        let none = SourcePlan(
+            Invented.source("nothing*"), in: folder.url.path, tracker: tracker([]),
+            reachesBack: false)
+        #expect(none.units.isEmpty && none.faults.map(\.code.rawValue) == ["no-match"])
+    }
+
+    private func plan(_ folder: TemporaryFolder, known: [KnownStream]) -> SourcePlan {
+        SourcePlan(
+            Invented.source("a.log*"), in: folder.url.path, tracker: tracker(known),
+            reachesBack: false)
+    }
+
+    /// A tracker whose fingerprint is a plain sum: enough to tell the files of these tests apart.
+    private func tracker(_ known: [KnownStream]) -> StreamTracker {
+        StreamTracker(
+            known: known,
+            mac: { bytes in
+                var sum: UInt64 = 14_695_981_039_346_656_037
+                for byte in bytes { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
+                return (0..<32).map { UInt8(truncatingIfNeeded: sum >> UInt64($0 % 8 * 8)) }
+            },
+            random: randomBytes)
+    }
+}
