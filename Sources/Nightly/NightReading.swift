@@ -67,8 +67,9 @@ struct NightReading {
     private func freshAuthorisations() throws -> [[UInt8]] {
         // A night that matches nothing cannot reach back; one that does will.
         guard context.matches else { return [] }
-        return try inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
-            .filter { try !store.hasReachedBack($0) }
+        let collecting = inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+        try store.forgetReachedBack(except: collecting)
+        return try collecting.filter { try !store.hasReachedBack($0) }
     }
 
     /// Runs the jobs on as many threads as there are workers; the results in the jobs' order.
