@@ -40,7 +40,7 @@ struct AuthoriseCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
         var now: String?
 
-        private var isNumber: Bool { subject.wholeMatch(of: /[0-9]{4}-[0-9]{3,6}/) != nil }
+        private var isNumber: Bool { subject.wholeMatch(of: /[0-9]{4}-[0-9]{3}/) != nil }
 
         func validate() throws {
             guard isNumber || CaseHandle(subject) != nil else {

@@ -20,8 +20,15 @@ struct InitCommand: ParsableCommand {
     var rules: String?
 
     func run() throws {
-        let present = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        guard present.isEmpty else { throw CommandFailure.folderNotEmpty(folder) }
+        if FileManager.default.fileExists(atPath: folder) {
+            let present: [String]
+            do {
+                present = try FileManager.default.contentsOfDirectory(atPath: folder)
+            } catch {
+                throw CommandFailure.unreadable(path: folder, cause: error.localizedDescription)
+            }
+            guard present.isEmpty else { throw CommandFailure.folderNotEmpty(folder) }
+        }
         let rules = try rules ?? ShippedRules.folder()
         try OutputFile.createFolder(folder)
         try OutputFile.createFolder(folder + "/authorisations")

@@ -51,6 +51,8 @@ enum Console {
             let written = write(descriptor, rest.baseAddress, rest.count)
             if written < 0 {
                 if errno == EINTR { continue }
+                // Nobody reads messages: that must not change how the command ends.
+                if descriptor == STDERR_FILENO { return }
                 // The reader went away: what is left has nobody to go to.
                 exit(errno == EPIPE ? 0 : ExitStatus.failed.rawValue)
             }

@@ -14,7 +14,7 @@ extension Headnote {
         Console.progress("")
         if let status = error as? ExitCode { exit(withError: status) }
         guard let (messages, status) = message(of: error) else { exit(withError: error) }
-        for message in messages { Console.message(message) }
+        for message in messages { Console.message(Console.safe(message)) }
         exit(withError: ExitCode(status.rawValue))
     }
 

@@ -7,8 +7,12 @@ struct OutputFile {
 
     /// Creates the file, or empties it.
     init(path: String) throws {
+        try self.init(path: path, flags: O_TRUNC)
+    }
+
+    private init(path: String, flags: Int32) throws {
         self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else {
             throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
         }
@@ -28,8 +32,16 @@ struct OutputFile {
     /// everything was written.
     static func create(_ path: String, _ content: [UInt8]) throws {
         let temporary = path + ".new"
-        let file = try OutputFile(path: temporary)
-        try file.write(content)
+        // What an interrupted command left goes; what somebody else put there stays and is refused,
+        // for its owner could read what is written to it.
+        unlink(temporary)
+        let file = try OutputFile(path: temporary, flags: O_EXCL | O_NOFOLLOW)
+        do {
+            try file.write(content)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
         guard fsync(file.handle.fileDescriptor) == 0, rename(temporary, path) == 0 else {
             throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
         }

@@ -1,0 +1,174 @@
+import EventStore
+import Foundation
+import LogFormats
+import LogInput
+import LogModel
+import Rules
+import TestSupport
+import Testing
+
+@testable import Nightly
+
+/// Faults that a review found, each with the rule it broke.
+@Suite("Faults that a review found")
+struct ReviewTests {
+    @Test("A source that is given another name counts nothing twice (rule 4)")
+    func renamedSource() throws {
+        let folder = try TemporaryFolder()
+        var site = try school(in: folder, logs: ["mail/mail.log", "proxy/access.log"])
+        let first = try night(site)
+        #expect(first.totals.tallied + first.totals.unattributed > 0)
+        for index in site.sources.indices { site.sources[index].name += "-renamed" }
+        let second = try night(site)
+        #expect(second.totals == NightTotals())
+        #expect(second.sources.allSatisfy { $0.coverage.lines == 0 })
+    }
+
+    @Test("Without its protected lists a night leaves the logs for another one (rule 9)")
+    func protectedListsMissing() throws {
+        let folder = try TemporaryFolder()
+        let site = try school(in: folder, logs: ["proxy/access.log"])
+        var broken = site
+        broken.rules.protectedFolders.append(folder.path("nowhere"))
+        let waiting = try night(broken)
+        #expect(waiting.logsWait && waiting.someInputFailed)
+        #expect(waiting.sources.allSatisfy { $0.coverage.lines == 0 })
+        #expect(try night(site).sources.allSatisfy { $0.coverage.lines > 0 })
+    }
+
+    @Test("A folder full of refused authorisations does not stop a night (rule 7)")
+    func manyAuthorisations() throws {
+        let folder = try TemporaryFolder()
+        let site = try school(in: folder, logs: ["proxy/access.log"])
+        try FileManager.default.createDirectory(
+            atPath: site.authorisations, withIntermediateDirectories: true)
+        for number in 100..<200 {
+            let path = "\(site.authorisations)/2026-\(number).yaml"
+            try Data("number: 2026-\(number)\n".utf8).write(to: URL(fileURLWithPath: path))
+        }
+        let summary = try night(site)
+        #expect(summary.rulings.count == 100 && !summary.journalHead.isEmpty)
+    }
+
+    @Test("A purge asks whether the site is the one that its first run pinned (rule 3)")
+    func purgeOfAnotherRehearsal() throws {
+        let folder = try TemporaryFolder()
+        var site = try school(in: folder, logs: ["proxy/access.log"])
+        _ = try night(site)
+        let later = try #require(Timestamp(rfc3339: "2030-01-01T02:00:00Z"))
+        site.rehearsal = later
+        let run = PurgeRun(site: site, now: later, confirmsClock: true)
+        #expect(throws: NightRefusal.rehearsalChanged) { try run.run(isDryRun: true) }
+        #expect(throws: StoreError.self) { try run.run(isDryRun: false) }
+    }
+
+    @Test("An archive that cannot be deleted is not read anew (rule 4)")
+    func undeletableArchive() throws {
+        let folder = try TemporaryFolder()
+        let site = try school(in: folder, logs: ["proxy/access.log", "proxy/access.log.8.gz"])
+        try FileManager.default.linkItem(
+            atPath: folder.path("logs/access.log.8.gz"), toPath: folder.path("second-name"))
+        let first = try night(site)
+        #expect(first.purged?.failures.count == 1)
+        let second = try night(site)
+        #expect(second.purged?.failures.count == 1)
+        #expect(second.sources.allSatisfy { $0.coverage.lines == 0 })
+    }
+
+    @Test("A mail completed in the next log is one record, wherever the night stops (rule 4)")
+    func stoppedBetweenStreams() throws {
+        for stop in 1...8 {
+            let folder = try TemporaryFolder()
+            let site = try school(in: folder, logs: [])
+            try write(
+                ["A: from", "A: sent"].flatMap(lines) + lines("B: from"), "mail.log.1", folder)
+            let live = lines("B: sent") + lines("C: from") + lines("C: sent")
+            try write(live, "mail.log", folder)
+            #expect(throws: NightRefusal.interrupted) { try night(site, stopAfter: stop) }
+            let late = "Nov 19 00:00:01 mail postfix/smtpd[1]: connect from pc[192.0.2.1]"
+            try write(live + [late], "mail.log", folder)
+            _ = try night(site)
+            let store = try EventStore(folder: site.state, for: .reading)
+            let day = try #require(CivilDate("2026-01-01"))
+            let sources = try store.coverage(since: day).flatMap(\.sources)
+            #expect(sources.reduce(0) { $0 + $1.records } == 3, "stopped after commit \(stop)")
+        }
+    }
+
+    /// The lines of one half of a mail: `A: from` or `A: sent`.
+    private func lines(_ half: String) -> [String] {
+        let id = "3\(half.prefix(1))00000001"
+        let said =
+            half.hasSuffix("from")
+            ? [
+                "smtpd[1]: \(id): client=pc[192.0.2.1]",
+                "cleanup[1]: \(id): message-id=<\(id)@mail.example>",
+                "qmgr[1]: \(id): from=<a@school.example>, size=9, nrcpt=1 (queue active)",
+            ]
+            : [
+                "smtp[1]: \(id): to=<b@other.example>, relay=x, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)",
+                "qmgr[1]: \(id): removed",
+            ]
+        return said.map { "Nov 10 10:00:00 mail postfix/\($0)" }
+    }
+
+    private func write(_ lines: [String], _ name: String, _ folder: TemporaryFolder) throws {
+        let text = lines.map { $0 + "\n" }.joined()
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path("logs/\(name)")))
+    }
+
+    private func night(_ site: Site, stopAfter stop: Int? = nil) throws -> NightSummary {
+        var options = NightOptions(now: try #require(site.rehearsal), workers: 1)
+        options.commitBytes = stop == nil ? 1 << 20 : 1
+        let commits = Counter()
+        options.isInterrupted = { stop.map { commits.next() == $0 } ?? false }
+        return try Night(site: site, options: options).run()
+    }
+
+    /// A rehearsal site on copies of some of the sample logs; without any it reads mail.
+    private func school(in folder: TemporaryFolder, logs: [String]) throws -> Site {
+        let sample = Program.repository.path + "/sample-logs"
+        try FileManager.default.createDirectory(
+            atPath: folder.path("logs"), withIntermediateDirectories: true)
+        for log in logs {
+            let name = log.split(separator: "/").last.map(String.init) ?? log
+            try FileManager.default.copyItem(
+                atPath: "\(sample)/logs/\(log)", toPath: folder.path("logs/\(name)"))
+        }
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/London"))
+        let zone = try #require(Zone(tzif: [UInt8](bytes), name: "Europe/London"))
+        let mail = Site.Source(
+            name: "mail", channel: .email, format: .postfix, globs: ["logs/mail.log*"],
+            purge: true, zone: zone)
+        let proxy = Site.Source(
+            name: "proxy", channel: .web, format: .squid, globs: ["logs/access.log*"],
+            purge: true, zone: zone)
+        let hasProxy = logs.contains { $0.hasPrefix("proxy") }
+        let hasMail = !hasProxy || logs.contains { $0.hasPrefix("mail") }
+        let rules = Program.repository.path + "/rules"
+        var site = Site(
+            folder: folder.url.path, school: "Oakhill Primary School (invented)", zone: zone,
+            sources: (hasMail ? [mail] : []) + (hasProxy ? [proxy] : []),
+            rules: RuleSources(
+                flagFolders: [rules + "/flags", sample + "/rules/flags"],
+                categoryFolders: [rules + "/categories", sample + "/rules/categories"],
+                protectedFolders: [rules + "/protected", sample + "/rules/protected"]),
+            people: sample + "/people.csv", authorities: sample + "/authorities.yaml",
+            authorisations: folder.path("authorisations"), state: folder.path("state"))
+        // Blocks of a line or two, so that a mail is not committed whole.
+        if logs.isEmpty { site.sources[0].limits.blockBytes = 128 }
+        site.rehearsal = Timestamp(rfc3339: "2026-11-20T02:00:00Z")
+        return site
+    }
+}
+
+/// Counts calls; one thread at a time uses it here.
+private final class Counter: @unchecked Sendable {
+    // Read and written by the one worker of a night.
+    private var count = 0
+
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}
