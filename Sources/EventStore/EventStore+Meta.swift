@@ -87,6 +87,24 @@ extension EventStore {
                 arguments: [Data(mac), Window.lastKeptDay(of: run.today).description])
         }
     }
+
+    /// Forgets the notes of authorisations that do not collect in this run.
+    ///
+    /// What is read while an authorisation is away is not sealed under it. When it comes back it
+    /// must reach back once more.
+    ///
+    /// - Parameter digests: of the authorisations that collect.
+    /// - Throws: ``StoreError``.
+    package func forgetReachedBack(except digests: [[UInt8]]) throws {
+        let kept = Set(digests.map { Data(keys.mac($0)) })
+        try writing { db in
+            for mac in try Data.fetchAll(db, sql: "SELECT digest FROM reached_back")
+            where !kept.contains(mac) {
+                try db.execute(
+                    sql: "DELETE FROM reached_back WHERE digest = ?", arguments: [mac])
+            }
+        }
+    }
 }
 
 /// What kind of site a store belongs to.

@@ -3,7 +3,6 @@ import Dispatch
 import EventStore
 import LogInput
 import LogModel
-import Retention
 import Synchronization
 
 /// Reads all sources with several workers.
@@ -35,11 +34,7 @@ struct NightReading {
 
     /// Reads everything that is new, and everything again for authorisations new on file.
     mutating func read() throws {
-        // A night that matches nothing cannot reach back; one that does will.
-        let collecting =
-            context.matches
-            ? inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] } : []
-        let fresh = try notCovering(collecting)
+        let fresh = context.matches ? try freshAuthorisations() : []
         var plans: [SourcePlan] = []
         var trackers: [StreamTracker] = []
         let streams = try SourceStreams(store: store, site: site)
@@ -57,12 +52,10 @@ struct NightReading {
         try collect(plans, results)
         if let failure = results.lazy.compactMap(\.failure).first { throw failure }
         // What could not be read tonight is reached back for again tomorrow.
-        let isWhole =
-            !plans.contains(where: \.hasUnreadableFiles)
-            && !results.contains(where: \.hasPassingFaults)
-        for digest in collecting where isWhole || !fresh.contains(digest) {
-            try store.noteReachedBack(mark(of: digest, after: run.id), in: run)
-        }
+        guard !plans.contains(where: \.hasUnreadableFiles),
+            !results.contains(where: \.hasPassingFaults)
+        else { return }
+        for digest in fresh { try store.noteReachedBack(digest, in: run) }
     }
 
     private struct Job: Sendable {
@@ -70,22 +63,13 @@ struct NightReading {
         let tracker: StreamTracker
     }
 
-    /// Those of some authorisations under which not all was collected that was read before.
-    ///
-    /// Each night notes under which it collected. An authorisation that the last night which read
-    /// anything did not note is new, or was refused for that night because another file was broken,
-    /// or the night was killed: then everything is read again for it.
-    private func notCovering(_ digests: [[UInt8]]) throws -> [[UInt8]] {
-        let runs = try store.coverage(since: Window(today: run.today).oldestKept)
-        guard let last = runs.last(where: { $0.run.id < run.id && !$0.sources.isEmpty }) else {
-            return digests
-        }
-        return try digests.filter { try !store.hasReachedBack(mark(of: $0, after: last.run.id)) }
-    }
-
-    /// What is noted of an authorisation under which a run collected.
-    private func mark(of digest: [UInt8], after run: Int64) -> [UInt8] {
-        digest + Array("run \(run)".utf8)
+    /// The digests of authorisations that collect tonight and have not reached back yet.
+    private func freshAuthorisations() throws -> [[UInt8]] {
+        // A night that matches nothing cannot reach back; one that does will.
+        guard context.matches else { return [] }
+        let collecting = inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+        try store.forgetReachedBack(except: collecting)
+        return try collecting.filter { try !store.hasReachedBack($0) }
     }
 
     /// Runs the jobs on as many threads as there are workers; the results in the jobs' order.

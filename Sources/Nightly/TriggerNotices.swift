@@ -14,12 +14,14 @@ struct TriggerNotices {
     let now: Timestamp
     let coverage: CoverageSummary
 
-    /// Whether notices are written tonight: once a week, when the last one has expired, and the
+    /// Whether notices are written tonight: once a week, when one of the last has expired, and the
     /// same night when a child-safety rule matched, or may have matched in a run that was broken off.
     func areDue(tonight totals: NightTotals, afterBrokenRun: Bool) throws -> Bool {
         guard !addressees.isEmpty else { return false }
         let last = try store.lastNoticeDay(.weekly)
-        return try totals.childSafety > 0 || afterBrokenRun || store.notices().isEmpty
+        // Two files for each; fewer are left when the purge took one that had expired.
+        return try totals.childSafety > 0 || afterBrokenRun
+            || store.notices().count < addressees.count * 2
             || last.map { $0.adding(days: 7) <= run.today } ?? true
     }
 

@@ -113,6 +113,23 @@ struct AuthorityTests {
         #expect(try school.eventDates(now: "2026-11-21T03:00:00Z").count == 24)
     }
 
+    @Test("What was read while the papers could not be read is sealed when they are back")
+    func awayForANight() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        try school.rename("authorisations", to: "held-back")
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        let without = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(without.totals.tallied == 1 && without.totals.events == 0)
+        try school.rename("held-back", to: "authorisations")
+        let back = try school.nightSummary("--now", "2026-11-21T03:00:00Z")
+        #expect(back.totals.tallied == 0 && back.totals.events == 1)
+        let again = try school.nightSummary("--now", "2026-11-21T04:00:00Z")
+        #expect(again.totals == .none)
+        #expect(try school.eventDates(now: "2026-11-21T05:00:00Z").last == "2026-11-20")
+    }
+
     @Test("When its time is over an authorisation collects no more, and its readers read on")
     func expired() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])

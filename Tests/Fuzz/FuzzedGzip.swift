@@ -7,11 +7,16 @@ enum FuzzedGzip {
         let body = input.body
         let whole = inflate(body, pieces: max(1, body.count), room: 64 << 10)
         let inPieces = inflate(
-            body, pieces: input.number(0, upTo: 64), room: input.number(1, upTo: 64))
+            body, pieces: input.number(0, upTo: 64), room: input.number(1, upTo: 64) * 128)
         precondition(whole.plain == inPieces.plain, "the bytes depend on the size of the pieces")
         precondition(
             whole.fault?.code == inPieces.fault?.code, "the fault depends on the size of the pieces"
         )
+        // Where a limit stops is a matter of the pieces; that it stops is not.
+        let limit = ExpansionLimit(ratio: 20, floorBytes: 4096)
+        let limited = inflate(body, pieces: max(1, body.count), room: 4096, limit: limit)
+        precondition(whole.plain.starts(with: limited.plain), "a limit changes the bytes")
+        precondition(limited.plain.count <= 4096 * 2 + 20 * body.count, "the limit does not hold")
         do throws(GzipFault) {
             let member = try GzipWriter.member(of: body)
             let again = inflate(member, pieces: member.count, room: 4096)
@@ -21,11 +26,13 @@ enum FuzzedGzip {
         }
     }
 
+    /// Inflates; unless told otherwise with a limit that deflate cannot reach.
     private static func inflate(
-        _ bytes: [UInt8], pieces: Int, room: Int
+        _ bytes: [UInt8], pieces: Int, room: Int,
+        limit: ExpansionLimit = ExpansionLimit(ratio: 1_100, floorBytes: 1 << 16)
     ) -> (plain: [UInt8], fault: GzipFault?) {
         do throws(GzipFault) {
-            var inflater = try Inflater(limit: ExpansionLimit(ratio: 100, floorBytes: 1 << 16))
+            var inflater = try Inflater(limit: limit)
             var plain: [UInt8] = []
             var output = [UInt8](repeating: 0, count: room)
             var start = 0

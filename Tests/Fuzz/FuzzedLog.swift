@@ -12,6 +12,7 @@ enum FuzzedLog {
         let path = FuzzFile.path(holding: input.body)
         var limits = InputLimits()
         limits.lineBytes = input.number(0, upTo: 256) * 8
+        limits.blockBytes = 16 << 10
         let whole = squid(path, limits)
         limits.blockBytes = input.number(1, upTo: 200)
         limits.gzipBytes = input.number(2, upTo: 200)

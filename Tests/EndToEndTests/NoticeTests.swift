@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// When the head and the chair hear of something, and that the folder's listing tells nothing.
+@Suite("A trigger notice comes once a week, and the same night for a child's safety")
+struct NoticeTests {
+    @Test("A second night in the week writes none, the eighth day does")
+    func weekly() throws {
+        let school = try SchoolCopy(authorisations: [])
+        // From June on nothing expires within the week, so that no notice goes early.
+        for name in ["logs/proxy/access.log.6.gz", "logs/mail/mail.log.5.gz"] {
+            try school.remove(name)
+        }
+        let first = try written(school, "2026-11-20")
+        #expect(first.count == 4)
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        #expect(try written(school, "2026-11-21") == first)
+        #expect(try written(school, "2026-11-26") == first)
+        let second = try written(school, "2026-11-27")
+        #expect(second.count == 4 && second.isDisjoint(with: first))
+        #expect(try school.notices()[0].contains("Friday 20 November 2026"))
+    }
+
+    @Test("A pupil on a harmful site is told the same night")
+    func sameNight() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let first = try written(school, "2026-11-20")
+        try school.append(
+            SquidLine.line(
+                "2026-11-20T10:00:00Z", "http://adults-only-gallery.example/", "20.gquartermaine"),
+            to: "logs/proxy/access.log")
+        let second = try written(school, "2026-11-20", hour: 12)
+        #expect(second.isDisjoint(with: first))
+        #expect(try school.notices()[0].contains("Pupil reached a harmful site"))
+    }
+
+    @Test("A notice goes when its oldest records expire, and a younger one takes its place")
+    func expired() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let first = try written(school, "2026-11-20")
+        #expect(try school.notices()[0].contains("Wednesday 20 May 2026"))
+        let second = try written(school, "2026-11-21")
+        #expect(second.count == 4 && second.isDisjoint(with: first))
+        #expect(try !school.notices()[0].contains("Wednesday 20 May 2026"))
+    }
+
+    @Test("Sizes and times of notices do not depend on what they say")
+    func listing() throws {
+        let sizes = try [true, false].map { isBusy in
+            let school = try SchoolCopy(authorisations: [])
+            // Without the head's visits the chair's notice has nothing to say.
+            if !isBusy { try school.change("people.csv", ",r.featherby,", to: ",nobody.here,") }
+            _ = try school.night()
+            let folder = school.state + "/notices"
+            let files = FileManager.default
+            return try files.contentsOfDirectory(atPath: folder).map { name in
+                let facts = try files.attributesOfItem(atPath: folder + "/" + name)
+                #expect((facts[.modificationDate] as? Date)?.timeIntervalSince1970 == 0)
+                return "\(facts[.size] ?? 0) \(name.suffix(4))"
+            }.sorted()
+        }
+        #expect(sizes[0] == sizes[1])
+    }
+
+    /// The names of the notices that lie there after a night.
+    private func written(
+        _ school: SchoolCopy, _ day: String, hour: Int = 11
+    ) throws -> Set<String> {
+        _ = try school.nightSummary("--now", "\(day)T\(hour):00:00Z")
+        return Set(try FileManager.default.contentsOfDirectory(atPath: school.state + "/notices"))
+    }
+}
