@@ -51,8 +51,8 @@ struct AuthorisationCourt {
                 refusals += signerRefusals(document, signers: signatures.signers)
             }
             clearance = Clearance(
-                document: document, signingEntries: signatures.signers, readers: readers.readers,
-                authorities: authorities)
+                document: document, digest: file.digest, signingEntries: signatures.signers,
+                readers: readers.readers, authorities: authorities)
         }
         return Opinion(
             number: stated ?? AuthorisationRuling.unnumbered, file: file.name, refusals: refusals,

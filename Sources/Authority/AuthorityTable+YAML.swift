@@ -110,13 +110,13 @@ private struct AuthorityTableReader {
         _ entry: AuthorityEntry, at mark: YAMLMark, with other: AuthorityEntry
     ) {
         if entry.name == other.name {
-            report("the name '\(entry.name)' stands here a second time", at: mark)
+            report("an entry before has this name", at: mark)
         }
         if let key = entry.signingKey, key == other.signingKey {
-            report("the signing key of '\(entry.name)' is also that of '\(other.name)'", at: mark)
+            report("an entry before has this signing key", at: mark)
         }
         if let key = entry.readingKey, key == other.readingKey {
-            report("the reading key of '\(entry.name)' is also that of '\(other.name)'", at: mark)
+            report("an entry before has this reading key", at: mark)
         }
     }
 

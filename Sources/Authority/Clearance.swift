@@ -6,6 +6,9 @@ package import LogModel
 /// collected: that ends with *in force*, while reading goes on until the events expire.
 package struct Clearance: Sendable, Equatable {
     package let document: Authorisation
+    /// SHA-256 over the document's bytes: a document that was changed and signed anew under its
+    /// old number is another one, and does not open what the first one collected.
+    package let digest: [UInt8]
     /// Those whose signatures held, in the order of `authorities.yaml`.
     package let signers: [Signer]
     package let readers: [Reader]
@@ -15,10 +18,12 @@ package struct Clearance: Sendable, Equatable {
     let authorities: AuthorityTable
 
     init(
-        document: Authorisation, signingEntries: [AuthorityEntry], readers: [Reader],
+        document: Authorisation, digest: [UInt8], signingEntries: [AuthorityEntry],
+        readers: [Reader],
         authorities: AuthorityTable
     ) {
         self.document = document
+        self.digest = digest
         self.signingEntries = signingEntries
         self.readers = readers
         self.authorities = authorities

@@ -8,6 +8,8 @@ package import People
 package struct ClearedEvent: Sendable, Equatable {
     /// The authorisation that covers the flag.
     package let number: String
+    /// The digest of its document.
+    package let document: [UInt8]
     /// Who may open the event.
     package let readers: [Reader]
     /// The local date of the record.
@@ -19,6 +21,7 @@ package struct ClearedEvent: Sendable, Equatable {
 
     init(_ facts: FlagFacts, under clearance: Clearance) {
         number = clearance.number
+        document = clearance.digest
         readers = clearance.readers
         date = facts.date
         recordIdentity = facts.recordIdentity

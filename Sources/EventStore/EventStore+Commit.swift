@@ -135,6 +135,7 @@ extension EventStore {
     private func dedupeMark(of event: ClearedEvent) -> [UInt8] {
         let parts = [
             event.recordIdentity, Array(event.body.ruleID.utf8), Array(event.number.utf8),
+            event.document,
         ]
         let joined = parts.flatMap { part in
             withUnsafeBytes(of: UInt64(part.count).bigEndian) { Array($0) } + part

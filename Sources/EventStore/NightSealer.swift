@@ -10,6 +10,7 @@ import LogModel
 struct NightSealer {
     private struct Group: Hashable {
         let number: String
+        let document: [UInt8]
         let day: CivilDate
     }
 
@@ -33,7 +34,7 @@ struct NightSealer {
     mutating func seal(
         _ event: ClearedEvent, keys: KeyRing
     ) throws -> (event: SealedEvent, envelope: Envelope) {
-        let group = Group(number: event.number, day: event.date)
+        let group = Group(number: event.number, document: event.document, day: event.date)
         let open = try groups[group] ?? makeEnvelope(for: group, readers: event.readers, keys: keys)
         let secret = try keys.daySecret(for: event.date)
         let sealed = try SealedEvent(
@@ -47,7 +48,8 @@ struct NightSealer {
     ) throws -> Open {
         let contentKey = randomBytes(32)
         let content = EnvelopeContent(
-            number: group.number, day: group.day, contentKey: contentKey)
+            number: group.number, document: group.document, day: group.day,
+            contentKey: contentKey)
         let open = Open(
             envelope: try Envelope(of: content, to: readers, seal: keys.mac),
             contentKey: contentKey)

@@ -25,13 +25,15 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - number: the authorisation's number.
+    ///   - document: the digest of its document: what was collected under another one of the
+    ///     same number stays closed.
     ///   - readers: its readers.
     ///   - key: a reader's private key.
     /// - Returns: the events, and how many could not be opened.
     /// - Throws: ``StoreError`` with ``StoreError/Code/notAReader`` when the key is not that of
     ///   one of the readers. A changed event is not an error; it is counted.
     package func openEvents(
-        of number: String, readers: [Reader], with key: ReaderPrivateKey
+        of number: String, document: [UInt8], readers: [Reader], with key: ReaderPrivateKey
     ) throws -> OpenedEvents {
         guard readers.contains(where: { $0.publicKey == key.publicKey }) else {
             throw StoreError(.notAReader)
@@ -47,7 +49,9 @@ extension EventStore {
                     opening.tampered += try eventCount(db, envelope.keyID)
                     continue
                 }
-                guard let content = envelope.content(with: key), content.number == number else {
+                guard let content = envelope.content(with: key), content.number == number,
+                    content.document == document
+                else {
                     continue
                 }
                 let secret = keys.existingDaySecret(for: content.day)

@@ -13,14 +13,17 @@ private let eventInfo = Array("headnote event v1".utf8)
 struct EnvelopeContent: Sendable, Equatable {
     /// The longest number of an authorisation, in bytes.
     static let longestNumber = 64
-    static let byteCount = 1 + longestNumber + 10 + 32
+    static let byteCount = 1 + longestNumber + 10 + 32 + 32
 
     let number: String
+    /// SHA-256 of the authorisation's document.
+    let document: [UInt8]
     let day: CivilDate
     let contentKey: [UInt8]
 
-    init(number: String, day: CivilDate, contentKey: [UInt8]) {
+    init(number: String, document: [UInt8], day: CivilDate, contentKey: [UInt8]) {
         self.number = number
+        self.document = document
         self.day = day
         self.contentKey = contentKey
     }
@@ -32,14 +35,16 @@ struct EnvelopeContent: Sendable, Equatable {
         else { return nil }
         number = String(decoding: bytes[1..<(1 + Int(bytes[0]))], as: UTF8.self)
         self.day = day
-        contentKey = Array(bytes[75...])
+        document = Array(bytes[75..<107])
+        contentKey = Array(bytes[107...])
     }
 
     /// A fixed number of bytes, so that a wrap's size tells nothing of the number.
     fileprivate var bytes: [UInt8] {
         let text = Array(number.utf8)
         let padding = [UInt8](repeating: 0, count: Self.longestNumber - text.count)
-        return [UInt8(text.count)] + text + padding + Array(day.description.utf8) + contentKey
+        return [UInt8(text.count)] + text + padding + Array(day.description.utf8) + document
+            + contentKey
     }
 }
 
@@ -74,7 +79,9 @@ struct Envelope: Sendable {
     init(
         of content: EnvelopeContent, to readers: [Reader], seal: ([UInt8]) -> [UInt8]
     ) throws {
-        guard !readers.isEmpty, content.number.utf8.count <= EnvelopeContent.longestNumber else {
+        guard !readers.isEmpty, content.number.utf8.count <= EnvelopeContent.longestNumber,
+            content.document.count == 32
+        else {
             throw StoreError(.badKey, cause: "an event without a reader, or with a long number")
         }
         keyID = randomBytes(16)

@@ -24,6 +24,8 @@ package struct InputFault: Error, Sendable, Equatable {
         case trailingGarbage = "trailing-garbage"
         /// The gzip content expands beyond the limit.
         case expansionLimit = "expansion-limit"
+        /// An earlier source of the site holds the same file, so that it is read once.
+        case inAnotherSource = "in-another-source"
         /// The file became shorter, or another took its place, since it was listed.
         case changedWhileRead = "changed-while-read"
         /// The content ends before the point from which it was to be read.

@@ -36,6 +36,11 @@ package struct LogFile: Sendable, Equatable {
     }
 }
 
+extension LogFile {
+    /// Whether both are one file on the disk, under whatever names.
+    package func isSameFile(as other: LogFile) -> Bool { facts.identity == other.facts.identity }
+}
+
 /// A place between two lines of a stream.
 package struct StreamPoint: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Bytes of plain content before it.

@@ -43,7 +43,8 @@ package struct AuthorisedReport {
         let clearance = try clearance(in: inputs)
         let store = try EventStore(folder: site.state, for: .reading)
         try site.holdToPin(of: store)
-        let opened = try store.openEvents(of: number, readers: clearance.readers, with: key)
+        let opened = try store.openEvents(
+            of: number, document: clearance.digest, readers: clearance.readers, with: key)
         guard let reader = clearance.readers.first(where: { $0.publicKey == key.publicKey }) else {
             throw StoreError(.notAReader)
         }

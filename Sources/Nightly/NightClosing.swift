@@ -32,7 +32,7 @@ struct NightClosing {
         if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
         if run.clockBelieved, clock.mayPurge {
             let purge = Purge(site: site, store: store, now: now)
-            summary.purged = try purge.execute(try purge.plan())
+            summary.purged = try purge.execute(try purge.plan(countsRecords: false))
         }
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(

@@ -81,7 +81,7 @@ struct NightInputs {
             problems.append(
                 "\(path): the reading key of an entry (\(entry.role.rawValue)) is unusable")
         } catch let error as YAMLProblems {
-            problems += error.problems.map(\.description)
+            problems += error.problems.map(\.descriptionWithoutValues)
         } catch {
             problems.append(String(describing: error))
         }
@@ -105,5 +105,16 @@ struct NightInputs {
 
     private func bytes(of path: String) throws -> [UInt8] {
         try InputFile.read(path, limitBytes: 16 << 20)
+    }
+}
+
+extension YAMLProblem {
+    /// The problem as the night may tell it: what was written in the file instead of what is
+    /// expected may be somebody's name.
+    var descriptionWithoutValues: String {
+        var message = message
+        if let value = message.range(of: ", not '") { message = String(message[..<value.lowerBound]) }
+        if message.hasPrefix("unknown key '") { message = "unknown key" }
+        return YAMLProblem(path: path, mark: mark, message: message).description
     }
 }

@@ -43,7 +43,8 @@ struct NightReading {
             trackers.append(tracker)
             plans.append(
                 SourcePlan(
-                    source, in: site.folder, tracker: tracker, reachesBack: !fresh.isEmpty))
+                    source, in: site.folder, tracker: tracker, reachesBack: !fresh.isEmpty,
+                    taken: plans.flatMap { $0.files.map(\.file) }))
         }
         let jobs = zip(plans, trackers).flatMap { plan, tracker in
             plan.units.map { Job(unit: $0, tracker: tracker) }

@@ -19,9 +19,13 @@ package struct Purge {
     }
 
     /// What would go today, with a reason for each; nothing is touched.
-    package func plan() throws -> PurgePlan {
+    ///
+    /// - Parameter countsRecords: read the archives that stay and count what has expired in them.
+    /// - Returns: the plan.
+    /// - Throws: what the store throws.
+    package func plan(countsRecords: Bool) throws -> PurgePlan {
         let survey = try survey()
-        let archives = survey.archives.map { held($0, countsRecords: true) }
+        let archives = survey.archives.map { held($0, countsRecords: countsRecords) }
         var inventory = try store.inventory(streamsOnDisk: survey.streams)
         inventory.archives = archives
         let plan = PurgePlan(of: inventory, window: window)

@@ -45,7 +45,7 @@ package struct PurgeRun {
             break
         }
         let purge = Purge(site: site, store: store, now: now)
-        let plan = try purge.plan()
+        let plan = try purge.plan(countsRecords: true)
         guard !isDryRun else { return PurgeSummary(plan: plan, isDryRun: true) }
         let run = try store.beginRun(
             now: now, today: today, clock: clock, confirmed: confirmsClock)

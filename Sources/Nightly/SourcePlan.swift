@@ -30,11 +30,19 @@ struct SourcePlan {
     ///   - folder: what its globs are relative to.
     ///   - tracker: knows the source's streams.
     ///   - reachesBack: read everything again, for an authorisation that was not on file before.
-    init(_ source: Site.Source, in folder: String, tracker: StreamTracker, reachesBack: Bool) {
+    ///   - taken: files of earlier sources; one of these is a fault here and not read twice.
+    init(
+        _ source: Site.Source, in folder: String, tracker: StreamTracker, reachesBack: Bool,
+        taken: [LogFile] = []
+    ) {
         self.source = source
         let found = SourceFiles.find(globs: source.globs, in: folder)
-        files = tracker.recognise(found.files)
-        faults = found.faults + files.compactMap(SourcePlan.fault)
+        let isTaken = { (file: LogFile) in taken.contains { $0.isSameFile(as: file) } }
+        files = tracker.recognise(found.files.filter { !isTaken($0) })
+        faults =
+            found.faults
+            + found.files.filter(isTaken).map { InputFault(.inAnotherSource, path: $0.path) }
+            + files.compactMap(SourcePlan.fault)
         let candidates = files.compactMap {
             SourcePlan.candidate($0, reachesBack: reachesBack)
         }
@@ -53,7 +61,10 @@ struct SourcePlan {
 
     /// Whether a file is there that could not be opened, and may be another night.
     var hasUnreadableFiles: Bool {
-        faults.contains { $0.code == .unreadable || $0.code == .changedWhileRead }
+        let passing: [InputFault.Code] = [
+            .unreadable, .changedWhileRead, .noMatch, .truncatedGzip,
+        ]
+        return faults.contains { passing.contains($0.code) }
     }
 
     private struct Candidate {

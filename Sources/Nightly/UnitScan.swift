@@ -38,13 +38,16 @@ struct UnitScan {
 
     /// Reads everything, or up to the first error of the store, which the result holds then.
     ///
-    /// A file that cannot be read is a fault of the result, and the next one is read.
+    /// A file that cannot be read is a fault of the result, and the next one is read; but not
+    /// behind one that holds the beginning of a record that is still open, for its end would be
+    /// passed over.
     mutating func run() {
         for ordinal in unit.streams.indices where result.failure == nil {
             do throws(InputFault) {
                 try scanStream(ordinal)
             } catch {
                 result.note(error)
+                if known[ordinal].neededFrom < known[ordinal].readTo { break }
             }
         }
         guard result.failure == nil else { return }

@@ -79,7 +79,7 @@ private struct PeopleTable {
             let name = trim(field.text).lowercased()
             if !known.contains(name) {
                 let hint = nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-                report("unknown column '\(name)'\(hint)", at: field.mark)
+                report("no column of ours\(hint)", at: field.mark)
             } else if columns.updateValue(index, forKey: name) != nil {
                 report("the column '\(name)' stands here a second time", at: field.mark)
             }
@@ -129,7 +129,7 @@ private struct PeopleTable {
         let known = Role.allCases.filter { $0 != .unknown }
         if let role = Role(rawValue: text), known.contains(role) { return role }
         let names = known.map(\.rawValue).joined(separator: ", ")
-        report("unknown role '\(text)'; the roles are \(names)", at: mark)
+        report("no role of ours; the roles are \(names)", at: mark)
         return nil
     }
 
@@ -140,7 +140,7 @@ private struct PeopleTable {
         } else if let account = AccountName(listed: text) {
             return account
         } else {
-            report("'\(text)' is what logs write where nobody logged in", at: mark)
+            report("the account is what logs write where nobody logged in", at: mark)
         }
         return nil
     }
@@ -149,7 +149,7 @@ private struct PeopleTable {
         let (text, mark) = fields[column]
         guard !text.isEmpty else { return nil }
         if let date = CivilDate(text) { return date }
-        report("'\(column)' takes a date such as 2026-09-01, not '\(text)'", at: mark)
+        report("'\(column)' takes a date such as 2026-09-01", at: mark)
         return nil
     }
 
@@ -163,8 +163,7 @@ private struct PeopleTable {
                 }
                 guard let earlier else { continue }
                 report(
-                    "the account '\(row.span.account)' is \(row.person.id)'s here and"
-                        + " \(earlier.person.id)'s in line \(earlier.mark.line) on the same days",
+                    "this account is another person's in line \(earlier.mark.line) on the same days",
                     at: row.mark)
             }
         }
@@ -180,7 +179,7 @@ private struct PeopleTable {
             }
             guard other.person.name != row.person.name else { continue }
             report(
-                "\(row.person.id) has another name here than in line \(other.mark.line)",
+                "this person has another name here than in line \(other.mark.line)",
                 at: row.mark)
         }
     }

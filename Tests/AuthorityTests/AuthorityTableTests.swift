@@ -55,8 +55,8 @@ import Testing
                 "a.yaml:11:5: 'until' lies before 'from'",
                 "a.yaml:12:5: the key 'signing-key' is missing",
                 "a.yaml:15:5: unknown key 'colour'",
-                "a.yaml:17:5: the name 'D' stands here a second time",
-                "a.yaml:17:5: the signing key of 'D' is also that of 'D'",
+                "a.yaml:17:5: an entry before has this name",
+                "a.yaml:17:5: an entry before has this signing key",
             ])
     }
 

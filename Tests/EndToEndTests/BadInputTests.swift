@@ -189,9 +189,9 @@ struct BadInputTests {
         #expect(night.status == 2)
         expect(
             night.output,
-            says:
-                "SITE/people.csv:78:33: the account 'b.thornbury' is staff-02's here and staff-07's in line 14",
+            says: "SITE/people.csv:78:33: this account is another person's in line 14 on the same days",
             in: school)
+        #expect(!night.output.contains("thornbury") && !night.output.contains("staff-07"))
         #expect(night.output.contains("not read    the logs wait"))
         #expect(night.output.contains("read        proxy: 0 files, 0 lines, 0 records"))
         // Once the table is right again nothing is missing, and nothing went to a wrong reader.

@@ -132,7 +132,8 @@ import Testing
         #expect(outcome.eventsWritten == 2 && outcome.eventsKnown == 1)
         #expect(outcome.writtenByNumber == ["2026-014": 1, "2026-015": 1])
         #expect(try StoreTotals(store, world).events == 2)
-        let other = try store.openEvents(of: "2026-015", readers: world.readers, with: world.head)
+        let other = try store.openEvents(
+            of: "2026-015", document: world.document, readers: world.readers, with: world.head)
         #expect(other.events.count == 1)
     }
 

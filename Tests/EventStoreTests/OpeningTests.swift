@@ -38,7 +38,8 @@ import Testing
     func readers() throws {
         let store = try filled()
         for key in [world.head, world.chair] {
-            let opened = try store.openEvents(of: "2026-014", readers: world.readers, with: key)
+            let opened = try store.openEvents(
+                of: "2026-014", document: world.document, readers: world.readers, with: key)
             #expect(
                 opened.events.map(\.date.description) == ["2026-11-18", "2026-11-19", "2026-11-19"])
             #expect(
@@ -53,7 +54,8 @@ import Testing
         let store = try world.open()
         let event = try world.event(1, account: "ünïcode \"q\" \u{202E}", host: "a/b\\c\n")
         try store.addEvents([event], in: try world.begin(store))
-        let opened = try store.openEvents(of: "2026-014", readers: world.readers, with: world.head)
+        let opened = try store.openEvents(
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
         #expect(opened.events == [event.body])
     }
 
@@ -65,7 +67,8 @@ import Testing
         try store.finish(run, at: try instant("2026-11-20T02:05:00Z"))
         try store.addEvents([try world.event(3)], in: run)
         #expect(try store.inventory(streamsOnDisk: []).envelopes.map(\.count) == [2])
-        let opened = try store.openEvents(of: "2026-014", readers: world.readers, with: world.chair)
+        let opened = try store.openEvents(
+            of: "2026-014", document: world.document, readers: world.readers, with: world.chair)
         #expect(opened.events.count == 3)
     }
 
@@ -89,7 +92,9 @@ import Testing
     func stranger() throws {
         let store = try filled()
         let error = #expect(throws: StoreError.self) {
-            try store.openEvents(of: "2026-014", readers: world.readers, with: world.stranger)
+            try store.openEvents(
+                of: "2026-014", document: world.document, readers: world.readers,
+                with: world.stranger)
         }
         #expect(error?.code == .notAReader)
     }
@@ -98,17 +103,29 @@ import Testing
     func stretchedList() throws {
         let store = try filled()
         let list = [Reader(name: "x", role: .reader, publicKey: world.stranger.publicKey)]
-        let opened = try store.openEvents(of: "2026-014", readers: list, with: world.stranger)
+        let opened = try store.openEvents(
+            of: "2026-014", document: world.document, readers: list, with: world.stranger)
         #expect(opened.events.isEmpty)
         // The head reads 2026-014, but 2026-015 was sealed to the chair alone.
-        let other = try store.openEvents(of: "2026-015", readers: world.readers, with: world.head)
+        let other = try store.openEvents(
+            of: "2026-015", document: world.document, readers: world.readers, with: world.head)
         #expect(other.events.isEmpty)
     }
 
     @Test("an authorisation under which nothing was found is empty, not refused")
     func nothingFound() throws {
         let store = try filled()
-        let opened = try store.openEvents(of: "2026-099", readers: world.readers, with: world.head)
+        let opened = try store.openEvents(
+            of: "2026-099", document: world.document, readers: world.readers, with: world.head)
+        #expect(opened.events.isEmpty && opened.tampered == 0)
+    }
+
+    @Test("a document signed anew under its old number does not open what the first collected")
+    func documentSignedAnew() throws {
+        let store = try filled()
+        let anew = [UInt8](repeating: 6, count: 32)
+        let opened = try store.openEvents(
+            of: "2026-014", document: anew, readers: world.readers, with: world.head)
         #expect(opened.events.isEmpty && opened.tampered == 0)
     }
 
@@ -117,7 +134,7 @@ import Testing
         let store = try filled()
         let reading = try world.open(.reading)
         let opened = try reading.openEvents(
-            of: "2026-014", readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
         #expect(opened.events.count == 3)
         #expect(try StoreTotals(store, world).events == 3)
     }
@@ -135,8 +152,10 @@ import Testing
         _ = try filled()
         try change(sql)
         let store = try world.open(.reading)
-        let opened = try store.openEvents(of: "2026-014", readers: world.readers, with: world.chair)
-        let other = try store.openEvents(of: "2026-015", readers: world.readers, with: world.chair)
+        let opened = try store.openEvents(
+            of: "2026-014", document: world.document, readers: world.readers, with: world.chair)
+        let other = try store.openEvents(
+            of: "2026-015", document: world.document, readers: world.readers, with: world.chair)
         #expect(opened.events.isEmpty && other.events.isEmpty)
         #expect(opened.tampered + other.tampered == 6)
     }
@@ -153,7 +172,7 @@ import Testing
         _ = try filled()
         try change(sql)
         let opened = try world.open(.reading).openEvents(
-            of: "2026-014", readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
         #expect(opened.events.isEmpty && opened.tampered == 6)
     }
 
@@ -197,7 +216,8 @@ import Testing
         try FileManager.default.copyItem(
             atPath: "\(world.state)/keys", toPath: "\(old)/keys")
         let copy = try EventStore(folder: old, for: .reading)
-        let opened = try copy.openEvents(of: "2026-014", readers: world.readers, with: world.head)
+        let opened = try copy.openEvents(
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
         #expect(opened.events.map(\.date) == [try day("2026-11-19"), try day("2026-11-19")])
         #expect(opened.expired == 1 && opened.tampered == 0)
     }

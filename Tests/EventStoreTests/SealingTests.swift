@@ -66,7 +66,8 @@ struct SealingTests {
     @Test("every change of an envelope is noticed, by whoever has the store's keys")
     func envelopes() throws {
         let content = EnvelopeContent(
-            number: "2026-014", day: try day("2026-11-19"), contentKey: contentKey)
+            number: "2026-014", document: world.document, day: try day("2026-11-19"),
+            contentKey: contentKey)
         let seal = try world.open().keys.mac
         let envelope = try Envelope(of: content, to: world.readers, seal: seal)
         #expect(envelope.isWhole(seal: seal))
@@ -88,11 +89,12 @@ struct SealingTests {
     @Test("an envelope for one reader is as long as one for four", arguments: 1...4)
     func envelopeSize(_ count: Int) throws {
         let content = EnvelopeContent(
-            number: "2026-014", day: try day("2026-11-19"), contentKey: contentKey)
+            number: "2026-014", document: world.document, day: try day("2026-11-19"),
+            contentKey: contentKey)
         let reader = try #require(world.readers.first)
         let envelope = try Envelope(
             of: content, to: Array(repeating: reader, count: count), seal: { _ in [] })
-        #expect(envelope.sealed.count == 4 * (32 + 107 + 16))
+        #expect(envelope.sealed.count == 4 * (32 + 139 + 16))
     }
 
     @Test("the order in which events were written does not change what a reader gets (rule 5)")
@@ -107,7 +109,9 @@ struct SealingTests {
             let store = try other.open()
             try store.addEvents(order, in: try other.begin(store))
             opened.append(
-                try store.openEvents(of: "2026-014", readers: world.readers, with: world.head))
+                try store.openEvents(
+                    of: "2026-014", document: world.document, readers: world.readers,
+                    with: world.head))
         }
         #expect(opened[0].events.count == 20 && opened[0] == opened[1])
     }

@@ -126,7 +126,9 @@ import Testing
         }
         try search()
         #expect(
-            try store.openEvents(of: "2026-014", readers: world.readers, with: world.head).events
+            try store.openEvents(
+                of: "2026-014", document: world.document, readers: world.readers, with: world.head
+            ).events
                 .count == 40)
         try search()
         _ = try store.apply(

@@ -57,10 +57,14 @@ struct StoreWorld {
         ]
     }
 
+    /// The digest of every authorisation's document, unless a test says otherwise.
+    var document: [UInt8] { [UInt8](repeating: 5, count: 32) }
+
     /// An event of one record under one authorisation.
     func event(
         _ record: Int, on date: String = "2026-11-19", under number: String = "2026-014",
-        readers: [Reader]? = nil, second: Int? = nil, account: String = "asample",
+        document: [UInt8]? = nil, readers: [Reader]? = nil, second: Int? = nil,
+        account: String = "asample",
         host: String = "cards.example"
     ) throws -> ClearedEvent {
         let date = try day(date)
@@ -77,12 +81,13 @@ struct StoreWorld {
             recordIdentity: Array("record \(record) on \(date)".utf8), source: "proxy",
             details: details)
         let clearance = Clearance(
-            document: document(number, on: date), signingEntries: [],
-            readers: readers ?? self.readers, authorities: AuthorityTable(entries: []))
+            document: paper(number, on: date), digest: document ?? self.document,
+            signingEntries: [], readers: readers ?? self.readers,
+            authorities: AuthorityTable(entries: []))
         return ClearedEvent(facts, under: clearance)
     }
 
-    private func document(_ number: String, on date: CivilDate) -> Authorisation {
+    private func paper(_ number: String, on date: CivilDate) -> Authorisation {
         let days = Days(from: date, to: date)
         return Authorisation(
             number: number, date: date, kind: .occasional, purpose: .unauthorisedUse,
@@ -157,7 +162,7 @@ struct StoreTotals: Equatable {
     init(_ store: EventStore, _ world: StoreWorld) throws {
         let days = try day("2026-01-01")...day("2027-12-31")
         events = try store.openEvents(
-            of: "2026-014", readers: world.readers, with: world.head
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head
         ).events.count
         tallies = try store.tallies(days).reduce(0) { $0 + $1.count }
         unattributed = try store.unattributed(days).reduce(0) { $0 + $1.count }

@@ -52,7 +52,8 @@ struct MappingTests {
     ) throws -> ReportModel {
         let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
         let clearance = Clearance(
-            document: try authorisation(subjects), signingEntries: [], readers: [reader],
+            document: try authorisation(subjects), digest: [], signingEntries: [],
+            readers: [reader],
             authorities: AuthorityTable(entries: []))
         let people = try Directory.read(
             csv: Array("person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n".utf8),

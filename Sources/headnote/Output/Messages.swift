@@ -188,8 +188,8 @@ enum Messages {
         case .rehearsalChanged:
             "'rehearsal' in site.yaml is not what the first run pinned; start with a new state folder"
         case .rehearsalKeys(let names):
-            "these entries of authorities.yaml have published rehearsal keys: "
-                + names.joined(separator: ", ")
+            "authorities.yaml lists keys that are published for rehearsals, in "
+                + count(names.count, "entry", plural: "entries")
         case .interrupted: "interrupted; what was committed stays, run it again to go on"
         }
     }
