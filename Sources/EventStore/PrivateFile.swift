@@ -95,8 +95,19 @@ struct PrivateFolder: Sendable {
     /// On a plain disk with a plain file system the overwriting reaches the old blocks. On flash,
     /// on file systems that copy on write, in snapshots and in backups it does not: there the old
     /// bytes last until their place is used again. `docs/retention.md` says so.
+    ///
+    /// It loses its name first. A run that is killed in between leaves something half written,
+    /// which the next one removes, and not a file that is no longer what its name says.
     func remove(_ name: String) throws(StoreError) {
-        let file = "\(path)/\(name)"
+        let isLeaving = name.hasPrefix(Self.temporary)
+        let file = "\(path)/" + (isLeaving ? name : Self.temporary + name)
+        if !isLeaving {
+            // When the name is gone already, a removal that was broken off may have to be ended.
+            guard rename("\(path)/\(name)", file) == 0 || errno == ENOENT else {
+                throw .fault(.unwritable, "\(path)/\(name)")
+            }
+            try sync()
+        }
         let descriptor = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             if errno == ENOENT { return }
