@@ -113,7 +113,9 @@ extension YAMLProblem {
     /// expected may be somebody's name.
     var descriptionWithoutValues: String {
         var message = message
-        if let value = message.range(of: ", not '") { message = String(message[..<value.lowerBound]) }
+        if let value = message.range(of: ", not '") {
+            message = String(message[..<value.lowerBound])
+        }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
     }

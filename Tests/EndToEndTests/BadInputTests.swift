@@ -51,7 +51,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
         },
         BadInput(
             "a real school with published rehearsal keys", 1,
-            says: "these entries of authorities.yaml have published rehearsal keys: "
+            says: "authorities.yaml lists keys that are published for rehearsals, in 3 entries"
         ) {
             try $0.change("site.yaml", "\nrehearsal:", to: "\n# rehearsal:")
         },
@@ -189,7 +189,8 @@ struct BadInputTests {
         #expect(night.status == 2)
         expect(
             night.output,
-            says: "SITE/people.csv:78:33: this account is another person's in line 14 on the same days",
+            says:
+                "SITE/people.csv:78:33: this account is another person's in line 14 on the same days",
             in: school)
         #expect(!night.output.contains("thornbury") && !night.output.contains("staff-07"))
         #expect(night.output.contains("not read    the logs wait"))

@@ -44,6 +44,27 @@ struct ExactlyOnceTests {
                 == first.totals.events + 2 - 1)
     }
 
+    @Test("A file that two sources name is read for the first, and the second is told of it")
+    func overlappingSources() throws {
+        let expected = try SchoolCopy().nightSummary()
+        let school = try SchoolCopy()
+        try school.change(
+            "site.yaml", "  - name: mail\n",
+            to: """
+                  - name: proxy-again
+                    channel: web
+                    format: squid
+                    paths: [logs/proxy/access.log*]
+                  - name: mail
+
+                """)
+        let night = try school.nightSummary()
+        #expect(night.totals == expected.totals)
+        #expect(try night.source("proxy-again").lines == 0)
+        let told = try school.run(["status"]).output
+        #expect(told.contains("proxy-again: access.log in-another-source"))
+    }
+
     @Test("A log that is copied and emptied in place goes on as a new stream")
     func copyTruncate() throws {
         let school = try SchoolCopy()
