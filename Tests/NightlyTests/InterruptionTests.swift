@@ -61,7 +61,7 @@ struct InterruptionTests {
         let now = try #require(site.rehearsal)
         var options = NightOptions(now: now, workers: 1)
         options.commitBytes = 1
-        let commits = Counter()
+        let commits = CallCounter()
         options.isInterrupted = { stop.map { commits.next() == $0 } ?? false }
         return try Night(site: site, options: options).run()
     }
@@ -94,16 +94,5 @@ struct InterruptionTests {
         site.sources[0].limits.blockBytes = 4096
         site.rehearsal = Timestamp(rfc3339: "2026-11-20T02:00:00Z")
         return site
-    }
-}
-
-/// Counts calls; one thread at a time uses it here.
-private final class Counter: @unchecked Sendable {
-    // Read and written by the one worker of a night.
-    private var count = 0
-
-    func next() -> Int {
-        count += 1
-        return count
     }
 }

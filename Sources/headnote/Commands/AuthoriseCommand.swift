@@ -53,7 +53,7 @@ struct AuthoriseCommand: ParsableCommand {
             let date = site.zone.date(at: try SiteClock.now(of: site, override: now))
             let handle = isNumber ? nil : CaseHandle(subject)
             let number =
-                handle == nil ? subject : freeNumber(of: date.year, in: site.authorisations)
+                handle == nil ? subject : try freeNumber(of: date.year, in: site.authorisations)
             let path = "\(site.authorisations)/\(number).yaml"
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw CommandFailure.unwritable(path: path, cause: "it exists already")
@@ -68,8 +68,13 @@ struct AuthoriseCommand: ParsableCommand {
         }
 
         /// The first number of a year that no file in the folder has or is below.
-        private func freeNumber(of year: Int32, in folder: String) -> String {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        private func freeNumber(of year: Int32, in folder: String) throws -> String {
+            let names: [String]
+            do {
+                names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            } catch {
+                throw CommandFailure.unreadable(path: folder, cause: error.localizedDescription)
+            }
             let taken = names.compactMap { name in
                 name.firstMatch(of: /^([0-9]{4})-([0-9]{3,6})\./).flatMap {
                     Int32($0.1) == year ? Int($0.2) : nil

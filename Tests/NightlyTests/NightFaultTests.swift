@@ -10,8 +10,8 @@ import Testing
 @testable import Nightly
 
 /// Faults that a review found, each with the rule it broke.
-@Suite("Faults that a review found")
-struct ReviewTests {
+@Suite("Faults that nights once had")
+struct NightFaultTests {
     @Test("A source that is given another name counts nothing twice (rule 4)")
     func renamedSource() throws {
         let folder = try TemporaryFolder()
@@ -120,7 +120,7 @@ struct ReviewTests {
     private func night(_ site: Site, stopAfter stop: Int? = nil) throws -> NightSummary {
         var options = NightOptions(now: try #require(site.rehearsal), workers: 1)
         options.commitBytes = stop == nil ? 1 << 20 : 1
-        let commits = Counter()
+        let commits = CallCounter()
         options.isInterrupted = { stop.map { commits.next() == $0 } ?? false }
         return try Night(site: site, options: options).run()
     }
@@ -159,16 +159,5 @@ struct ReviewTests {
         if logs.isEmpty { site.sources[0].limits.blockBytes = 128 }
         site.rehearsal = Timestamp(rfc3339: "2026-11-20T02:00:00Z")
         return site
-    }
-}
-
-/// Counts calls; one thread at a time uses it here.
-private final class Counter: @unchecked Sendable {
-    // Read and written by the one worker of a night.
-    private var count = 0
-
-    func next() -> Int {
-        count += 1
-        return count
     }
 }
