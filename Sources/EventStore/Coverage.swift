@@ -8,6 +8,8 @@ package struct SourceCoverage: Sendable, Hashable {
     package var records = 0
     /// Lines that are fine but no record of interest.
     package var ignored = 0
+    /// E-mails whose subject was not logged.
+    package var withoutSubject = 0
     package var bytes = 0
     /// By reason, in the order of the reasons' names.
     package var rejections: [RejectionCount] = []
@@ -26,6 +28,7 @@ package struct SourceCoverage: Sendable, Hashable {
         lines += later.lines
         records += later.records
         ignored += later.ignored
+        withoutSubject += later.withoutSubject
         bytes += later.bytes
         days.formUnion(later.days)
         faults += later.faults.filter { !faults.contains($0) }

@@ -84,11 +84,13 @@ func addCoverage(_ db: Database, _ coverage: SourceCoverage, run: Int64) throws 
     try db.execute(
         sql: """
             INSERT OR REPLACE INTO coverage
-            (run, source, files, lines, records, ignored, bytes, rejections, faults, days)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (run, source, files, lines, records, ignored, without_subject, bytes, rejections,
+             faults, days)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
-            run, sum.source, sum.files, sum.lines, sum.records, sum.ignored, sum.bytes,
+            run, sum.source, sum.files, sum.lines, sum.records, sum.ignored, sum.withoutSubject,
+            sum.bytes,
             try json(sum.rejections), try json(sum.faults),
             try json(sum.days.map(\.description).sorted()),
         ])
@@ -108,6 +110,7 @@ private func sourceCoverage(_ row: Row) throws -> SourceCoverage {
     coverage.lines = row["lines"]
     coverage.records = row["records"]
     coverage.ignored = row["ignored"]
+    coverage.withoutSubject = row["without_subject"]
     coverage.bytes = row["bytes"]
     coverage.rejections = try value(row, "rejections")
     coverage.faults = try value(row, "faults")

@@ -72,7 +72,7 @@ private let firstTables = """
         run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
         source TEXT NOT NULL,
         files INTEGER NOT NULL, lines INTEGER NOT NULL, records INTEGER NOT NULL,
-        ignored INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        ignored INTEGER NOT NULL, without_subject INTEGER NOT NULL, bytes INTEGER NOT NULL,
         rejections TEXT NOT NULL,          -- JSON: reason, count, one example (file name, line)
         faults TEXT NOT NULL,              -- JSON: code, file name, line
         days TEXT NOT NULL,                -- JSON: the record-days that were seen

@@ -34,6 +34,7 @@ struct NightClosing {
             let purge = Purge(site: site, store: store, now: now)
             summary.purged = try purge.execute(try purge.plan(countsRecords: false))
         }
+        noteBrokenJournal(in: &summary)
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, run: run, now: now,
@@ -52,6 +53,17 @@ struct NightClosing {
         }
         try store.finish(run, at: now)
         summary.journalHead = head.description
+    }
+
+    /// Tells of a journal that does not hold; what a crash tore is mended by the next entry.
+    private func noteBrokenJournal(in summary: inout NightSummary) {
+        do throws(JournalError) {
+            guard let problem = try journal.verify().problem else { return }
+            if case .torn = problem { return }
+            summary.problems.append("\(journal.path): \(problem)")
+        } catch {
+            summary.problems.append(error.description)
+        }
     }
 
     /// The journal's entry on the night: counts, numbers and digests.

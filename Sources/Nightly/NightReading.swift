@@ -107,7 +107,6 @@ struct NightReading {
                 summary.coverage.add(result.coverage)
                 extra.faults += result.coverage.faults
                 summary.expiredRecords += result.expiredRecords
-                summary.withoutSubject += result.withoutSubject
                 totals.add(result.totals)
                 eventsByNumber.merge(result.eventsByNumber, uniquingKeysWith: +)
             }

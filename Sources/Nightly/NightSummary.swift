@@ -64,8 +64,6 @@ package struct SourceSummary: Sendable {
     package var expiredRecords = 0
     /// Days without any record, from the first record of the window to yesterday.
     package var missingDays: [CivilDate] = []
-    /// E-mails of the window whose subject was not logged.
-    package var withoutSubject = 0
 
     init(_ source: Site.Source) {
         channel = source.channel

@@ -77,11 +77,8 @@ struct ScanSink: RecordSink {
         if day != runDay { flushDay() }
         runDay = day
         runCount += 1
-        if !context.keeps(day) {
-            batch.expiredRecords += 1
-        } else if record.channel == .email, record.subject.isAbsent {
-            batch.withoutSubject += 1
-        }
+        if !context.keeps(day) { batch.expiredRecords += 1 }
+        if record.channel == .email, record.subject.isAbsent { batch.withoutSubject += 1 }
     }
 
     private mutating func flushDay() {

@@ -7,7 +7,6 @@ struct UnitResult {
     var coverage: SourceCoverage
     var totals = NightTotals()
     var expiredRecords = 0
-    var withoutSubject = 0
     /// Events written, by authorisation.
     var eventsByNumber: [String: Int] = [:]
     /// Whether a file could not be read tonight that may be another night.
@@ -36,6 +35,7 @@ struct UnitResult {
         part.lines = lines
         part.bytes = Int(clamping: bytes)
         part.records = batch.records
+        part.withoutSubject = batch.withoutSubject
         part.days = Set(batch.days.keys)
         part.rejections = batch.rejections.map { reason, found in
             RejectionCount(
@@ -57,7 +57,6 @@ struct UnitResult {
         totals.events += outcome.eventsWritten
         eventsByNumber.merge(outcome.writtenByNumber, uniquingKeysWith: +)
         expiredRecords += batch.expiredRecords
-        withoutSubject += batch.withoutSubject
     }
 }
 

@@ -51,7 +51,7 @@ struct WindowCoverage {
                     faults: coverage.faults.map {
                         CoverageSummary.Fault(file: $0.file, code: $0.code)
                     },
-                    logsSubjects: source.withoutSubject < max(1, source.coverage.records))
+                    logsSubjects: coverage.withoutSubject < max(1, coverage.records))
             },
             rulesLeftOut: problems)
     }

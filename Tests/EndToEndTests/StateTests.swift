@@ -52,6 +52,19 @@ struct StateTests {
         #expect(night.messages.contains(sentence), "\(night.messages)")
     }
 
+    @Test("The night tells of a journal that does not hold, and goes on")
+    func nightOnABrokenJournal() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        let text = try school.text("state/journal.ndjson")
+        try school.write(
+            text.replacingOccurrences(of: "\"tallied\":5", with: "\"tallied\":6"),
+            to: "state/journal.ndjson")
+        let night = try school.night()
+        #expect(night.status == 2)
+        #expect(night.output.contains("journal.ndjson: line 1 is not as it was written"))
+    }
+
     @Test("A line of the journal that was changed, removed or moved is found and numbered")
     func journal() throws {
         let school = try SchoolCopy()

@@ -84,7 +84,7 @@ enum SummaryJSON {
                 return entry
             })
         object.add("missing-days", source.missingDays.map(\.description))
-        object.add("mails-without-subject", source.withoutSubject)
+        object.add("mails-without-subject", source.coverage.withoutSubject)
         return object
     }
 
