@@ -117,12 +117,7 @@ package struct Purge {
     /// A file as the plan sees it: its days are known only if all of it was read.
     private func held(_ archive: SurveyedArchive, countsRecords: Bool) -> HeldArchive {
         let (source, file) = (archive.source, archive.file)
-        var known: ClosedRange<CivilDate>?
-        if case .unchanged = file.decision, let days = archive.days {
-            // A mail's last lines may be days younger than the mail's own time.
-            let margin = source.format.joinsLines ? 5 : 0
-            known = days.lowerBound...days.upperBound.adding(days: margin)
-        }
+        let known = days(of: archive)
         var expired = 0
         if countsRecords, let known, !window.contains(known.lowerBound) {
             expired = ExpiredRecords.count(
@@ -133,6 +128,23 @@ package struct Purge {
         return HeldArchive(
             path: file.file.path, source: source.name, mayPurge: source.purge, days: known,
             expiredLines: expired)
+    }
+
+    /// The dates that an archive spans; `nil` when not all of it was read.
+    ///
+    /// One in which no line was a record has the date on which it was written, for its lines are
+    /// to go like any other. In a rehearsal that is the time of a checkout and says nothing.
+    private func days(of archive: SurveyedArchive) -> ClosedRange<CivilDate>? {
+        guard case .unchanged = archive.file.decision else { return nil }
+        if let days = archive.days {
+            // A mail's last lines may be days younger than the mail's own time.
+            let margin = archive.source.format.joinsLines ? 5 : 0
+            return days.lowerBound...days.upperBound.adding(days: margin)
+        }
+        guard site.rehearsal == nil else { return nil }
+        let file = archive.file.file
+        let written = site.zone.date(at: file.gzipTime ?? file.modified)
+        return written...written
     }
 }
 
