@@ -1,5 +1,5 @@
 package import EventStore
-package import LogModel
+import LogModel
 internal import People
 
 extension CaseTally {
@@ -42,31 +42,5 @@ extension PrivateMail {
         Dictionary(grouping: counts, by: \.source)
             .map { PrivateMail(source: $0.key, count: $0.value.reduce(0) { $0 + $1.count }) }
             .sorted { $0.source < $1.source }
-    }
-}
-
-extension CoverageSummary.Source {
-    /// What a page says of a source's coverage.
-    ///
-    /// - Parameters:
-    ///   - coverage: what the runs read of the source, added up.
-    ///   - channel: the source's channel.
-    ///   - expected: the days that the page is about; those not seen are missing.
-    ///   - logsSubjects: whether a mail log states subjects.
-    package init(
-        _ coverage: SourceCoverage, channel: Channel, expected: ClosedRange<CivilDate>,
-        logsSubjects: Bool
-    ) {
-        let first = expected.lowerBound.daysSinceEpoch
-        let last = expected.upperBound.daysSinceEpoch
-        let days = (first...last).map { CivilDate(daysSinceEpoch: $0) }
-        self.init(
-            name: coverage.source, channel: channel, files: coverage.files,
-            lines: coverage.lines, records: coverage.records,
-            refused: Dictionary(
-                coverage.rejections.map { ($0.reason, $0.count) }, uniquingKeysWith: +),
-            daysMissing: days.filter { !coverage.days.contains($0) },
-            faults: coverage.faults.map { .init(file: $0.file, code: $0.code) },
-            logsSubjects: logsSubjects)
     }
 }

@@ -133,18 +133,4 @@ struct MappingTests {
         ]
         #expect(PrivateMail.all(mail) == [PrivateMail(source: "mail", count: 3)])
     }
-
-    @Test("a day that no run saw is missing")
-    func missingDays() throws {
-        let first = try Invented.date("2026-11-12")
-        var coverage = SourceCoverage(source: "proxy")
-        coverage.days = [first, first.adding(days: 2)]
-        coverage.rejections = [
-            RejectionCount(reason: .malformed, count: 4, file: "access.log", line: 9)
-        ]
-        let source = CoverageSummary.Source(
-            coverage, channel: .web, expected: first...first.adding(days: 3), logsSubjects: false)
-        #expect(source.daysMissing == [first.adding(days: 1), first.adding(days: 3)])
-        #expect(source.refused == [.malformed: 4])
-    }
 }

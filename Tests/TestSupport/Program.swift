@@ -40,29 +40,11 @@ package enum Program {
     package static func run(
         _ program: URL, _ arguments: [String], input: String = "", in folder: URL? = nil
     ) throws -> Result {
-        let process = try started(program, arguments, input: input, in: folder)
-        process.process.waitUntilExit()
-        return Result(
-            output: try text(process.output), messages: try text(process.messages),
-            status: process.process.terminationStatus)
-    }
-
-    private struct Started: @unchecked Sendable {
-        // Foundation's Process may be signalled from any thread; it is not marked Sendable.
-        let process: Process
-        let output: URL
-        let messages: URL
-    }
-
-    private static func started(
-        _ program: URL, _ arguments: [String], input: String, in folder: URL?
-    ) throws -> Started {
         // Files instead of pipes: nothing blocks, however much is written.
-        let place = FileManager.default.temporaryDirectory
-            .appendingPathComponent("headnote-run-\(UUID().uuidString)")
-        let files = ["in", "out", "err"].map { place.appendingPathExtension($0) }
-        for file in files { try Data().write(to: file) }
-        try Data(input.utf8).write(to: files[0])
+        let place = try TemporaryFolder()
+        let files = try ["in", "out", "err"].map { name in
+            URL(fileURLWithPath: try place.write(name == "in" ? input : "", to: name))
+        }
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
@@ -71,11 +53,9 @@ package enum Program {
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
         try process.run()
-        return Started(process: process, output: files[1], messages: files[2])
-    }
-
-    private static func text(_ file: URL) throws -> String {
-        defer { try? FileManager.default.removeItem(at: file) }
-        return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        process.waitUntilExit()
+        let text = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        return Result(
+            output: text[1], messages: text[2], status: process.terminationStatus)
     }
 }

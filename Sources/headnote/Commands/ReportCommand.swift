@@ -62,7 +62,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func readKey(isRehearsal: Bool) throws -> ReaderPrivateKey {
-        let bytes = try FileBytes.read(key, limitBytes: ReaderKeyFile.limitBytes)
+        let bytes = try InputFile.read(key, limitBytes: ReaderKeyFile.limitBytes)
         switch try ReaderKeyFile(String(decoding: bytes, as: UTF8.self)) {
         case .locked(let locked):
             return try locked.unlocked(with: Passphrase.existing(fromInput: passphraseStdin))

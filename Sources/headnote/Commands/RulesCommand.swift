@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Nightly
 import Rules
 
 /// `headnote rules`: for those who write rules.
@@ -76,7 +77,7 @@ struct RulesCommand: ParsableCommand {
         func run() throws {
             var trial = RuleTrial(rulesAt: [rules], acceptsAnySource: anyLogsource)
             for problem in trial.problems { Console.message(Console.safe(problem.description)) }
-            let bytes = try FileBytes.read(records, limitBytes: 1 << 30)
+            let bytes = try InputFile.read(records, limitBytes: 1 << 30)
             var number = 0
             var someInputFailed = false
             for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {

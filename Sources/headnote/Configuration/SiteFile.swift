@@ -12,12 +12,12 @@ enum SiteFile {
     ///
     /// - Parameter folder: the folder that holds `site.yaml`.
     /// - Returns: the checked configuration, with absolute paths.
-    /// - Throws: ``YAMLProblems`` with everything wrong in it, or ``CommandFailure`` when it cannot
+    /// - Throws: ``YAMLProblems`` with everything wrong in it, or ``InputFileError`` when it cannot
     ///   be read.
     static func read(folder: String) throws -> Site {
         let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
         let path = folder + "/site.yaml"
-        let bytes = try FileBytes.read(path, limitBytes: StrictYAML.defaultLimitBytes)
+        let bytes = try InputFile.read(path, limitBytes: StrictYAML.defaultLimitBytes)
         let root = try StrictYAML.document(bytes, path: path)
         var reader = SiteReader(
             root: YAMLMapping(root, path: path, as: "a site file"), folder: folder)

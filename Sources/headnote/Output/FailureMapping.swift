@@ -32,7 +32,8 @@ extension Headnote {
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)
         case let fault as InputFault: ([Messages.fault(fault)], .failed)
-        case let error as InputFileError: ([Console.safe(error.description)], .failed)
+        case let error as InputFileError:
+            ([Messages.failure(.unreadable(path: error.path, cause: error.cause))], .failed)
         default: nil
         }
     }
