@@ -103,7 +103,8 @@ func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
 /// Folders that hold data for tests, not code.
 func fixtureFolders(of target: String) -> [String] {
     [
-        "GzipTests": ["Fixtures"], "LogFormatsTests": ["Fixtures"], "LogInputTests": ["Fixtures"],
+        "GzipTests": ["Fixtures"], "LogFormatsTests": ["Conformance", "Fixtures"],
+        "LogInputTests": ["Fixtures"],
         "RulesTests": ["Fixtures"], "AuthorityTests": ["Fixtures"], "ReportsTests": ["Golden"],
         "EndToEndTests": ["Golden"],
     ][target, default: []]

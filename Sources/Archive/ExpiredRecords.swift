@@ -16,26 +16,27 @@ package enum ExpiredRecords {
     ///   - schoolZone: the zone in which the window is reckoned.
     /// - Returns: the records that were found; a file that breaks off counts up to there.
     package static func count(
-        in file: LogFile, format: LogFormat, zone: Zone, referenceTime: Timestamp,
+        in file: LogFile, format: SourceFormat, zone: Zone, referenceTime: Timestamp,
         window: Window, schoolZone: Zone
     ) -> Int {
         var sink = ExpiredSink(window: window, zone: schoolZone)
         var parser = format.makeParser()
         do throws(InputFault) {
-            var firstYear: Int32?
-            if !format.statesYear {
-                var scan = YearScan(zone: zone, referenceTime: referenceTime)
+            var scan = StreamScan(
+                format: format.format, settings: format.settings, zone: zone,
+                referenceTime: referenceTime)
+            if scan != nil {
                 var reader = try LineReader(file: file, stream: 0)
                 _ = reader.read(lastLine: .hold) { block in
-                    scan.observe(block)
+                    scan?.observe(block)
                     return true
                 } rejected: { _ in
                 }
-                firstYear = scan.firstYear
             }
             parser.begin(
                 StreamFacts(
-                    ordinal: 0, zone: zone, referenceTime: referenceTime, firstYear: firstYear))
+                    ordinal: 0, zone: zone, referenceTime: referenceTime,
+                    firstYear: scan?.firstYear, dateOrder: scan?.dateOrder))
             var reader = try LineReader(file: file, stream: 0)
             _ = reader.read(lastLine: .deliver) { block in
                 parser.parse(block, into: &sink)
@@ -46,6 +47,7 @@ package enum ExpiredRecords {
             // The plan counts what can be read; the night tells of the fault.
             return sink.expired
         }
+        parser.end(into: &sink)
         parser.finish(into: &sink)
         return sink.expired
     }

@@ -31,4 +31,25 @@ package protocol RecordSink {
     mutating func take(_ record: RecordView)
     /// Takes a line that is no record.
     mutating func reject(_ rejection: Rejection)
+    /// Is told what a line is that gives no record of its own, or not yet.
+    ///
+    /// For whoever works on lines and not on records: the purge. A line that is a record by itself
+    /// is not told of here, because the record says it all. Does nothing unless implemented.
+    ///
+    /// - Parameters:
+    ///   - offset: where the line starts, in bytes of the stream's plain content.
+    ///   - mark: what it is.
+    mutating func mark(lineAt offset: UInt64, as mark: LineMark)
+}
+
+extension RecordSink {
+    package mutating func mark(lineAt offset: UInt64, as mark: LineMark) {}
+}
+
+/// What a line is that is no record by itself.
+package enum LineMark: Hashable, Sendable {
+    /// One of the lines that make a record, with its own time.
+    case dated(Timestamp)
+    /// Says what other lines mean: a row of headers, `#Fields:`. Stays as long as any line does.
+    case context
 }

@@ -93,6 +93,12 @@ package struct RecordView: BitwiseCopyable {
     /// Message: the room or thread.
     package var room = FieldSlice.absent
 
+    /// What names the act in every file that tells of it, such as the service's own id of a mail.
+    ///
+    /// Present only for formats whose files are exports, because their ranges of dates overlap: the
+    /// second record with the same identity is the same act. Compared, never shown.
+    package var identity = FieldSlice.absent
+
     /// Makes a record with no fields but the ones every record has.
     @inlinable
     package init(

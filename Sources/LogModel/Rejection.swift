@@ -21,6 +21,10 @@ package enum RejectionReason: String, Sendable, CaseIterable, Codable {
     case malformed = "malformed"
     /// The shape is right but the time is none.
     case badTime = "bad-time"
+    /// The date can be read in two ways, and nothing in the file tells which is meant.
+    case ambiguousDate = "ambiguous-date"
+    /// The clock was put forward over this local time: it never was.
+    case missingHour = "missing-hour"
     /// No year fits a date without one (29 February, or a date after the reference time).
     case noYearFits = "no-year-fits"
     /// A pattern gave up at its match limit, so a rule could not be decided.

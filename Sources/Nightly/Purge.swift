@@ -138,7 +138,7 @@ package struct Purge {
         guard case .unchanged = archive.file.decision else { return nil }
         if let days = archive.days {
             // A mail's last lines may be days younger than the mail's own time.
-            let margin = archive.source.format.joinsLines ? 5 : 0
+            let margin = archive.source.format.format.joinsLines ? 5 : 0
             return days.lowerBound...days.upperBound.adding(days: margin)
         }
         guard site.rehearsal == nil else { return nil }

@@ -29,7 +29,7 @@ package struct Site: Sendable {
     package struct Source: Sendable {
         package var name: String
         package var channel: Channel
-        package var format: LogFormat
+        package var format: SourceFormat
         package var globs: [String]
         /// Whether the purge may delete this source's archives.
         package var purge: Bool
@@ -39,7 +39,7 @@ package struct Site: Sendable {
 
         /// Makes a source with the usual limits.
         package init(
-            name: String, channel: Channel, format: LogFormat, globs: [String], purge: Bool,
+            name: String, channel: Channel, format: SourceFormat, globs: [String], purge: Bool,
             zone: Zone
         ) {
             self.name = name

@@ -47,7 +47,7 @@ struct SourcePlan {
             SourcePlan.candidate($0, reachesBack: reachesBack)
         }
         units =
-            source.format.joinsLines
+            source.format.format.joinsLines
             ? SourcePlan.joinedUnit(of: candidates, source: source)
             : candidates.filter(\.hasNews).map {
                 Unit(source: source, streams: [$0.stream])

@@ -61,6 +61,7 @@ struct UnitScan {
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
         let stream = unit.streams[ordinal]
         parser.begin(try facts(of: stream, ordinal: ordinal))
+        try observeContext(of: stream)
         var reader = try LineReader(
             file: stream.file, stream: UInt32(ordinal), limits: unit.source.limits,
             startingAt: stream.start)
@@ -68,6 +69,7 @@ struct UnitScan {
         repeat {
             outcome = readBlocks(
                 from: &reader, lastLine: stream.file.isLive ? .hold : .deliver)
+            if outcome.reachedEnd { parser.end(into: &sink) }
             let advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
             let before = known[ordinal].readTo
             let lines = advanced.readTo.line - before.line
@@ -152,36 +154,59 @@ struct UnitScan {
         }
     }
 
-    /// What the parser is told of a stream; a log without years is looked through for them first.
+    /// What the parser is told of a stream; some logs are looked through for it first.
     private func facts(
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
+        let format = unit.source.format
         let reference = context.site.newestLine(of: stream.file, now: context.now)
-        var firstYear: Int32?
-        if !unit.source.format.statesYear {
-            firstYear =
-                stream.start == stream.known.neededFrom ? stream.known.neededFromYear : nil
-            if firstYear == nil {
-                firstYear = try yearScan(of: stream, zone: zone, reference: reference)
-            }
+        var firstYear =
+            stream.start == stream.known.neededFrom ? stream.known.neededFromYear : nil
+        var dateOrder = format.settings.dateOrder
+        if firstYear == nil,
+            var scan = StreamScan(
+                format: format.format, settings: format.settings, zone: zone,
+                referenceTime: reference)
+        {
+            try look(
+                at: stream, from: scan.needsWholeStream ? .start : stream.start
+            ) { scan.observe($0) }
+            firstYear = scan.firstYear
+            dateOrder = scan.dateOrder ?? dateOrder
         }
         return StreamFacts(
-            ordinal: UInt32(ordinal), zone: zone, referenceTime: reference, firstYear: firstYear)
+            ordinal: UInt32(ordinal), zone: zone, referenceTime: reference, firstYear: firstYear,
+            dateOrder: dateOrder)
     }
 
-    private func yearScan(
-        of stream: SourcePlan.PlannedStream, zone: Zone, reference: Timestamp
-    ) throws(InputFault) -> Int32? {
-        var scan = YearScan(zone: zone, referenceTime: reference)
+    /// Shows the parser what was read before, where lines there say what later ones mean.
+    private mutating func observeContext(of stream: SourcePlan.PlannedStream) throws(InputFault) {
+        guard unit.source.format.format.hasContext, stream.start > .start else { return }
+        try look(at: stream, from: .start, upTo: stream.start) { parser.observe($0) }
+    }
+
+    /// Reads lines without taking records from them.
+    private func look(
+        at stream: SourcePlan.PlannedStream, from start: StreamPoint, upTo end: StreamPoint? = nil,
+        _ observe: (LineBlock) -> Void
+    ) throws(InputFault) {
         var reader = try LineReader(
-            file: stream.file, stream: 0, limits: unit.source.limits, startingAt: stream.start)
+            file: stream.file, stream: 0, limits: unit.source.limits, startingAt: start)
         _ = reader.read(lastLine: .hold) { block in
-            scan.observe(block)
+            guard let end else {
+                observe(block)
+                return true
+            }
+            guard block.offset < end.offset else { return false }
+            let count = min(block.bytes.count, Int(end.offset - block.offset))
+            observe(
+                LineBlock(
+                    bytes: UnsafeRawBufferPointer(rebasing: block.bytes[..<count]),
+                    stream: block.stream, firstLine: block.firstLine, offset: block.offset))
             return true
         } rejected: { _ in
         }
-        return scan.firstYear
     }
 }
 

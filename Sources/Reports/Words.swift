@@ -114,6 +114,8 @@ enum Words {
         case .matchLimit: "a pattern gave up on it"
         case .unfinishedLine: "the file ends inside it"
         case .headMissing: "the start of the mail was not found"
+        case .ambiguousDate: "a date that can be read in two ways"
+        case .missingHour: "a local time that the change of the clock left out"
         case .neverCompleted: "a mail that nothing completed in five days"
         }
     }

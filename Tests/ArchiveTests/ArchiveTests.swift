@@ -163,7 +163,7 @@ struct ExpiredRecordsTests {
         let today = try #require(CivilDate("2026-12-02"))
         let now = try #require(Timestamp(rfc3339: "2026-12-02T02:00:00Z"))
         return ExpiredRecords.count(
-            in: file, format: format, zone: london, referenceTime: now,
+            in: file, format: try SourceFormat(format), zone: london, referenceTime: now,
             window: Window(today: today), schoolZone: london)
     }
 }

@@ -53,7 +53,7 @@ struct HotPath {
     }
 
     private func scan(_ path: String, into sink: inout some RecordSink) throws {
-        var parser = LogFormat.squid.makeParser()
+        var parser = try LogFormat.squid.makeParser()
         let now = Timestamp(seconds: 1_800_000_000)
         parser.begin(StreamFacts(ordinal: 0, zone: .utc, referenceTime: now))
         var reader = try LineReader(path: path, stream: 0)

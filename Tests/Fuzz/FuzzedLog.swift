@@ -21,7 +21,7 @@ enum FuzzedLog {
 
     private static func squid(_ path: String, _ limits: InputLimits) -> RecordMarks {
         var marks = RecordMarks()
-        var parser = LogFormat.squid.makeParser()
+        var parser = SquidParser()
         parser.begin(StreamFacts(ordinal: 0, zone: .utc, referenceTime: now))
         do {
             var reader = try LineReader(path: path, stream: 0, limits: limits)
@@ -56,7 +56,7 @@ enum FuzzedLog {
         var marks = RecordMarks()
         var scan = YearScan(zone: .utc, referenceTime: now)
         inPlace(blocks) { scan.observe($0) }
-        var parser = LogFormat.postfix.makeParser()
+        var parser = PostfixParser()
         parser.begin(
             StreamFacts(ordinal: 0, zone: .utc, referenceTime: now, firstYear: scan.firstYear))
         inPlace(blocks) { parser.parse($0, into: &marks) }

@@ -37,7 +37,7 @@ struct FormatSnifferTests {
             text: squidLine + postfixLine.dropLast(), format: .squid),
         Sample(
             name: "Squid under a syslog header",
-            text: "Nov 20 23:08:16 proxy (squid-1): " + squidLine, format: nil),
+            text: "Nov 20 23:08:16 proxy (squid-1): " + squidLine, format: .squid),
         Sample(
             name: "Squid's common log",
             text: "10.20.2.45 - - [20/Nov/2026:23:08:16 +0000] \"GET http://www.example.org/"
@@ -93,16 +93,28 @@ struct FormatSnifferTests {
 
 @Suite("The registry of formats")
 struct LogFormatTests {
-    @Test("a format's name, channel and year are as documented")
-    func table() {
-        #expect(LogFormat.allCases.map(\.rawValue) == ["squid", "postfix"])
-        #expect(LogFormat.allCases.map(\.channel) == [.web, .email])
-        #expect(LogFormat.allCases.map(\.statesYear) == [true, false])
+    @Test("the formats have the names that other programs rely on, and squidguard besides")
+    func names() {
+        let names = """
+            squid squid-common squid-combined squid-logformat apache apache-logformat \
+            nginx-logformat e2guardian squidguard w3c key-value palo-alto umbrella csv ndjson \
+            postfix exim sendmail opensmtpd dovecot exchange-tracking m365-trace \
+            google-email-log teams-audit google-chat-audit
+            """
+        #expect(LogFormat.allCases.map(\.rawValue).joined(separator: " ") == names)
+    }
+
+    @Test("only the logs that a syslog daemon writes state no year")
+    func years() {
+        #expect(
+            LogFormat.allCases.filter { !$0.statesYear } == [
+                .postfix, .sendmail, .opensmtpd, .dovecot,
+            ])
     }
 
     @Test("a log of lines that each are a record leaves nothing open")
     func nothingOpen() throws {
-        var parser = LogFormat.squid.makeParser()
+        var parser = SquidParser()
         var sink = SquidSink()
         let log = Array(SquidParserTests.good.utf8)
         log.withUnsafeBytes {

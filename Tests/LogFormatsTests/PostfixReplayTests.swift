@@ -93,7 +93,7 @@ import Testing
         let cuts = cuts(of: log, every: step)
         #expect(cuts.count > 3)
         // The first night reads on from cut to cut, which changes nothing of what it gives.
-        var first = LogFormat.postfix.makeParser()
+        var first = PostfixParser()
         var before = MailSink()
         var at = Cut(stream: -1, offset: 0, line: 1)
         for (index, cut) in cuts.enumerated() {
@@ -154,7 +154,7 @@ import Testing
     private func secondNight(
         _ log: MailLog, _ cut: Cut, needed: [OpenPosition], until: Cut?
     ) -> MailSink {
-        var parser = LogFormat.postfix.makeParser()
+        var parser = PostfixParser()
         var sink = MailSink()
         for stream in 0...(until?.stream ?? log.streams.count - 1) {
             let end = until?.stream == stream ? until?.offset : nil

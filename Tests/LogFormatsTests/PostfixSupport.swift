@@ -79,7 +79,7 @@ struct MailLog {
     }
 
     /// Tells a parser of a stream that starts in a year.
-    func begin(_ parser: inout AnyLogParser, _ stream: Int, year: Int32?) {
+    func begin(_ parser: inout some LogParser, _ stream: Int, year: Int32?) {
         parser.begin(
             StreamFacts(
                 ordinal: UInt32(stream), zone: zone, referenceTime: reference, firstYear: year))
@@ -87,7 +87,7 @@ struct MailLog {
 
     /// Hands a parser the bytes of a stream in a range, in blocks of whole lines.
     func feed(
-        _ parser: inout AnyLogParser, _ stream: Int, _ range: Range<Int>, firstLine: Int = 1,
+        _ parser: inout some LogParser, _ stream: Int, _ range: Range<Int>, firstLine: Int = 1,
         block: Int = 1 << 18, into sink: inout MailSink
     ) {
         let bytes = streams[stream]
@@ -110,7 +110,7 @@ struct MailLog {
     /// Parses everything.
     func parsed(finishing: Bool = true, block: Int = 1 << 18) -> MailSink {
         var sink = MailSink()
-        var parser = LogFormat.postfix.makeParser()
+        var parser = PostfixParser()
         for stream in streams.indices {
             begin(&parser, stream, year: firstYear(stream))
             feed(&parser, stream, 0..<streams[stream].count, block: block, into: &sink)

@@ -58,7 +58,7 @@ struct SquidSink: RecordSink, Equatable {
 
 /// Parses a log handed over in blocks of some whole lines each.
 func parseSquid(_ log: [UInt8], linesInBlocks: [Int] = []) -> SquidSink {
-    var parser = LogFormat.squid.makeParser()
+    var parser = SquidParser()
     var sink = SquidSink()
     parser.begin(
         StreamFacts(ordinal: 3, zone: .utc, referenceTime: Timestamp(seconds: 4_000_000_000)))

@@ -30,7 +30,8 @@ struct ArchiveWithoutRecordsTests {
             folder: folder.url.path, school: "Oakhill Primary School (invented)", zone: .utc,
             sources: [
                 Site.Source(
-                    name: "proxy", channel: .web, format: .squid, globs: ["access.log*"],
+                    name: "proxy", channel: .web, format: try SourceFormat(.squid),
+                    globs: ["access.log*"],
                     purge: true, zone: .utc)
             ],
             rules: RuleSources(flagFolders: [Program.repository.path + "/rules/flags"]),

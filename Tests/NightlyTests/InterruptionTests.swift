@@ -81,7 +81,8 @@ struct InterruptionTests {
             folder: folder.url.path, school: "Oakhill Primary School (invented)", zone: zone,
             sources: [
                 Site.Source(
-                    name: "mail", channel: .email, format: .postfix, globs: ["logs/mail.log*"],
+                    name: "mail", channel: .email, format: try SourceFormat(.postfix),
+                    globs: ["logs/mail.log*"],
                     purge: false, zone: zone)
             ],
             rules: RuleSources(

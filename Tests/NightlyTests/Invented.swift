@@ -28,16 +28,16 @@ enum Invented {
         }
     }
 
-    static func source(_ glob: String, _ format: LogFormat = .squid) -> Site.Source {
+    static func source(_ glob: String, _ format: LogFormat = .squid) throws -> Site.Source {
         Site.Source(
-            name: "proxy", channel: format.channel, format: format, globs: [glob], purge: false,
-            zone: .utc)
+            name: "proxy", channel: format.channel ?? .web, format: try SourceFormat(format),
+            globs: [glob], purge: false, zone: .utc)
     }
 
-    static func site() -> Site {
+    static func site() throws -> Site {
         Site(
             folder: "/nowhere", school: "An invented school", zone: .utc,
-            sources: [source("access.log*")],
+            sources: [try source("access.log*")],
             rules: RuleSources(flagFolders: []),
             people: "/nowhere/people.csv", authorities: "/nowhere/authorities.yaml",
             authorisations: "/nowhere/authorisations", state: "/nowhere/state")

@@ -138,10 +138,12 @@ struct NightFaultTests {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/London"))
         let zone = try #require(Zone(tzif: [UInt8](bytes), name: "Europe/London"))
         let mail = Site.Source(
-            name: "mail", channel: .email, format: .postfix, globs: ["logs/mail.log*"],
+            name: "mail", channel: .email, format: try SourceFormat(.postfix),
+            globs: ["logs/mail.log*"],
             purge: true, zone: zone)
         let proxy = Site.Source(
-            name: "proxy", channel: .web, format: .squid, globs: ["logs/access.log*"],
+            name: "proxy", channel: .web, format: try SourceFormat(.squid),
+            globs: ["logs/access.log*"],
             purge: true, zone: zone)
         let hasProxy = logs.contains { $0.hasPrefix("proxy") }
         let hasMail = !hasProxy || logs.contains { $0.hasPrefix("mail") }

@@ -99,12 +99,12 @@ struct SourcePlanTests {
         for (name, text) in [("a.log.2", "one\n"), ("a.log.1", "two\n"), ("a.log", "three\n")] {
             try folder.write(text, to: name)
         }
-        let web = plan(folder, known: [])
+        let web = try plan(folder, known: [])
         #expect(
             web.units.map { $0.streams.map { fileName($0.file.path) } }
                 == [["a.log.2"], ["a.log.1"], ["a.log"]])
         let mail = SourcePlan(
-            Invented.source("a.log*", .postfix), in: folder.url.path, tracker: tracker([]),
+            try Invented.source("a.log*", .postfix), in: folder.url.path, tracker: tracker([]),
             reachesBack: false)
         #expect(
             mail.units.map { $0.streams.map { fileName($0.file.path) } }
@@ -119,17 +119,17 @@ struct SourcePlanTests {
         try folder.write("one\ntwo\n", to: "a.log.2")
         try folder.write("", to: "a.log")
         try folder.write("x", to: "a.log.d/x")
-        let made = plan(folder, known: [])
+        let made = try plan(folder, known: [])
         #expect(made.units.count == 1)
         #expect(made.faults.map(\.code.rawValue) == ["not-a-file"])
         let none = SourcePlan(
-            Invented.source("nothing*"), in: folder.url.path, tracker: tracker([]),
+            try Invented.source("nothing*"), in: folder.url.path, tracker: tracker([]),
             reachesBack: false)
         #expect(none.units.isEmpty && none.faults.map(\.code.rawValue) == ["no-match"])
     }
 
-    private func plan(_ folder: TemporaryFolder, known: [KnownStream]) -> SourcePlan {
-        SourcePlan(
+    private func plan(_ folder: TemporaryFolder, known: [KnownStream]) throws -> SourcePlan {
+        try SourcePlan(
             Invented.source("a.log*"), in: folder.url.path, tracker: tracker(known),
             reachesBack: false)
     }

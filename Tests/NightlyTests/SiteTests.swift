@@ -37,7 +37,7 @@ struct SiteTests {
 
     @Test("What monitoring rests on must be stated and in date", arguments: grounds)
     func missingGrounds(_ grounds: Grounds) throws {
-        var site = Invented.site()
+        var site = try Invented.site()
         if let reviewBy = grounds.reviewBy {
             site.impactAssessment = Site.ImpactAssessment(
                 reference: "DPIA-1", date: try Invented.date("2026-03-02"),
@@ -50,7 +50,7 @@ struct SiteTests {
 
     @Test("A rehearsal's handles are drawn from its instant; a real school's from nothing known")
     func handleSeed() throws {
-        var site = Invented.site()
+        var site = try Invented.site()
         #expect(site.handleSeed == nil)
         site.rehearsal = try Invented.instant("2026-11-20T02:00:00Z")
         let first = try #require(site.handleSeed)
@@ -99,7 +99,7 @@ struct SiteTests {
             ofItemAtPath: path)
         let file = try Invented.logFile(path)
         let now = try Invented.instant("2026-11-20T02:00:00Z")
-        var site = Invented.site()
+        var site = try Invented.site()
         #expect(site.newestLine(of: file, now: now) == written)
         let before = try Invented.instant("2026-02-01T00:00:00Z")
         #expect(site.newestLine(of: file, now: before) == before)

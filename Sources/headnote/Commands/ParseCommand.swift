@@ -25,8 +25,26 @@ struct ParseCommand: ParsableCommand {
     )
     var format = "auto"
 
-    @Option(help: ArgumentHelp("The format line of a configurable log.", valueName: "string"))
+    @Option(
+        help: ArgumentHelp(
+            "The line of squid.conf, Apache's or NGINX's configuration that says what is logged, for the formats that end in -logformat.",
+            valueName: "string"))
     var logformat: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "For csv and ndjson: which column holds a field, such as account=Username. May be given several times.",
+            valueName: "field=column"))
+    var column: [String] = []
+
+    @Option(help: "For csv and ndjson: what the log is of (web, email or message).")
+    var channel: Channel = .web
+
+    @Option(
+        help: ArgumentHelp(
+            "For dates such as 05/11/2026: day-first or month-first; found out from the file when not given.",
+            valueName: "order"))
+    var dates: DateOrder?
 
     @Option(help: "The zone of times that state none.")
     var timeZone = "Europe/London"
@@ -45,7 +63,6 @@ struct ParseCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
-        guard logformat == nil else { throw ValidationError(Messages.logformatNotYet) }
         guard let zone = SystemZone.named(timeZone) else {
             throw CommandFailure.unknownZone(timeZone)
         }
@@ -57,8 +74,25 @@ struct ParseCommand: ParsableCommand {
         }
         let rejectionsFile = try rejections.map { try OutputFile(path: $0) }
         var reading = ParseReading(
-            zone: zone, referenceTime: reference, rejections: rejectionsFile)
+            zone: zone, referenceTime: reference, settings: try settings(),
+            rejections: rejectionsFile)
         try reading.run(files: files, formatName: format)
         try (reading.someInputFailed ? ExitStatus.someInputFailed : .done).end()
     }
+
+    private func settings() throws -> FormatSettings {
+        var settings = FormatSettings()
+        settings.channel = channel
+        settings.template = logformat
+        settings.dateOrder = dates
+        for entry in column {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError(Messages.notAColumn(entry)) }
+            settings.columns[parts[0]] = parts[1]
+        }
+        return settings
+    }
 }
+
+extension Channel: ExpressibleByArgument {}
+extension DateOrder: ExpressibleByArgument {}

@@ -8,12 +8,16 @@ struct ParseReading {
     private let zone: Zone
     /// The newest that a last line can be, if somebody said it; a file's own time otherwise.
     private let referenceTime: Timestamp?
+    private let settings: FormatSettings
     private let rejections: OutputFile?
     private(set) var someInputFailed = false
 
-    init(zone: Zone, referenceTime: Timestamp?, rejections: OutputFile?) {
+    init(
+        zone: Zone, referenceTime: Timestamp?, settings: FormatSettings, rejections: OutputFile?
+    ) {
         self.zone = zone
         self.referenceTime = referenceTime
+        self.settings = settings
         self.rejections = rejections
     }
 
@@ -36,7 +40,7 @@ struct ParseReading {
                 let file = try LogFile(inspecting: path)
                 guard let format = try format(of: file, named: formatName) else { continue }
                 if !parsers.contains(where: { $0.format == format }) {
-                    parsers.append((format, format.makeParser()))
+                    parsers.append((format, try makeParser(format)))
                 }
                 for index in parsers.indices where parsers[index].format == format {
                     try read(
@@ -52,6 +56,14 @@ struct ParseReading {
             parsers[index].parser.finish(into: &sink)
         }
         try flush(&sink)
+    }
+
+    private func makeParser(_ format: LogFormat) throws -> AnyLogParser {
+        do throws(FormatProblem) {
+            return try format.makeParser(settings)
+        } catch {
+            throw CommandFailure.badFormatSettings(error)
+        }
     }
 
     /// The format to read a file with; `nil` when it is to be recognised and cannot be.
@@ -84,21 +96,20 @@ struct ParseReading {
     ) throws {
         let reference =
             referenceTime ?? min(file.gzipTime ?? file.modified, SiteClock.system())
-        var firstYear: Int32?
-        if !format.statesYear {
-            var scan = YearScan(zone: zone, referenceTime: reference)
+        var scan = StreamScan(
+            format: format, settings: settings, zone: zone, referenceTime: reference)
+        if scan != nil {
             var reader = try LineReader(file: file, stream: UInt32(ordinal))
             _ = reader.read(lastLine: .deliver) { block in
-                scan.observe(block)
+                scan?.observe(block)
                 return true
             } rejected: { _ in
             }
-            firstYear = scan.firstYear
         }
         parser.begin(
             StreamFacts(
                 ordinal: UInt32(ordinal), zone: zone, referenceTime: reference,
-                firstYear: firstYear))
+                firstYear: scan?.firstYear, dateOrder: settings.dateOrder ?? scan?.dateOrder))
         var reader = try LineReader(file: file, stream: UInt32(ordinal))
         var outcome: ReadOutcome
         repeat {
@@ -110,6 +121,8 @@ struct ParseReading {
             }
             try flush(&sink)
         } while !outcome.reachedEnd
+        parser.end(into: &sink)
+        try flush(&sink)
         if let fault = outcome.fault { report(fault) }
     }
 

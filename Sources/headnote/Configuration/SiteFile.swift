@@ -32,7 +32,7 @@ private struct SiteReader {
 
     mutating func site() throws -> Site {
         let school = root.text("school")
-        let zone = zone(in: &root, or: nil)
+        let zone = SourceReader.zone(in: &root)
         let sources = sources(zone: zone ?? .utc)
         let rules = rules()
         let people = path("people")
@@ -68,15 +68,6 @@ private struct SiteReader {
         path.hasPrefix("/") ? path : URL(fileURLWithPath: folder + "/" + path).standardized.path
     }
 
-    /// The zone of a mapping; an unknown one is a problem where it stands.
-    private func zone(in mapping: inout YAMLMapping, or inherited: Zone?) -> Zone? {
-        if let inherited, mapping.treeIfPresent("time-zone") == nil { return inherited }
-        return mapping.value(
-            "time-zone",
-            expected: "a zone that is installed (package tzdata), such as Europe/London"
-        ) { SystemZone.named($0) }
-    }
-
     private mutating func sources(zone: Zone) -> [Site.Source] {
         let items = root.list("sources")
         if items.isEmpty {
@@ -85,50 +76,13 @@ private struct SiteReader {
         var names: Set<String> = []
         return items.compactMap { item in
             var mapping = YAMLMapping(item, path: root.path, as: "a source")
-            let source = source(&mapping, zone: zone)
+            let source = SourceReader(inheritedZone: zone).source(&mapping)
             if let source, !names.insert(source.name).inserted {
                 mapping.report("two sources are called '\(source.name)'", at: mapping.mark)
             }
             root.absorb(mapping.finish())
             return source
         }
-    }
-
-    private func source(_ mapping: inout YAMLMapping, zone: Zone) -> Site.Source? {
-        let name = mapping.value("name", expected: "a short name of letters, digits and dashes") {
-            SiteReader.isPlainName($0) ? $0 : nil
-        }
-        let channel = mapping.value("channel", expected: "web, email or message") {
-            Channel(rawValue: $0)
-        }
-        let formats = LogFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        let format = mapping.value("format", expected: "one of \(formats)") {
-            LogFormat(rawValue: $0)
-        }
-        if let channel, let format, format.channel != channel {
-            mapping.report(
-                "the format \(format.rawValue) gives \(format.channel.rawValue) records, not "
-                    + channel.rawValue, at: mapping.mark(ofKey: "format"))
-        }
-        let paths = mapping.texts("paths").map(\.text)
-        if paths.isEmpty {
-            mapping.report("'paths' must list at least one file or glob", at: mapping.mark)
-        }
-        let purge = mapping.flagIfPresent("purge") ?? false
-        let lineLimit = mapping.valueIfPresent(
-            "line-limit", expected: "a number of bytes from 1024 to 67108864"
-        ) { Int($0).flatMap { (1_024...67_108_864).contains($0) ? $0 : nil } }
-        let ownZone = self.zone(in: &mapping, or: zone)
-        guard let name, let channel, let format, let ownZone else { return nil }
-        var source = Site.Source(
-            name: name, channel: channel, format: format, globs: paths, purge: purge, zone: ownZone)
-        if let lineLimit { source.limits.lineBytes = lineLimit }
-        return source
-    }
-
-    private static func isPlainName(_ name: String) -> Bool {
-        name.count <= 40
-            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
     private mutating func rules() -> RuleSources {

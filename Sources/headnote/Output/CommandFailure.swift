@@ -1,3 +1,5 @@
+import LogFormats
+
 /// What can stop a command, apart from the errors the modules throw themselves.
 enum CommandFailure: Error, Equatable {
     /// A file could not be read.
@@ -12,6 +14,8 @@ enum CommandFailure: Error, Equatable {
     case unknownZone(String)
     /// A format name is not in the registry.
     case unknownFormat(String)
+    /// A format lacks a setting, or one of its settings does not hold.
+    case badFormatSettings(FormatProblem)
     /// `init` found something where it would write.
     case folderNotEmpty(String)
     /// The passphrases typed did not match, or none was given.

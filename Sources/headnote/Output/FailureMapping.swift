@@ -40,7 +40,9 @@ extension Headnote {
 
     private static func status(of failure: CommandFailure) -> ExitStatus {
         switch failure {
-        case .clockOfRealSite, .notAnInstant, .unknownFormat, .unknownZone: .usage
+        case .clockOfRealSite, .notAnInstant, .unknownFormat, .unknownZone,
+            .badFormatSettings:
+            .usage
         case .noSuchAuthorisation: .refused
         default: .failed
         }

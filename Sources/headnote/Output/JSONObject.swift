@@ -1,3 +1,5 @@
+import LogModel
+
 /// A JSON object in the order its members were added.
 struct JSONObject {
     private var members: [String] = []

@@ -20,8 +20,6 @@ enum Messages {
     static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
     static let neitherNumberNorHandle =
         "Give a number such as 2026-021, or a case handle such as K7QD-2MVX."
-    static let logformatNotYet =
-        "--logformat belongs to formats that are not read yet; only squid and postfix are."
 
     /// How far the reading is, for the last line of a watched terminal.
     static func progress(_ progress: NightProgress) -> String {
@@ -45,6 +43,17 @@ enum Messages {
             return "journal holds: \(count(report.head.number, "line")), head \(report.head)"
         }
         return "journal does not hold: \(problem)"
+    }
+
+    /// An argument of `--column` that is none.
+    static func notAColumn(_ text: String) -> String {
+        "--column takes FIELD=COLUMN, such as account=Username, not '\(Console.safe(text))'"
+    }
+
+    /// What is wrong with the settings of a source's format.
+    static func formatProblem(_ problem: FormatProblem) -> String {
+        let place = problem.column.map { ", column \($0)" } ?? ""
+        return "'\(problem.setting)'\(place): \(problem.message)"
     }
 
     /// What `parse --format auto` took a file for.
@@ -171,6 +180,7 @@ enum Messages {
             "'\(text)' is no instant; write it as 2026-11-20T02:00:00Z"
         case .unknownZone(let name):
             "the zone '\(name)' is not installed (Debian: package tzdata)"
+        case .badFormatSettings(let problem): "--\(formatProblem(problem))"
         case .unknownFormat(let name): "there is no format called '\(name)'"
         case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
         case .noPassphrase: "no passphrase was given, or the two differ; no key was made"

@@ -4,17 +4,29 @@ package import LogModel
 ///
 /// A parser lives for a whole source: its streams come one after the other in the order in which
 /// they were written, so that a format whose records span lines can join them over a rotation.
-/// For each stream it is told `begin`, then handed the stream's blocks in order. Whatever the size
-/// of the blocks, the records are the same.
+/// For each stream it is told `begin`, then handed the stream's blocks in order, then told `end`.
+/// Whatever the size of the blocks, the records are the same.
 package protocol LogParser: Sendable {
     /// Starts a stream; the stream before it, if any, has ended.
     mutating func begin(_ stream: StreamFacts)
+
+    /// Looks at lines that were read before, for what they say about the lines that follow.
+    ///
+    /// Called, after `begin`, with everything before the place from which the stream is read on:
+    /// only for a format that ``LogFormat/hasContext``. Gives no record.
+    mutating func observe(_ block: LineBlock)
 
     /// Takes the next lines of the stream and pushes what they complete, in order.
     ///
     /// The records are views of the block's bytes or of the parser's own memory, and valid only
     /// while the sink takes them.
     mutating func parse(_ block: LineBlock, into sink: inout some RecordSink)
+
+    /// Ends a stream of which everything was handed over, and to which nothing will be added.
+    ///
+    /// A format whose files each are an export gives up what it still groups; one whose records go
+    /// on from one stream to the next does nothing.
+    mutating func end(into sink: inout some RecordSink)
 
     /// Gives up what is still being joined, because no more input exists at all.
     ///
@@ -26,6 +38,13 @@ package protocol LogParser: Sendable {
     ///
     /// Always empty for a format whose records are one line long.
     var openPositions: [OpenPosition] { get }
+}
+
+extension LogParser {
+    package mutating func observe(_ block: LineBlock) {}
+    package mutating func end(into sink: inout some RecordSink) {}
+    package mutating func finish(into sink: inout some RecordSink) {}
+    package var openPositions: [OpenPosition] { [] }
 }
 
 /// What is known about a stream before its first line is read.
@@ -40,15 +59,19 @@ package struct StreamFacts: Sendable, Equatable {
     /// The year of the first line, for a format whose lines state none; `nil` for the others, and
     /// where no year fits.
     package let firstYear: Int32?
+    /// Which of the numbers of `05/11/2026` is the day; `nil` where the file does not tell.
+    package let dateOrder: DateOrder?
 
     /// States what is known about a stream.
     package init(
-        ordinal: UInt32, zone: Zone, referenceTime: Timestamp, firstYear: Int32? = nil
+        ordinal: UInt32, zone: Zone, referenceTime: Timestamp, firstYear: Int32? = nil,
+        dateOrder: DateOrder? = nil
     ) {
         self.ordinal = ordinal
         self.zone = zone
         self.referenceTime = referenceTime
         self.firstYear = firstYear
+        self.dateOrder = dateOrder
     }
 }
 

@@ -30,17 +30,66 @@ package struct FormatSniffer {
             }
             if let found, found != format { return nil }
             found = format
+            // A row of headers says it all: what stands below it may look like anything.
+            if format.hasContext { break }
         }
         return found
     }
 
+    /// The formats in the order in which a line is held against them: those with a shape of their
+    /// own first, those that take much last.
+    private static let order: [LogFormat] = [
+        .squid, .postfix, .exim, .sendmail, .opensmtpd, .dovecot, .squidCommon,
+        .squidCombined, .apache, .e2guardian, .squidguard, .w3c, .keyValue, .paloAlto,
+        .umbrella, .exchangeTracking, .m365Trace, .googleEmailLog, .teamsAudit,
+        .googleChatAudit, .ndjson, .csv, .squidLogformat,
+    ]
+
     /// The format whose shape a line has.
+    ///
+    /// Mail logs are looked at with their syslog header, which is their own; all others without.
     private static func format(ofLine line: UnsafeRawBufferPointer) -> LogFormat? {
-        LogFormat.allCases.first { format in
-            switch format {
-            case .squid: isSquid(line)
-            case .postfix: isPostfix(line)
-            }
+        guard !line.isEmpty else { return nil }
+        var inner = line.last == 0x0D ? line.part(0..<line.count - 1) : line
+        if inner.holds("\u{FEFF}", at: 0) { inner = inner.part(3..<inner.count) }
+        guard !inner.isEmpty else { return nil }
+        if let found = order.first(where: { has(inner, theShapeOf: $0) }) { return found }
+        guard SyslogEnvelope.mayStart(inner), let body = SyslogEnvelope.body(of: inner),
+            !body.isEmpty
+        else { return nil }
+        let bare = inner.part(body)
+        return order.first { $0.channel != .email && has(bare, theShapeOf: $0) }
+    }
+
+    private static func has(
+        _ line: UnsafeRawBufferPointer, theShapeOf format: LogFormat
+    ) -> Bool {
+        switch format {
+        case .squid: isSquid(line)
+        case .postfix: isPostfix(line)
+        case .exim: EximParser.recognises(line)
+        case .sendmail: SendmailParser.recognises(line)
+        case .opensmtpd: OpenSMTPDParser.recognises(line)
+        case .dovecot: DovecotParser.recognises(line)
+        case .squidCommon: TemplateLine.recognises(line, as: .squidCommon)
+        case .squidCombined: TemplateLine.recognises(line, as: .squidCombined)
+        case .apache: ApacheLine.recognises(line)
+        case .e2guardian: E2guardianLine.recognises(line)
+        case .squidguard: SquidguardLine.recognises(line)
+        case .w3c: W3CLine.recognises(line)
+        case .keyValue: KeyValueLine.recognises(line)
+        case .paloAlto: PaloAltoLine.recognises(line)
+        case .umbrella: UmbrellaLine.recognises(line)
+        case .exchangeTracking: ExchangeTrackingParser.recognises(line)
+        case .m365Trace: M365TraceParser.recognises(line)
+        case .googleEmailLog: GoogleEmailLogParser.recognises(line)
+        case .teamsAudit: TeamsAuditParser.recognises(line)
+        case .googleChatAudit: GoogleChatAuditParser.recognises(line)
+        case .ndjson: NDJSONLine.recognises(line)
+        case .csv: CSVParser.recognises(line)
+        case .squidLogformat: TemplateLine.recognises(line, as: .squidLogformat)
+        // Nothing tells them from a log of the other programs.
+        case .apacheLogformat, .nginxLogformat: false
         }
     }
 

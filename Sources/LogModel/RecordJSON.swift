@@ -1,12 +1,13 @@
-import LogModel
-
 /// Writes records as JSON objects, one a line, with the keys that other programs rely on.
-struct RecordJSON {
-    private(set) var bytes: [UInt8] = []
+package struct RecordJSON {
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
+    /// Makes an empty text.
+    package init() {}
+
     /// Appends one record.
-    mutating func append(_ record: RecordView, file: String) {
+    package mutating func append(_ record: RecordView, file: String) {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
         string("channel", record.channel.rawValue)
@@ -26,7 +27,7 @@ struct RecordJSON {
     }
 
     /// Hands over what was appended and starts again.
-    mutating func take() -> [UInt8] {
+    package mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
     }
@@ -114,9 +115,9 @@ struct RecordJSON {
 }
 
 /// JSON strings.
-enum JSONText {
+package enum JSONText {
     /// Appends a string in quotes, with control characters escaped.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

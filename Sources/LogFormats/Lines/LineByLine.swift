@@ -1,0 +1,89 @@
+package import LogModel
+
+/// Reads a format in which every record is one line.
+package struct LineByLine<Format: LineFormat>: LogParser {
+    private var format: Format
+
+    /// Makes a parser for one source.
+    package init(_ format: Format) {
+        self.format = format
+    }
+
+    package mutating func begin(_ stream: StreamFacts) {
+        format.begin(stream)
+    }
+
+    package mutating func observe(_ block: LineBlock) {
+        var nobody = NoSink()
+        parse(block, into: &nobody)
+    }
+
+    package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
+        let bytes = block.bytes
+        var position = RecordPosition(
+            stream: block.stream, line: block.firstLine, offset: block.offset)
+        var start = block.offset == 0 && bytes.holds("\u{FEFF}", at: 0) ? 3 : 0
+        while start < bytes.count {
+            let newline = bytes.place(of: 0x0A, in: start..<bytes.count)
+            let next = newline.map { $0 + 1 } ?? bytes.count
+            var end = newline ?? bytes.count
+            if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+            if end > start {
+                position.offset = block.offset + UInt64(start)
+                var closed = position
+                closed.offset = block.offset + UInt64(next)
+                take(bytes.part(start..<end), position, closed, into: &sink)
+            }
+            position.line += 1
+            start = next
+        }
+    }
+
+    /// Takes a line as it stands in the file.
+    @inline(__always)
+    private mutating func take(
+        _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
+        into sink: inout some RecordSink
+    ) {
+        if SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) {
+            guard !body.isEmpty else { return }
+            read(line.part(body), position, closed, into: &sink)
+        } else {
+            read(line, position, closed, into: &sink)
+        }
+    }
+
+    /// Takes a line without what was put around it.
+    @inline(__always)
+    private mutating func read(
+        _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
+        into sink: inout some RecordSink
+    ) {
+        guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return }
+        var record = RecordView(
+            base: base, channel: format.channel, time: Timestamp(milliseconds: 0),
+            attribution: .none, action: .allowed, position: position, closed: closed)
+        switch format.read(line, into: &record) {
+        case .record:
+            sink.take(record)
+        case .scratchRecord:
+            format.scratch.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                record.base = base
+                sink.take(record)
+            }
+        case .context:
+            sink.mark(lineAt: position.offset, as: .context)
+        case .nothing:
+            break
+        case .rejected(let reason):
+            sink.reject(Rejection(reason, at: position))
+        }
+    }
+}
+
+/// Takes nothing, where only what a parser learns is wanted.
+private struct NoSink: RecordSink {
+    mutating func take(_ record: RecordView) {}
+    mutating func reject(_ rejection: Rejection) {}
+}

@@ -1,0 +1,44 @@
+package import LogModel
+
+/// A format in which every record is one line.
+///
+/// Says what a line means; ``LineByLine`` walks over the blocks, takes syslog headers off, sets the
+/// positions and pushes the records.
+package protocol LineFormat: Sendable {
+    /// The kind of act it logs.
+    var channel: Channel { get }
+
+    /// Starts a stream.
+    mutating func begin(_ stream: StreamFacts)
+
+    /// Reads one line.
+    ///
+    /// - Parameters:
+    ///   - line: without newline, carriage return and syslog header; not empty.
+    ///   - record: a view whose position is set, its base the line's first byte and all its fields
+    ///     absent. Left in any state when the line gives no record.
+    /// - Returns: what the line is.
+    mutating func read(_ line: UnsafeRawBufferPointer, into record: inout RecordView) -> LineVerdict
+
+    /// Where a record lies that is not a slice of its line; the slices count from its first byte.
+    var scratch: [UInt8] { get }
+}
+
+extension LineFormat {
+    package mutating func begin(_ stream: StreamFacts) {}
+    package var scratch: [UInt8] { [] }
+}
+
+/// What a line is.
+package enum LineVerdict: Equatable, Sendable {
+    /// A record of slices of the line.
+    case record
+    /// A record of slices of the format's scratch memory.
+    case scratchRecord
+    /// No record: it says what the lines after it mean (`#Fields:`, a row of headers).
+    case context
+    /// No record and meant to be none: a comment, another program's line.
+    case nothing
+    /// Not what it should be.
+    case rejected(RejectionReason)
+}
