@@ -39,6 +39,8 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         }
     }
 
+    package var openPositions: [OpenPosition] { format.resumption.map { [$0] } ?? [] }
+
     /// Takes a line as it stands in the file.
     @inline(__always)
     private mutating func take(
@@ -66,12 +68,14 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         switch format.read(line, into: &record) {
         case .record:
             sink.take(record)
+            if let remark = format.remark { sink.reject(Rejection(remark, at: position)) }
         case .scratchRecord:
             format.scratch.withUnsafeBufferPointer { bytes in
                 guard let base = bytes.baseAddress else { return }
                 record.base = base
                 sink.take(record)
             }
+            if let remark = format.remark { sink.reject(Rejection(remark, at: position)) }
         case .context:
             sink.mark(lineAt: position.offset, as: .context)
         case .nothing:

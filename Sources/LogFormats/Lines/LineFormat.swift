@@ -20,12 +20,21 @@ package protocol LineFormat: Sendable {
     /// - Returns: what the line is.
     mutating func read(_ line: UnsafeRawBufferPointer, into record: inout RecordView) -> LineVerdict
 
+    /// What is counted beside the record that was just read: a time in a missing hour.
+    var remark: RejectionReason? { get }
+
+    /// From where lines must be read again so that those which follow are understood; `nil` when
+    /// any line will do.
+    var resumption: OpenPosition? { get }
+
     /// Where a record lies that is not a slice of its line; the slices count from its first byte.
     var scratch: [UInt8] { get }
 }
 
 extension LineFormat {
     package mutating func begin(_ stream: StreamFacts) {}
+    package var remark: RejectionReason? { nil }
+    package var resumption: OpenPosition? { nil }
     package var scratch: [UInt8] { [] }
 }
 
