@@ -54,14 +54,16 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         into sink: inout some RecordSink
     ) {
         guard SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) else {
-            return push(read(line, position, closed), into: &sink)
+            _ = read(line, position, closed, isLast: true, into: &sink)
+            return
         }
-        if format.isSureOfWholeLines {
-            let whole = read(line, position, closed)
-            guard case .rejected = whole.verdict else { return push(whole, into: &sink) }
+        if format.isSureOfWholeLines,
+            read(line, position, closed, isLast: false, into: &sink)
+        {
+            return
         }
         guard !body.isEmpty else { return }
-        push(read(line.part(body), position, closed), into: &sink)
+        _ = read(line.part(body), position, closed, isLast: true, into: &sink)
     }
 
     /// Takes a line with a NUL in it: all but the last piece were cut short.
@@ -89,57 +91,54 @@ package struct LineByLine<Format: LineFormat>: LogParser {
             }
             let hasHeader = SyslogEnvelope.mayStart(piece) && !format.isSureOfWholeLines
             let body = hasHeader ? SyslogEnvelope.body(of: piece) : nil
-            let cut = read(body.map { piece.part($0) } ?? piece, position, closed, isCut: true)
-            push(cut, into: &sink)
-            if case .rejected = cut.verdict { afterCut = false } else { afterCut = true }
+            afterCut = read(
+                body.map { piece.part($0) } ?? piece, position, closed, isLast: true, isCut: true,
+                into: &sink)
         }
         if isSilent { sink.reject(Rejection(.malformed, at: position)) }
     }
 
-    /// What came of a line.
-    private typealias Reading = (
-        record: RecordView?, verdict: LineVerdict, position: RecordPosition
-    )
-
-    /// Reads a line without what was put around it.
+    /// Reads a line without what was put around it, and hands over what comes of it.
+    ///
+    /// - Parameters:
+    ///   - line: the line.
+    ///   - position: where it starts.
+    ///   - closed: where it ends.
+    ///   - isLast: whether a refusal is handed over too, because nothing else will be tried.
+    ///   - isCut: whether the line was cut short.
+    ///   - sink: takes what comes of it.
+    /// - Returns: whether the line was not refused.
     @inline(__always)
     private mutating func read(
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
-        isCut: Bool = false
-    ) -> Reading {
-        guard let base = line.bindMemory(to: UInt8.self).baseAddress, !line.isEmpty else {
-            return (nil, .nothing, position)
-        }
+        isLast: Bool, isCut: Bool = false, into sink: inout some RecordSink
+    ) -> Bool {
+        guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return true }
         var record = RecordView(
             base: base, channel: format.channel, time: Timestamp(milliseconds: 0),
             attribution: .none, action: .allowed, position: position, closed: closed)
         let verdict =
             isCut ? format.readCut(line, into: &record) : format.read(line, into: &record)
-        return (record, verdict, position)
-    }
-
-    /// Hands over what came of a line.
-    @inline(__always)
-    private mutating func push(_ reading: Reading, into sink: inout some RecordSink) {
-        guard var record = reading.record else { return }
-        switch reading.verdict {
+        switch verdict {
         case .record:
             sink.take(record)
-            if let remark = format.remark { sink.reject(Rejection(remark, at: reading.position)) }
+            if let remark = format.remark { sink.reject(Rejection(remark, at: position)) }
         case .scratchRecord:
             format.scratch.withUnsafeBufferPointer { bytes in
                 guard let base = bytes.baseAddress else { return }
                 record.base = base
                 sink.take(record)
             }
-            if let remark = format.remark { sink.reject(Rejection(remark, at: reading.position)) }
+            if let remark = format.remark { sink.reject(Rejection(remark, at: position)) }
         case .context:
-            sink.mark(lineAt: reading.position.offset, as: .context)
+            sink.mark(lineAt: position.offset, as: .context)
         case .nothing:
             break
         case .rejected(let reason):
-            sink.reject(Rejection(reason, at: reading.position))
+            if isLast { sink.reject(Rejection(reason, at: position)) }
+            return false
         }
+        return true
     }
 }
 

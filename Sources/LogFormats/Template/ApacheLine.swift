@@ -30,7 +30,7 @@ package struct ApacheLine: LineFormat {
         }
         guard let time = parts.time.instant else { return .rejected(.badTime) }
         record.time = time
-        let usesScratch = parts.act.fill(&record, scratch: &scratch)
+        let usesScratch = parts.act.fill(&record, of: line, scratch: &scratch)
         record.status = parts.status
         record.bytes = parts.bytes
         (record.action, record.attribution) = WebVerdict.decide(

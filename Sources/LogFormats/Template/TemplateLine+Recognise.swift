@@ -40,6 +40,8 @@ extension TemplateLine {
     }
 
     private static func isSiteFormat(_ line: UnsafeRawBufferPointer) -> Bool {
+        // What stands under a syslog header is looked at without it.
+        if SyslogEnvelope.mayStart(line), SyslogEnvelope.body(of: line) != nil { return false }
         if isUserAgent(line) || isReferrer(line) { return true }
         guard !isLikeNative(line), !isLikeCommon(line) else { return false }
         return holdsTag(line)

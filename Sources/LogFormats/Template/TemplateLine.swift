@@ -76,7 +76,9 @@ package struct TemplateLine: LineFormat {
     ) -> LineVerdict {
         remark = nil
         switch matcher.match(line) {
-        case .mismatch: return .rejected(.malformed)
+        case .mismatch:
+            let mayBeCut = isCutByNUL && line.count >= TemplateLine.longestOfSquid
+            return mayBeCut ? readCut(line, into: &record) : .rejected(.malformed)
         case .badTime: return .rejected(.badTime)
         case .match: break
         }
@@ -89,6 +91,9 @@ package struct TemplateLine: LineFormat {
         }
         return usesScratch ? .scratchRecord : .record
     }
+
+    /// How long a line can be that Squid prints by a template; what is more it cuts off.
+    private static let longestOfSquid = 8_191
 
     package mutating func readCut(
         _ line: UnsafeRawBufferPointer, into record: inout RecordView
@@ -123,9 +128,19 @@ package struct TemplateLine: LineFormat {
 // From fields to a record.
 extension TemplateLine {
     /// The value of a step, without its padding.
+    @inline(__always)
     private func value(_ step: Int, _ line: UnsafeRawBufferPointer) -> FieldSlice {
-        var start = matcher.starts[step]
-        var end = matcher.ends[step]
+        let start = matcher.starts[step]
+        let end = matcher.ends[step]
+        if matcher.program.isPlain { return FieldSlice(offset: start, length: end &- start) }
+        return trimmed(step, start, end, line)
+    }
+
+    @inline(never)
+    private func trimmed(
+        _ step: Int, _ start: Int, _ end: Int, _ line: UnsafeRawBufferPointer
+    ) -> FieldSlice {
+        var (start, end) = (start, end)
         if matcher.program.steps[step].minimumWidth > 0 {
             while start < end, line[start] == 0x20 { start += 1 }
             while end > start, line[end - 1] == 0x20 { end -= 1 }
@@ -168,7 +183,7 @@ extension TemplateLine {
         act.mime = piece(.mime, line, limit)
         act.userAgent = piece(.userAgent, line, limit)
         act.referrer = piece(.referrer, line, limit)
-        let usesScratch = act.fill(&record, scratch: &scratch)
+        let usesScratch = act.fill(&record, of: line, scratch: &scratch)
         record.status = Int32(truncatingIfNeeded: number(.status, line, limit, below: 1_000))
         record.bytes = number(.size, line, limit, below: Int64.max)
         return usesScratch

@@ -43,6 +43,11 @@ final class TemplateProgram: Sendable {
     /// Whether the names stay as logged, whatever the encoding.
     let keepsNames: Bool
 
+    /// Whether no value has padding or quotes of its own around it.
+    let isPlain: Bool
+    /// Whether a line can be read in two ways at all.
+    let canBeAmbiguous: Bool
+
     /// Compiles the pieces of a template.
     ///
     /// - Parameters:
@@ -84,6 +89,8 @@ final class TemplateProgram: Sendable {
         self.literals = literals
         self.clocks = clocks
         self.steps = steps
+        isPlain = steps.allSatisfy { $0.minimumWidth == 0 && $0.escape != .shell }
+        canBeAmbiguous = steps.contains { $0.isOpen && !$0.protectsQuotes }
         place = FieldMeaning.allCases.map { layout.best($0) ?? -1 }
         accounts = layout.fields.indices
             .filter { layout.fields[$0].meaning == .account }

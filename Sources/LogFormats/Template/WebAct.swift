@@ -35,9 +35,10 @@ struct WebAct {
     ///
     /// - Parameters:
     ///   - record: takes the fields.
-    ///   - scratch: takes their bytes, where they are not slices of the line.
+    ///   - line: the whole line.
+    ///   - scratch: takes the line and what has to be written anew, where that is needed.
     /// - Returns: whether the fields are slices of the scratch memory.
-    mutating func fill(_ record: inout RecordView, scratch: inout [UInt8]) -> Bool {
+    mutating func fill(_ record: inout RecordView, of line: UnsafeRawBufferPointer, scratch: inout [UInt8]) -> Bool {
         let base = record.base
         splitRequest(base)
         dropDashes(base)
@@ -46,10 +47,12 @@ struct WebAct {
         if form == .asLogged, !hasEscapes(base) {
             setFields(&record)
             record.url = url.slice
-            finish(&record, base, host.slice)
+            finish(&record, base, isHost(base) ? host.slice : .absent)
             return false
         }
+        // The line goes there first, so that what is not written anew keeps its place.
         scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: line)
         let whole = compose(form, base, &scratch)
         move(&client, base, &scratch)
         move(&account, base, &scratch)
@@ -113,6 +116,12 @@ extension WebAct {
     ) -> FieldSlice {
         guard !piece.slice.isAbsent else { return .absent }
         let start = scratch.count
+        guard hasEscape(piece, base) else {
+            scratch.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: base + Int(piece.slice.offset), count: Int(piece.slice.length)))
+            return FieldSlice(offset: start, length: Int(piece.slice.length))
+        }
         piece.escape.undo(
             UnsafeRawBufferPointer(
                 start: base + Int(piece.slice.offset), count: Int(piece.slice.length)),
@@ -123,6 +132,7 @@ extension WebAct {
     private func move(
         _ piece: inout WebPiece, _ base: UnsafePointer<UInt8>, _ scratch: inout [UInt8]
     ) {
+        guard hasEscape(piece, base) else { return }
         piece = WebPiece(slice: put(piece, base, &scratch))
     }
 
@@ -243,7 +253,10 @@ extension WebAct {
         _ form: URLForm, _ base: UnsafePointer<UInt8>, _ scratch: inout [UInt8]
     ) -> FieldSlice {
         defer { if !isHost(base) { host.slice = .absent } }
-        guard form != .asLogged else { return put(url, base, &scratch) }
+        guard form != .asLogged else {
+            move(&url, base, &scratch)
+            return url.slice
+        }
         let start = scratch.count
         let isURN = isWord(scheme.slice, "urn", base)
         if form == .fromParts, isHost(base) || !scheme.slice.isAbsent {
