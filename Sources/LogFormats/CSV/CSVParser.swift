@@ -131,6 +131,11 @@ private struct MappedRows: RowFormat {
         return verdict
     }
 
+    mutating func observe(_ row: CSVRow) {
+        guard var nobody = row.record(channel) else { return }
+        _ = read(row, into: &nobody)
+    }
+
     var remark: RejectionReason? { values.remark }
     var resumption: OpenPosition? { values.resumption }
     var scratch: [UInt8] { values.scratch }

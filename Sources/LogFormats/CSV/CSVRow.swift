@@ -40,6 +40,15 @@ struct CSVRow {
         return start < end ? FieldSlice(offset: start, length: end - start) : .absent
     }
 
+    /// A record at the row's position, with all its fields absent.
+    func record(_ channel: Channel) -> RecordView? {
+        bytes.bindMemory(to: UInt8.self).baseAddress.map {
+            RecordView(
+                base: $0, channel: channel, time: Timestamp(milliseconds: 0), attribution: .none,
+                action: .allowed, position: position, closed: closed)
+        }
+    }
+
     /// The bytes of a field of this row; empty where it is absent.
     @inline(__always)
     func bytes(_ field: FieldSlice) -> UnsafeRawBufferPointer {

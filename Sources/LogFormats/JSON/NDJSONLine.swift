@@ -5,7 +5,8 @@ package import LogModel
 /// A site names the paths (`event.user`) that lead to the fields. For a field that it does not name
 /// the value is found by the names that programs use, also inside other objects: `source.ip` goes by
 /// the name of `sourceip`, and what stands inside `event`, `data`, `record`, `log`, `fields`, `json`
-/// or `payload` by its own. See ``MappedRecord`` for what the values mean.
+/// or `payload` by its own; an object `host` is the
+/// machine that wrote the log, and passed over. See ``MappedRecord`` for what the values mean.
 ///
 /// Anything but one whole object is malformed, and so is an object that has a name twice of which a
 /// field is taken: it could be read in two ways. A NUL in place of a newline, as Squid leaves it behind a record that it cut, glues records
@@ -88,7 +89,7 @@ package struct NDJSONLine: LineFormat {
     private mutating func collect(_ object: JSONValue, _ prefix: NameHash, depth: Int) {
         for (key, value) in object.members {
             if value.kind == .object {
-                guard depth < 4 else { continue }
+                guard depth < 4, !key.isWord("host") else { continue }
                 var inner = prefix
                 if !NDJSONLine.isWrapper(key) { inner.take(key.bytes) }
                 collect(value, inner, depth: depth + 1)

@@ -55,12 +55,9 @@ struct MappedRecord: Sendable {
         @inline(__always) set { values[field.rawValue] = newValue }
     }
 
-    /// Sets a value that is a slice of the row; `-` and nothing are none.
+    /// Sets a value that is a slice of the row; what stands for nothing is none.
     mutating func set(_ field: MappedField, _ slice: FieldSlice, of row: UnsafeRawBufferPointer) {
-        let isNone =
-            slice.length == 0
-            || (slice.length == 1 && row[Int(slice.offset)] == UInt8(ascii: "-"))
-        values[field.rawValue] = isNone ? .absent : slice
+        values[field.rawValue] = field.isNothing(row.part(slice)) ? .absent : slice
     }
 
     /// Sets a value that is put together behind a copy of the row.
@@ -75,9 +72,9 @@ struct MappedRecord: Sendable {
         copy(row)
         let start = scratch.count
         make(&scratch)
-        let length = scratch.count - start
-        let isNone = length == 0 || (length == 1 && scratch[start] == UInt8(ascii: "-"))
-        values[field.rawValue] = isNone ? .absent : FieldSlice(offset: start, length: length)
+        let slice = FieldSlice(offset: start, length: scratch.count - start)
+        let isNothing = scratch.withUnsafeBytes { field.isNothing($0.part(slice)) }
+        values[field.rawValue] = isNothing ? .absent : slice
     }
 
     private mutating func copy(_ row: UnsafeRawBufferPointer) {
@@ -119,6 +116,18 @@ struct MappedRecord: Sendable {
         _ row: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
         isCopied ? scratch.withUnsafeBytes(body) : body(row)
+    }
+}
+
+extension MappedField {
+    /// Whether a text says that there is no such thing: nothing, `-`, and of a web record `None`, `NA`,
+    /// `Unknown` and the like.
+    fileprivate func isNothing(_ text: UnsafeRawBufferPointer) -> Bool {
+        switch self {
+        case .action, .path, .query, .subject, .room, .sender, .recipients, .request:
+            text.isEmpty || (text.count == 1 && text[0] == UInt8(ascii: "-"))
+        default: AccountName.isNone(text)
+        }
     }
 }
 
@@ -377,8 +386,27 @@ enum MappedHost {
 
 /// Mail and messages.
 extension MappedRecord {
+    /// Puts newlines between the recipients, each without angle brackets and once.
     private mutating func composeMail(_ row: UnsafeRawBufferPointer) {
         composeList(.recipients, row)
+        let list = self[.recipients]
+        let isPlain = withBytes(row) { bytes in
+            !bytes.part(list).contains { $0 == 0x0A || $0 == UInt8(ascii: "<") }
+        }
+        guard !list.isAbsent, !isPlain else { return }
+        copy(row)
+        let all = Array(scratch[Int(list.offset)..<(Int(list.offset) + Int(list.length))])
+        let start = scratch.count
+        var known: Set<ArraySlice<UInt8>> = []
+        for var address in all.split(separator: 0x0A) {
+            if address.first == UInt8(ascii: "<"), address.last == UInt8(ascii: ">") {
+                address = address.dropFirst().dropLast()
+            }
+            guard !address.isEmpty, known.insert(address).inserted else { continue }
+            if scratch.count > start { scratch.append(0x0A) }
+            scratch.append(contentsOf: address)
+        }
+        self[.recipients] = FieldSlice(offset: start, length: scratch.count - start)
     }
 
     /// Sets the fields of a mail or message; false where neither sender nor recipient is named.
