@@ -39,7 +39,9 @@ package struct E2guardianLine: LineFormat {
         remark = nil
         let digits = E2guardianTime.digits(line, at: 0)
         if digits >= 9 { return readEpoch(line, into: &record) }
-        guard digits == 4 || line[0] == UInt8(ascii: "\"") else { return .rejected(.malformed) }
+        guard digits == 4 || line[0] == UInt8(ascii: "\"") else {
+            return E2guardianLine.isAboutItself(line) ? .nothing : .rejected(.malformed)
+        }
         return readDated(line, into: &record)
     }
 
@@ -88,6 +90,21 @@ package struct E2guardianLine: LineFormat {
         }
         fields.fill(&record, from: line)
         return .record
+    }
+
+    /// Whether one of the program's threads speaks of itself, as it does where it logs to a syslog:
+    /// `master: Stopping`.
+    private static func isAboutItself(_ line: UnsafeRawBufferPointer) -> Bool {
+        if line.holds("Started successfully", at: 0) { return true }
+        let names: [StaticString] = ["master", "log", "RQlog", "hw", "listen"]
+        guard let colon = line.place(of: ": ", in: 0..<Swift.min(40, line.count)),
+            let name = names.first(where: { line.holds($0, at: 0) })
+        else { return false }
+        // `hw45`, `listen0_proxy`.
+        return line.part(name.utf8CodeUnitCount..<colon).allSatisfy {
+            $0 &- UInt8(ascii: "0") < 10 || $0 &- UInt8(ascii: "a") < 26
+                || $0 == UInt8(ascii: "_")
+        }
     }
 
     /// Whether a line has the shape of this format, or is what the program itself says in a syslog.

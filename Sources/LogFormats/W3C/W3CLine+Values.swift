@@ -1,40 +1,26 @@
 import LogModel
 
 extension W3CLine {
-    /// Moves the record to the scratch memory: the line first, so that its slices stay what they are.
-    mutating func useScratch(_ line: UnsafeRawBufferPointer) {
-        guard !usesScratch else { return }
-        scratch.removeAll(keepingCapacity: true)
-        scratch.append(contentsOf: line)
-        usesScratch = true
-    }
-
-    /// The bytes of the scratch memory from an offset on.
-    private func written(from start: Int) -> FieldSlice {
-        FieldSlice(offset: start, length: scratch.count - start)
-    }
-
     /// A role's value as a field.
     @inline(__always)
     mutating func field(_ role: W3CRole, _ line: UnsafeRawBufferPointer) -> FieldSlice {
         let slot = slots[role.rawValue]
         guard doubled & (1 << UInt64(role.rawValue)) != 0 else { return slot }
-        useScratch(line)
-        let start = scratch.count
+        let start = built.use(line)
         append(role, line)
-        return written(from: start)
+        return built.field(from: start)
     }
 
     /// Appends a role's value to the scratch memory, with single quotation marks for doubled ones.
     private mutating func append(_ role: W3CRole, _ line: UnsafeRawBufferPointer) {
         let value = value(role, line)
         guard doubled & (1 << UInt64(role.rawValue)) != 0 else {
-            scratch.append(contentsOf: value)
+            built.append(value)
             return
         }
         var index = 0
         while index < value.count {
-            scratch.append(value[index])
+            built.append(value[index])
             index += value.holds("\"\"", at: index) ? 2 : 1
         }
     }
@@ -49,28 +35,22 @@ extension W3CLine {
             record.host = URLHost.find(in: record.base, raw, isAuthority: !hasScheme)
             return
         }
-        useScratch(line)
-        let start = scratch.count
+        let start = built.use(line)
         let isTunnel = appendAuthority(line)
         if !isTunnel {
             let path: W3CRole = whole.isEmpty ? .path : .url
-            if scratch.count > start, !value(path, line).starts(with: "/".utf8) {
-                scratch.append(UInt8(ascii: "/"))
+            if built.bytes.count > start, !value(path, line).starts(with: "/".utf8) {
+                built.append(UInt8(ascii: "/"))
             }
             append(path, line)
             let query = value(.query, line)
             if let first = query.first {
-                if first != UInt8(ascii: "?") { scratch.append(UInt8(ascii: "?")) }
+                if first != UInt8(ascii: "?") { built.append(UInt8(ascii: "?")) }
                 append(.query, line)
             }
         }
-        guard scratch.count > start else { return }
-        let url = written(from: start)
-        record.url = url
-        record.host = scratch.withUnsafeBufferPointer { bytes in
-            guard let base = bytes.baseAddress else { return .absent }
-            return URLHost.find(in: base, url, isAuthority: isTunnel)
-        }
+        record.url = built.field(from: start)
+        record.host = built.host(of: record.url, isAuthority: isTunnel)
     }
 
     /// Appends `scheme://host:port`, or `host:port` for a tunnel; nothing where no host was logged.
@@ -90,13 +70,13 @@ extension W3CLine {
         // An address of IPv6 in brackets may have a port behind them.
         let colons = host.count { $0 == UInt8(ascii: ":") }
         let isBare = colons > 1 && host[0] != UInt8(ascii: "[")
-        if isBare { scratch.append(UInt8(ascii: "[")) }
+        if isBare { built.append(UInt8(ascii: "[")) }
         append(role, line)
-        if isBare { scratch.append(UInt8(ascii: "]")) }
+        if isBare { built.append(UInt8(ascii: "]")) }
         let hasPort = !isBare && colons > 0 && host[host.count - 1] != UInt8(ascii: "]")
         if !hasPort, port > 0, port != defaultPort {
-            scratch.append(UInt8(ascii: ":"))
-            scratch.append(contentsOf: value(.port, line))
+            built.append(UInt8(ascii: ":"))
+            built.append(value(.port, line))
         }
         return isTunnel
     }
@@ -112,13 +92,13 @@ extension W3CLine {
             isStated
             ? scheme.isWord("https") : port == 443 || line.wholeNumber(range(.serverPort)) == 443
         if isStated {
-            scratch.append(contentsOf: scheme)
+            built.append(scheme)
         } else if isSecure {
-            scratch.append(contentsOf: "https".utf8)
+            built.append("https")
         } else {
-            scratch.append(contentsOf: "http".utf8)
+            built.append("http")
         }
-        scratch.append(contentsOf: "://".utf8)
+        built.append("://")
         return isSecure ? 443 : scheme.isWord("ftp") ? 21 : 80
     }
 
@@ -130,18 +110,9 @@ extension W3CLine {
             record.proxyCategories = field(.category, line)
             return
         }
-        useScratch(line)
-        let start = scratch.count
-        for byte in categories {
-            let isFirst = scratch.count == start || scratch[scratch.count - 1] == 0x0A
-            if byte == UInt8(ascii: ";") {
-                if !isFirst { scratch.append(0x0A) }
-            } else if byte != 0x20 || !isFirst {
-                scratch.append(byte)
-            }
-        }
-        if scratch.count > start, scratch[scratch.count - 1] == 0x0A { scratch.removeLast() }
-        if scratch.count > start { record.proxyCategories = written(from: start) }
+        let start = built.use(line)
+        built.append(categories, partedBy: UInt8(ascii: ";"))
+        record.proxyCategories = built.field(from: start)
     }
 
     /// The user agent, in which IIS writes a space as `+`.
@@ -153,9 +124,8 @@ extension W3CLine {
             record.userAgent = field(.agent, line)
             return
         }
-        useScratch(line)
-        let start = scratch.count
-        for byte in agent { scratch.append(byte == UInt8(ascii: "+") ? 0x20 : byte) }
-        record.userAgent = written(from: start)
+        let start = built.use(line)
+        for byte in agent { built.append(byte == UInt8(ascii: "+") ? 0x20 : byte) }
+        record.userAgent = built.field(from: start)
     }
 }

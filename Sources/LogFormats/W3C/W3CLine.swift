@@ -17,14 +17,14 @@ package import LogModel
 /// - SeeAlso: https://www.w3.org/TR/WD-logfile.html
 package struct W3CLine: LineFormat {
     package let channel: Channel
-    package internal(set) var scratch: [UInt8] = []
+    package var scratch: [UInt8] { built.bytes }
+    /// The record, where its line alone does not hold it.
+    var built = LineScratch()
     private var fields: W3CFields?
     /// The value of each role in the line that was last read, without quotation marks.
     var slots = [FieldSlice](repeating: .absent, count: W3CRole.allCases.count)
     /// The roles whose value has a doubled quotation mark, one bit each.
     var doubled: UInt64 = 0
-    /// Whether the record lies in the scratch memory, which then starts with a copy of the line.
-    var usesScratch = false
 
     /// Makes a reader for one source.
     package init() { channel = .web }
@@ -44,7 +44,7 @@ package struct W3CLine: LineFormat {
         guard let fields, fields.isUsable, readColumns(line, fields) else {
             return .rejected(.malformed)
         }
-        usesScratch = false
+        built.reset()
         guard let outcome = outcome(line) else { return .rejected(.malformed) }
         guard let time = time(line) else { return .rejected(.badTime) }
         record.time = time
@@ -54,7 +54,7 @@ package struct W3CLine: LineFormat {
         fillURL(&record, line)
         fillCategories(&record, line)
         fillAgent(&record, line, plusIsSpace: fields.plusIsSpace)
-        return usesScratch ? .scratchRecord : .record
+        return built.isUsed ? .scratchRecord : .record
     }
 
     /// Whether a line announces columns of requests.
