@@ -41,7 +41,7 @@ extension EximParser {
         }
         guard isMissing else { return }
         switch said {
-        case .arrival, .refusal: sink.reject(Rejection(.missingHour, at: here.position))
+        case .arrival, .refusal: sink.reject(Rejection(.missingHour, at: current))
         default: break
         }
     }

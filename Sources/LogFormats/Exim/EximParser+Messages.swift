@@ -2,25 +2,34 @@ import LogModel
 
 /// The life of an open message: from its first line to the one that closes it.
 extension EximParser {
+    /// By how many seconds `<=` may come later than a line that follows from it.
+    ///
+    /// A message that is passed on while it comes in is delivered (`>>`) before it is taken, and the
+    /// lines of two processes may change places on their way to a syslog daemon.
+    private static let lateness: Int64 = 2
+
     /// The message that `<=` starts; one that was open under its id is completed by this line.
     mutating func start(
         _ key: EximKey, at here: PostfixPlace, into sink: inout some RecordSink
     ) -> Int {
-        var slot: Int?
+        var found: Int?
         if let known = open[key] {
-            if messages[known].facts.contains(.hasHead) {
+            let isAnother =
+                messages[known].facts.contains(.hasHead)
+                || messages[known].lastTime.adding(seconds: EximParser.lateness) < here.time
+                || here.time.adding(seconds: EximParser.lateness) < messages[known].lastTime
+            if isAnother {
                 close(known, at: here, into: &sink)
             } else {
-                // Delivered while it came in, or by a process that logged sooner.
                 messages[known].touch(here)
                 messages[known].time = here.time
-                slot = known
+                found = known
             }
         }
-        let found = slot ?? newSlot(key, at: here)
-        messages[found].facts.insert(.hasHead)
-        touched = found
-        return found
+        let slot = found ?? newSlot(key, at: here)
+        messages[slot].facts.insert(.hasHead)
+        touched = slot
+        return slot
     }
 
     /// The message that a line is about which follows `<=`.
@@ -39,7 +48,7 @@ extension EximParser {
         touched = slot
         if !isEarly, messages[slot].facts.isDisjoint(with: [.hasHead, .isTold]) {
             messages[slot].facts.insert(.isTold)
-            sink.reject(Rejection(.headMissing, at: here.position))
+            sink.reject(Rejection(.headMissing, at: current))
         }
         return slot
     }
@@ -59,9 +68,13 @@ extension EximParser {
         return slot
     }
 
-    /// Completes a message: gives its record, if its head was read.
+    /// Completes a message: gives its record, or tells that its head is missing.
     mutating func close(_ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink) {
-        if messages[slot].facts.contains(.hasHead) { emit(slot, at: here, into: &sink) }
+        if messages[slot].facts.contains(.hasHead) {
+            emit(slot, at: here, into: &sink)
+        } else if !messages[slot].facts.contains(.isTold) {
+            sink.reject(Rejection(.headMissing, at: current))
+        }
         let key = messages[slot].key
         if open[key] == slot { open[key] = nil }
         openBytes -= messages[slot].countedBytes
@@ -96,11 +109,8 @@ extension EximParser {
     private mutating func giveUp(
         _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
     ) {
-        let facts = messages[slot].facts
-        if facts.contains(.hasHead) {
-            sink.reject(Rejection(.neverCompleted, at: here.position))
-        } else if !facts.contains(.isTold) {
-            sink.reject(Rejection(.headMissing, at: here.position))
+        if messages[slot].facts.contains(.hasHead) {
+            sink.reject(Rejection(.neverCompleted, at: current))
         }
         close(slot, at: here, into: &sink)
     }

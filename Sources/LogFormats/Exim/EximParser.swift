@@ -36,6 +36,8 @@ package struct EximParser: LogParser {
     var openBytes = 0
     /// The slot that the last line was about.
     var touched = 0
+    /// The line that is being read; the last one, where a line came in pieces.
+    var current = RecordPosition(stream: 0, line: 0, offset: 0)
     /// Where a record is put together.
     var record: [UInt8] = []
     var pieces = EximPieces()
@@ -139,6 +141,7 @@ package struct EximParser: LogParser {
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
+        current = position
         if EximHead.hasStamp(line, at: 0) {
             let place = PostfixPlace(
                 position: position, closed: closed, time: Timestamp(milliseconds: 0),
@@ -179,7 +182,7 @@ package struct EximParser: LogParser {
         }
         switch pieces.add(piece, line, of: voice, at: place) {
         case .more: break
-        case .broken: sink.reject(Rejection(.malformed, at: position))
+        case .broken: sink.reject(Rejection(.malformed, at: current))
         case .whole(let text, let first):
             let whole = PostfixPlace(
                 position: first.position, closed: closed, time: first.time, start: first.start)
@@ -213,7 +216,7 @@ package struct EximParser: LogParser {
                 start = OpenPosition(position: needed.position, year: start.year)
             }
         case .unreadable:
-            sink.reject(Rejection(.badTime, at: place.position))
+            sink.reject(Rejection(.badTime, at: current))
             return
         }
         let here = PostfixPlace(
@@ -235,7 +238,7 @@ package struct EximParser: LogParser {
         if deadlines.isDue(here.time) { expire(at: here, into: &sink) }
         twins.forget(before: here.time)
         for _ in 0..<pieces.forget(before: here.time) {
-            sink.reject(Rejection(.malformed, at: here.position))
+            sink.reject(Rejection(.malformed, at: current))
         }
     }
 

@@ -63,7 +63,7 @@ struct EximPieces: Sendable {
     /// What a piece makes of its line.
     enum Outcome {
         case more
-        /// One that is no part of a line begun.
+        /// One that is no part of a line begun, or starts one while another lacks its end.
         case broken
         /// The whole line, and where its first piece stands.
         case whole([UInt8], PostfixPlace)
@@ -103,15 +103,13 @@ struct EximPieces: Sendable {
         let key = Key(process: voice.process, total: piece.total)
         var line = line.part(piece.text)
         if piece.index == 1 {
-            guard begun[key] == nil, begun.count < EximPieces.most else {
-                begun[key] = nil
-                return .broken
-            }
+            let isBroken = begun[key] != nil
+            guard isBroken || begun.count < EximPieces.most else { return .broken }
             var started = Begun(first: here)
             EximPieces.append(&line, piece, to: &started.text)
             begun[key] = started
             earliest = min(earliest ?? here.time, here.time)
-            return .more
+            return isBroken ? .broken : .more
         }
         guard var known = begun.removeValue(forKey: key), known.next == piece.index,
             known.text.count + line.count <= EximPieces.longest
