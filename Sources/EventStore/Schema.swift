@@ -48,6 +48,9 @@ private func bringUpToDate(_ queue: DatabaseQueue, access: StoreAccess, path: St
 private func schemaMigrator() -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("2026-11 first tables") { try $0.execute(sql: firstTables) }
+    migrator.registerMigration("2026-11 parts that records state") {
+        try $0.execute(sql: "ALTER TABLE coverage ADD COLUMN parts INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
 }
 

@@ -14,6 +14,7 @@ struct Batch {
     var records = 0
     var expiredRecords = 0
     var withoutSubject = 0
+    var census = PartsCensus()
     /// Flags of child-safety rules among the tallies.
     var childSafety = 0
     var rejections: [RejectionReason: (count: Int, first: RecordPosition)] = [:]

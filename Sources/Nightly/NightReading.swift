@@ -105,14 +105,13 @@ struct NightReading {
             extra.faults = plan.faults.map(CoverageFault.init)
             for result in results where result.coverage.source == plan.source.name {
                 summary.coverage.add(result.coverage)
-                extra.faults += result.coverage.faults
+                extra.faults += result.faults.map(CoverageFault.init)
                 summary.expiredRecords += result.expiredRecords
                 totals.add(result.totals)
                 eventsByNumber.merge(result.eventsByNumber, uniquingKeysWith: +)
             }
             // The blocks' own coverage was committed with them; the rest is added here.
             try store.add(extra, to: run)
-            extra.faults = plan.faults.map(CoverageFault.init)
             summary.coverage.add(extra)
             summary.unchangedFiles = plan.unchangedFiles
             sources.append(summary)

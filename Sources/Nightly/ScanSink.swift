@@ -74,6 +74,7 @@ struct ScanSink: RecordSink {
     /// Counts a new record, days in runs because records mostly follow one another.
     private mutating func count(_ record: RecordView, on day: CivilDate) {
         batch.records += 1
+        batch.census.note(record)
         if day != runDay { flushDay() }
         runDay = day
         runCount += 1

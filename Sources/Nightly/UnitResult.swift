@@ -5,6 +5,7 @@ import LogModel
 /// What the reading of one unit gave.
 struct UnitResult {
     var coverage: SourceCoverage
+    private(set) var faults: [InputFault] = []
     var totals = NightTotals()
     var expiredRecords = 0
     /// Events written, by authorisation.
@@ -20,7 +21,7 @@ struct UnitResult {
 
     /// Notes a file that could not be read, or not to its end.
     mutating func note(_ fault: InputFault) {
-        coverage.faults.append(CoverageFault(fault))
+        faults.append(fault)
         switch fault.code {
         case .unreadable, .changedWhileRead, .noMatch: hasPassingFaults = true
         default: break
@@ -35,6 +36,7 @@ struct UnitResult {
         part.lines = lines
         part.bytes = Int(clamping: bytes)
         part.records = batch.records
+        part.parts = batch.census.parts
         part.withoutSubject = batch.withoutSubject
         part.days = Set(batch.days.keys)
         part.rejections = batch.rejections.map { reason, found in
@@ -57,12 +59,5 @@ struct UnitResult {
         totals.events += outcome.eventsWritten
         eventsByNumber.merge(outcome.writtenByNumber, uniquingKeysWith: +)
         expiredRecords += batch.expiredRecords
-    }
-}
-
-extension CoverageFault {
-    /// The store's form of a fault; of the path only the file's name.
-    init(_ fault: InputFault) {
-        self.init(code: fault.code.rawValue, file: fileName(fault.path), line: fault.line)
     }
 }

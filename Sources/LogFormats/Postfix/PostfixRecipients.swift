@@ -124,17 +124,3 @@ struct PostfixRecipients: Sendable {
         table[place] = Int32(index)
     }
 }
-
-/// A hash of bytes that is the same in every run.
-///
-/// The bytes are compared where it decides anything, but for the pair of host and instance: who
-/// can choose a host's name in a log can as well choose another host's.
-func stableHash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
-    var hash = seed
-    for byte in bytes {
-        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-    }
-    hash = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
-    return hash ^ (hash >> 31)
-}
