@@ -22,7 +22,7 @@ struct EximArrival {
         let origin = cursor
         var found: EximTail?
         while found == nil, let mark = line.place(of: " S=", in: cursor..<range.upperBound) {
-            found = EximTail(line, mark, range.upperBound, isStrict: true)
+            found = EximTail(whole: line, mark, range.upperBound)
             cursor = mark + 3
         }
         let lenient = line.place(of: " S=", in: origin..<range.upperBound) ?? range.upperBound
@@ -61,28 +61,23 @@ struct EximTail {
     /// The recipients as the client named them, separated by spaces; empty where none is listed.
     private(set) var recipients = 0..<0
 
-    /// Reads the tail as far as it has the right shape.
+    /// Reads the tail and passes over what does not belong there.
     init(_ line: UnsafeRawBufferPointer, _ start: Int, _ limit: Int) {
         self.start = start
-        _ = read(line, start, limit)
+        var cursor = start
+        while cursor < limit {
+            cursor = take(line, cursor + 1, limit) ?? wordEnd(line, cursor + 1, limit)
+        }
     }
 
     /// Reads the tail; `nil` when there is anything in it that does not belong there.
-    init?(_ line: UnsafeRawBufferPointer, _ start: Int, _ limit: Int, isStrict: Bool) {
+    init?(whole line: UnsafeRawBufferPointer, _ start: Int, _ limit: Int) {
         self.start = start
-        guard read(line, start, limit) || !isStrict else { return nil }
-    }
-
-    private mutating func read(
-        _ line: UnsafeRawBufferPointer, _ start: Int, _ limit: Int
-    ) -> Bool {
         var cursor = start
         while cursor < limit {
-            let field = cursor + 1
-            guard line[cursor] == 0x20, let end = take(line, field, limit) else { return false }
+            guard line[cursor] == 0x20, let end = take(line, cursor + 1, limit) else { return nil }
             cursor = end
         }
-        return cursor == limit
     }
 
     /// Takes a field; where it ends, or `nil` when it is none of those that belong here.
@@ -121,7 +116,8 @@ struct EximTail {
     private func wordEnd(
         _ line: UnsafeRawBufferPointer, _ start: Int, _ limit: Int
     ) -> Int {
-        line.place(of: 0x20, in: start..<limit) ?? limit
+        guard start < limit else { return limit }
+        return line.place(of: 0x20, in: start..<limit) ?? limit
     }
 
     /// Where the quote stands that ends a string with escapes.
