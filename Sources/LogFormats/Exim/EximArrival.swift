@@ -14,9 +14,10 @@ struct EximArrival {
     let login: Range<Int>?
     let tail: EximTail
 
-    /// Reads what follows `<= `.
-    init(_ line: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    /// Reads what follows `<= `; `nil` when it is cut short before there is a sender.
+    init?(_ line: UnsafeRawBufferPointer, _ range: Range<Int>) {
         var cursor = EximArrival.addressEnd(line, range)
+        guard cursor > range.lowerBound else { return nil }
         let isNull = cursor - range.lowerBound == 2 && line.holds("<>", at: range.lowerBound)
         sender = isNull ? range.lowerBound..<range.lowerBound : range.lowerBound..<cursor
         let origin = cursor

@@ -20,7 +20,8 @@ enum EximLine {
         guard text.count > 2 else { return }
         if head.id != nil {
             if line.holds("<= ", at: text.lowerBound) || line.holds("(= ", at: text.lowerBound) {
-                self = .arrival(EximArrival(line, (text.lowerBound + 3)..<text.upperBound))
+                let rest = (text.lowerBound + 3)..<text.upperBound
+                if let arrival = EximArrival(line, rest) { self = .arrival(arrival) }
                 return
             }
             if let delivery = EximDelivery(line, text) {
@@ -78,6 +79,7 @@ struct EximDelivery {
             if startsField(line, next) { return name(line, range.lowerBound..<space) }
             if line.holds("<", at: next),
                 let end = PostfixAddress.end(line, from: next + 1, to: range.upperBound),
+                EximArrival.addressEnd(line, (next + 1)..<end) == end,
                 end + 1 == range.upperBound || line[end + 1] == UInt8(ascii: ":")
                     || (line[end + 1] == 0x20 && startsField(line, end + 2))
             {
