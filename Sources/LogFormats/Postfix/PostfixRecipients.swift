@@ -45,6 +45,11 @@ struct PostfixRecipients: Sendable {
         if entries.count > PostfixRecipients.few { place(entries.count - 1) }
     }
 
+    /// Whether an address was named.
+    func contains(_ address: UnsafeRawBufferPointer) -> Bool {
+        find(address, stableHash(address)) != nil
+    }
+
     /// Notes that what was still to be tried was given up.
     mutating func giveUp() {
         for index in entries.indices where entries[index].outcome == .deferred {
