@@ -73,7 +73,7 @@ struct CSVHeader: Sendable, Equatable {
     ///   - separator: found from the line itself where it is not given.
     init?(line: UnsafeRawBufferPointer, separator: UInt8? = nil) {
         var scanner = CSVScanner(separator: separator ?? CSVScanner.guessSeparator(line))
-        guard scanner.scan(line) == .row(next: line.count), !scanner.hasEscapes else { return nil }
+        guard scanner.scanLine(line), !scanner.hasEscapes else { return nil }
         let place = RecordPosition(stream: 0, line: 1, offset: 0)
         self.init(CSVRow(bytes: line, cells: scanner.cells, position: place, closed: place))
     }

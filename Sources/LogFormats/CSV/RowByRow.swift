@@ -1,4 +1,4 @@
-package import LogModel
+import LogModel
 
 /// A format in which every record is one row under a row of headers.
 ///
