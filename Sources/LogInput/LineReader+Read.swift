@@ -138,6 +138,9 @@ extension LineReader {
     /// Whether the content is gzip.
     package var isGzip: Bool { content.isGzip }
 
+    /// How the text is stored; blocks are UTF-8 whatever it is.
+    package var encoding: ContentEncoding { content.encoding }
+
     /// The first bytes of the content, as far as they lie before the end reached; at most 4096.
     ///
     /// `nil` when the reading began behind them.

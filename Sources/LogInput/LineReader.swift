@@ -50,7 +50,7 @@ package struct LineReader: ~Copyable {
     ///   - stream: which stream of the source, from 0.
     ///   - limits: what is held and accepted.
     ///   - start: a place between lines, from which lines are delivered. Plain files are read from
-    ///     there; gzip is inflated up to there and dropped.
+    ///     there; gzip and UTF-16 are read up to there and dropped.
     /// - Throws: the fault, when there is nothing to read.
     package init(
         file: LogFile, stream: UInt32, limits: InputLimits = InputLimits(),

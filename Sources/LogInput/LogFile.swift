@@ -43,7 +43,7 @@ extension LogFile {
 
 /// A place between two lines of a stream.
 package struct StreamPoint: Hashable, Comparable, Sendable, BitwiseCopyable {
-    /// Bytes of plain content before it.
+    /// Bytes of plain content before it, counted in UTF-8 where it is stored as UTF-16.
     package var offset: UInt64
     /// The number of the line that starts there, from 1.
     package var line: Int

@@ -56,8 +56,8 @@ package struct FormatSniffer {
     /// own first, those that take much last.
     private static let order: [LogFormat] = [
         .squid, .postfix, .exim, .sendmail, .opensmtpd, .dovecot, .squidCommon,
-        .squidCombined, .apache, .e2guardian, .squidguard, .w3c, .keyValue, .paloAlto,
-        .umbrella, .exchangeTracking, .m365Trace, .googleEmailLog, .teamsAudit,
+        .squidCombined, .apache, .e2guardian, .squidguard, .exchangeTracking, .w3c, .keyValue,
+        .paloAlto, .umbrella, .m365Trace, .googleEmailLog, .teamsAudit,
         .googleChatAudit, .ndjson, .csv, .squidLogformat,
     ]
 
