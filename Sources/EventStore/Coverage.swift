@@ -11,6 +11,8 @@ package struct SourceCoverage: Sendable, Hashable {
     /// E-mails whose subject was not logged.
     package var withoutSubject = 0
     package var bytes = 0
+    /// Acts of an export of which another one had told already; not counted as records.
+    package var repeated = 0
     /// By reason, in the order of the reasons' names.
     package var rejections: [RejectionCount] = []
     package var faults: [CoverageFault] = []
@@ -30,6 +32,7 @@ package struct SourceCoverage: Sendable, Hashable {
         ignored += later.ignored
         withoutSubject += later.withoutSubject
         bytes += later.bytes
+        repeated += later.repeated
         days.formUnion(later.days)
         faults += later.faults.filter { !faults.contains($0) }
         for rejection in later.rejections {

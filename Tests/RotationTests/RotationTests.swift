@@ -18,8 +18,9 @@ struct RotationTests {
         var simulation = try Simulation(seed: seed)
         do {
             let (found, expected) = try simulation.run()
-            #expect(found == expected, "seed \(seed)")
-            if found != expected { try keep(simulation) }
+            let differences = found.differences(from: expected)
+            #expect(differences == [], "seed \(seed)")
+            if !differences.isEmpty { try keep(simulation) }
         } catch {
             Issue.record(
                 "seed \(seed): \(error)\n\(simulation.story.suffix(12).joined(separator: "\n"))")

@@ -76,14 +76,10 @@ struct SimulatedMail: LogWriter {
         let sender = "c.ravensdale@staff.oakhill.example"
         let recipient = message.isListed ? "e.gate@homepost.example" : "office@parents.example"
         var at = moment
-        let say = { (program: String, text: String, closes: Message?) in
+        func say(_ program: String, _ text: String, _ closes: Message?) {
             written += 1
-            pending.append(
-                (
-                    at, written,
-                    "\(SimulatedTime.syslog(at)) \(host) postfix/\(program): \(id): \(text)\n",
-                    closes
-                ))
+            let line = "\(SimulatedTime.syslog(at)) \(host) postfix/\(program): \(id): \(text)\n"
+            pending.append((at, written, line, closes))
         }
         say(
             "submission/smtpd[3400]",

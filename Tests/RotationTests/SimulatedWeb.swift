@@ -105,3 +105,25 @@ enum Rulebook {
     static let web = "1509bb0a-9bf1-4331-8a11-8783593942a4"
     static let mail = "6f0d7a52-5a5b-4f0e-9a3b-0c8d5a1e7b42"
 }
+
+extension Expected {
+    /// Where this differs from what should be, one line each; empty where it does not.
+    func differences(from expected: Expected) -> [String] {
+        func compare(_ name: String, _ one: [String: Int], _ other: [String: Int]) -> [String] {
+            Set(one.keys).union(other.keys).sorted().filter { one[$0] != other[$0] }.map {
+                "\(name) \($0): found \(one[$0, default: 0]) of \(other[$0, default: 0])"
+            }
+        }
+        return compare("records", records, expected.records)
+            + compare("tally", tallies, expected.tallies)
+            + compare("unattributed", unattributed, expected.unattributed)
+            + compare("private", privateMails, expected.privateMails)
+            + Set(days.keys).union(expected.days.keys).sorted().filter {
+                days[$0] != expected.days[$0]
+            }.map { source in
+                let difference = days[source, default: []].symmetricDifference(
+                    expected.days[source, default: []])
+                return "days of \(source): \(difference.sorted())"
+            }
+    }
+}
