@@ -13,6 +13,8 @@ package struct LogFile: Sendable, Equatable {
     package let gzipTime: Timestamp?
     /// Whether more may be written to it: it is the newest file of its family.
     package var isLive: Bool
+    /// What it shares with the files that came before and after it; empty while it is not listed.
+    package var family = ""
     /// What the system said of it.
     let facts: FileFacts
 

@@ -88,6 +88,7 @@ enum SummaryJSON {
             })
         object.add("missing-days", source.missingDays.map(\.description))
         object.add("mails-without-subject", source.coverage.withoutSubject)
+        object.add("repeated-acts", source.coverage.repeated)
         return object
     }
 
