@@ -143,7 +143,7 @@ package struct LineByLine<Format: LineFormat>: LogParser {
 }
 
 /// Takes nothing, where only what a parser learns is wanted.
-private struct NoSink: RecordSink {
+struct NoSink: RecordSink {
     mutating func take(_ record: RecordView) {}
     mutating func reject(_ rejection: Rejection) {}
 }
