@@ -8,12 +8,17 @@ import Testing
 struct NginxViewsTests {
     private struct Answer: Decodable {
         let time: String
-        let remote_addr: String
+        let remoteAddress: String
         let host: String
         let request: String
         let status: Int32
         let bytes: Int64
         let ua: String
+
+        enum CodingKeys: String, CodingKey {
+            case time, host, request, status, bytes, ua
+            case remoteAddress = "remote_addr"
+        }
     }
 
     struct View: Sendable, CustomTestStringConvertible {
@@ -62,7 +67,7 @@ struct NginxViewsTests {
             let place = Comment("line \(index + 1)")
             check(parsed.records[index], answer, view, place)
             let forwarded = view.file == "access_main_xff.log" ? client(in: lines[index]) : nil
-            #expect(parsed.records[index].client == forwarded ?? answer.remote_addr, place)
+            #expect(parsed.records[index].client == forwarded ?? answer.remoteAddress, place)
         }
     }
 
