@@ -48,6 +48,9 @@ private func bringUpToDate(_ queue: DatabaseQueue, access: StoreAccess, path: St
 private func schemaMigrator() -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("2026-11 first tables") { try $0.execute(sql: firstTables) }
+    migrator.registerMigration("2026-11 purge inside archives") {
+        try $0.execute(sql: purgeInsideArchives)
+    }
     return migrator
 }
 
@@ -138,6 +141,26 @@ private let firstTables = """
         name TEXT NOT NULL PRIMARY KEY,    -- the file's name, random
         oldest_day TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+/// What the purge of single lines needs to know of a stream.
+///
+/// `alternative` holds how else a stream may look: with an intent, as it will look once the file that
+/// was made without its expired lines takes the old one's place; else as it looked before.
+private let purgeInsideArchives = """
+    ALTER TABLE stream ADD COLUMN first_year INTEGER;
+    ALTER TABLE stream ADD COLUMN removed BLOB;     -- JSON: places and bytes
+    ALTER TABLE stream ADD COLUMN oldest_line TEXT;
+
+    CREATE TABLE alternative (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream BLOB NOT NULL,
+        is_intent INTEGER NOT NULL,
+        checkpoint BLOB NOT NULL,          -- JSON: keyed fingerprints and places, as in stream
+        oldest_day TEXT, newest_day TEXT, oldest_line TEXT,
+        bytes_removed INTEGER NOT NULL, lines_removed INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX alternative_by_stream ON alternative (stream);
     """
 
 /// Does something with the database and names its faults in this module's words.

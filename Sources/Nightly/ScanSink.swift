@@ -1,4 +1,5 @@
 import Authority
+import LogInput
 import LogModel
 import People
 import Rules
@@ -13,7 +14,8 @@ struct ScanSink: RecordSink {
     /// Where each stream had been read to, by ordinal: records that close at or before it are not
     /// new and are only looked at for authorisations that reach back.
     private let readTo: [UInt64]
-    private let identities: [[UInt8]]
+    /// The streams by ordinal, as they are named in a record's identity.
+    private let streams: [KnownStream]
     private let matcher: MatcherBox?
     private var localDay: LocalDay
     private var runDay: CivilDate?
@@ -24,12 +26,12 @@ struct ScanSink: RecordSink {
     private(set) var failure: (any Error)?
 
     init(
-        context: NightContext, source: Site.Source, readTo: [UInt64], identities: [[UInt8]]
+        context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream]
     ) {
         self.context = context
         self.source = source
         self.readTo = readTo
-        self.identities = identities
+        self.streams = streams
         matcher = context.makeMatcher()
         localDay = LocalDay(zone: context.site.zone, near: context.now)
     }
@@ -135,10 +137,14 @@ struct ScanSink: RecordSink {
     }
 
     /// What tells one flag from every other: its stream, the record's place in it, and the rule.
+    ///
+    /// The place is the one before any purge, so that the flag is known again after one.
     private func identity(of record: RecordView, rule: String) -> [UInt8] {
-        var identity = identities[Int(record.position.stream)]
+        let stream = streams[Int(record.position.stream)]
+        let offset = stream.removed.originalOffset(of: record.position.offset)
+        var identity = stream.id
         for shift in stride(from: 56, through: 0, by: -8) {
-            identity.append(UInt8(truncatingIfNeeded: record.position.offset >> UInt64(shift)))
+            identity.append(UInt8(truncatingIfNeeded: offset >> UInt64(shift)))
         }
         return identity + Array(rule.utf8)
     }
