@@ -48,7 +48,7 @@ package struct ArchiveReading: Sendable {
 ///
 /// A line without a date has that of the nearest dated line before it, else of the next one, else
 /// the file's. The dates come from the source's own parser.
-package struct LineSurvey: Sendable {
+package struct LineSurvey: Sendable, Equatable {
     package let runs: LineRuns
     /// How long the plain content is.
     package let bytes: UInt64
