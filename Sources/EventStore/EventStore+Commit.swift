@@ -74,7 +74,8 @@ extension EventStore {
             StoredStream(
                 source: block.source, checkpoint: stream,
                 days: days.min().flatMap { oldest in days.max().map { oldest...$0 } },
-                seenDay: max(run.today, stored?.seenDay ?? run.today)))
+                seenDay: max(run.today, stored?.seenDay ?? run.today),
+                oldestLine: stored?.oldestLine))
     }
 
     /// Notes from where streams are needed that were read together with the block's own.

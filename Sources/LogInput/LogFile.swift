@@ -41,6 +41,16 @@ package struct LogFile: Sendable, Equatable {
 extension LogFile {
     /// Whether both are one file on the disk, under whatever names.
     package func isSameFile(as other: LogFile) -> Bool { facts.identity == other.facts.identity }
+
+    /// Whether what the system says of a file is what it said of this one when it was listed.
+    package func isStill(
+        device: UInt64, inode: UInt64, size: UInt64, modifiedSeconds: Int64,
+        modifiedNanoseconds: Int64
+    ) -> Bool {
+        facts.identity == FileIdentity(device: device, inode: inode) && facts.size == size
+            && facts.modifiedSeconds == modifiedSeconds
+            && facts.modifiedNanoseconds == modifiedNanoseconds
+    }
 }
 
 /// A place between two lines of a stream.

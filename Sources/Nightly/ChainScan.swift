@@ -59,7 +59,8 @@ struct ChainScan {
 
     /// Whether a file has something to read although one that was written after it was read.
     private func isLate(_ index: Int) -> Bool {
-        candidates[index].hasNews && candidates[index].known.readTo.isBeforeEnd(of: candidates[index])
+        candidates[index].hasNews
+            && candidates[index].known.readTo.isBeforeEnd(of: candidates[index])
             && candidates[(index + 1)...].contains { $0.known.readTo > .start }
     }
 

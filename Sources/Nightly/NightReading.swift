@@ -40,9 +40,10 @@ struct NightReading {
         var results = work(on: jobs(plans))
         // A log that was rotated between the listing and the reading is found by listing anew.
         let moved = Set(plans.indices.filter { plans[$0].hasMovedFiles })
-            .union(plans.indices.filter { index in
-                results[of: plans[index].source].contains(where: \.hasMovedFiles)
-            })
+            .union(
+                plans.indices.filter { index in
+                    results[of: plans[index].source].contains(where: \.hasMovedFiles)
+                })
         if !moved.isEmpty, results.allSatisfy({ $0.failure == nil }) {
             let again = try plan(reachesBack: !fresh.isEmpty)
             let names = Set(moved.map { plans[$0].source.name })

@@ -1,5 +1,6 @@
 import Authority
 import EventStore
+import LogInput
 import LogModel
 import People
 import Rules
@@ -14,7 +15,8 @@ struct ScanSink: RecordSink {
     /// Where each stream had been read to, by ordinal: records that close at or before it are not
     /// new and are only looked at for authorisations that reach back.
     private let readTo: [UInt64]
-    private let identities: [[UInt8]]
+    /// The streams by ordinal, as they are named in a record's identity.
+    private let streams: [KnownStream]
     /// What other exports told of; `nil` for a log.
     private var acts: ActsOfExports?
     /// While a late stream is read: its ordinal, and what was given before.
@@ -29,13 +31,13 @@ struct ScanSink: RecordSink {
     private(set) var failure: (any Error)?
 
     init(
-        context: NightContext, source: Site.Source, readTo: [UInt64], identities: [[UInt8]],
+        context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream],
         acts: ActsOfExports? = nil
     ) {
         self.context = context
         self.source = source
         self.readTo = readTo
-        self.identities = identities
+        self.streams = streams
         self.acts = acts
         matcher = context.makeMatcher()
         localDay = LocalDay(zone: context.site.zone, near: context.now)
@@ -183,10 +185,13 @@ struct ScanSink: RecordSink {
         return act + Array(rule.utf8)
     }
 
+    /// The place of a record: the one before any purge, so that it is known again after one.
     private func identity(of position: RecordPosition) -> [UInt8] {
-        var identity = identities[Int(position.stream)]
+        let stream = streams[Int(position.stream)]
+        let offset = stream.removed.originalOffset(of: position.offset)
+        var identity = stream.id
         for shift in stride(from: 56, through: 0, by: -8) {
-            identity.append(UInt8(truncatingIfNeeded: position.offset >> UInt64(shift)))
+            identity.append(UInt8(truncatingIfNeeded: offset >> UInt64(shift)))
         }
         return identity
     }

@@ -16,7 +16,10 @@ extension UnitScan {
             var reader = try LineReader(
                 file: unit.streams[ordinal].file, stream: 0, limits: unit.source.limits,
                 startingAt: known[ordinal].readTo)
-            return reader.read(lastLine: .hold) { _ in false } rejected: { _ in }.lines > 0
+            return reader.read(lastLine: .hold) { _ in
+                false
+            } rejected: { _ in
+            }.lines > 0
         } catch {
             // The fault shows when the file is read in its turn.
             return false
@@ -38,8 +41,11 @@ extension UnitScan {
                 var reader = try LineReader(
                     file: unit.streams[late].file, stream: UInt32(late),
                     limits: unit.source.limits)
-                fault = read(from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max).fault
-                advanced = try tracker.advanced(known[late], by: reader, in: unit.streams[late].file)
+                fault =
+                    read(from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max)
+                    .fault
+                advanced = try tracker.advanced(
+                    known[late], by: reader, in: unit.streams[late].file)
             }
             let lines = advanced.readTo.line - known[late].readTo.line
             let bytes = advanced.readTo.offset - known[late].readTo.offset

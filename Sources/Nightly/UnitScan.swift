@@ -33,7 +33,7 @@ struct UnitScan {
         hasCaughtUp = unit.streams.map { _ in false }
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
-            identities: known.map(\.id),
+            streams: known,
             acts: unit.source.format.format.isExport
                 ? ActsOfExports(unit.source.format.format, store: store) : nil)
         result = UnitResult(source: unit.source.name)
@@ -184,7 +184,7 @@ struct UnitScan {
     }
 
     /// What the parser is told of a stream; some logs are looked through for it first.
-    func facts(
+    mutating func facts(
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
@@ -192,6 +192,7 @@ struct UnitScan {
         let reference = context.site.newestLine(of: stream.file, now: context.now)
         var firstYear =
             stream.start == stream.known.neededFrom ? stream.known.neededFromYear : nil
+        if stream.start == .start { firstYear = stream.known.firstYear ?? firstYear }
         var dateOrder = format.settings.dateOrder
         if firstYear == nil,
             var scan = StreamScan(
@@ -202,6 +203,7 @@ struct UnitScan {
                 at: stream, from: scan.needsWholeStream ? .start : stream.start
             ) { scan.observe($0) }
             firstYear = scan.firstYear
+            if stream.start == .start { known[ordinal].firstYear = firstYear }
             dateOrder = scan.dateOrder ?? dateOrder
         }
         return StreamFacts(

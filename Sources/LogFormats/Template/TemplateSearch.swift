@@ -160,11 +160,10 @@ struct TemplateSearch {
             guard let end = protocolEnd(start) else { return nil }
             at = end
         case .time:
-            if let end = clocks[step.pointee.time].read(base, start, count) {
-                at = end
-            } else {
+            guard let end = clocks[step.pointee.time].read(base, start, count) else {
                 return isLenient ? textEnd(step, start, start) : nil
             }
+            at = end
         }
         if step.pointee.minimumWidth > 0 {
             while at < count, at &- start < step.pointee.minimumWidth, base[at] == 0x20 {

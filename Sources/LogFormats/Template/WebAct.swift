@@ -38,7 +38,9 @@ struct WebAct {
     ///   - line: the whole line.
     ///   - scratch: takes the line and what has to be written anew, where that is needed.
     /// - Returns: whether the fields are slices of the scratch memory.
-    mutating func fill(_ record: inout RecordView, of line: UnsafeRawBufferPointer, scratch: inout [UInt8]) -> Bool {
+    mutating func fill(
+        _ record: inout RecordView, of line: UnsafeRawBufferPointer, scratch: inout [UInt8]
+    ) -> Bool {
         let base = record.base
         splitRequest(base)
         dropDashes(base)
