@@ -97,18 +97,17 @@ package struct Purge {
     private func survey() throws -> (streams: Set<[UInt8]>, archives: [SurveyedArchive]) {
         var found: Set<[UInt8]> = []
         var archives: [SurveyedArchive] = []
-        let streams = try SourceStreams(store: store, site: site)
-        for source in site.sources {
-            let stored = try streams.streams(of: source)
+        for source in try SourceStreams(store: store, site: site).find() {
             let days = Dictionary(
-                stored.map { ($0.checkpoint.id, $0.days) }, uniquingKeysWith: { first, _ in first })
-            let files = SourceFiles.find(globs: source.globs, in: site.folder).files
-            for file in streams.tracker(of: source, stored).recognise(files) {
+                source.stored.map { ($0.checkpoint.id, $0.days) },
+                uniquingKeysWith: { first, _ in first })
+            for file in source.files {
                 guard let known = file.known else { continue }
                 found.insert(known.id)
                 guard !file.file.isLive else { continue }
                 archives.append(
-                    SurveyedArchive(source: source, file: file, days: days[known.id] ?? nil))
+                    SurveyedArchive(
+                        source: source.source, file: file, days: days[known.id] ?? nil))
             }
         }
         return (found, archives)
