@@ -167,8 +167,9 @@ enum E2guardianTime {
             let milliseconds = decimal(line, point + 1, 3)
         else { return nil }
         let end = point + 4
-        guard end == line.count || line[end] == 0x20 || line[end] == 0x09
-            || line[end] == UInt8(ascii: "\"")
+        guard
+            end == line.count || line[end] == 0x20 || line[end] == 0x09
+                || line[end] == UInt8(ascii: "\"")
         else { return nil }
         return (Timestamp(milliseconds: Int64(seconds) * 1000 + Int64(milliseconds)), end)
     }
