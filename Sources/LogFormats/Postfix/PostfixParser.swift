@@ -123,10 +123,12 @@ package struct PostfixParser: LogParser {
             sink.reject(Rejection(error.reason, at: position))
             return
         }
+        sink.mark(lineAt: position.offset, as: .dated(time))
         let here = PostfixPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))
         last = here
+        sink.mark(lineAt: position.offset, as: .dated(time))
         if deadlines.isDue(time) { expire(at: here, into: &sink) }
         guard line.holds("postfix", at: header.program.lowerBound),
             let said = PostfixLine(line, header.body)

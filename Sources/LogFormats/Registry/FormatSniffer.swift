@@ -2,7 +2,8 @@ import LogModel
 
 /// Tells the format of a log from its first lines.
 ///
-/// A format is taken where at least one line has its shape and no line has the shape of another.
+/// A format is taken where at least one line has its shape and no line has the shape of another;
+/// a mail server that hands its mail to Dovecot may share its log.
 /// The lines that have none do not count against it: a mail log holds the lines of many programs,
 /// and a crash leaves broken ones. When in doubt the answer is none, and the reader has to be told.
 package struct FormatSniffer {
@@ -35,7 +36,14 @@ package struct FormatSniffer {
                 lookalike = isUnlikeSquid ? .e2guardian : lookalike ?? .squid
                 continue
             }
-            if let found, found != format { return nil }
+            if let known = found, known != format {
+                // The mail server's log holds what Dovecot delivered for it.
+                guard
+                    known.isMailServer && format == .dovecot
+                        || known == .dovecot && format.isMailServer
+                else { return nil }
+                if format == .dovecot { continue }
+            }
             found = format
             // A row of headers says it all: what stands below it may look like anything.
             if format.hasContext { break }
@@ -49,8 +57,8 @@ package struct FormatSniffer {
     /// own first, those that take much last.
     private static let order: [LogFormat] = [
         .squid, .postfix, .exim, .sendmail, .opensmtpd, .dovecot, .squidCommon,
-        .squidCombined, .apache, .e2guardian, .squidguard, .w3c, .keyValue, .paloAlto,
-        .umbrella, .exchangeTracking, .m365Trace, .googleEmailLog, .teamsAudit,
+        .squidCombined, .apache, .e2guardian, .squidguard, .exchangeTracking, .w3c, .keyValue,
+        .paloAlto, .umbrella, .m365Trace, .googleEmailLog, .teamsAudit,
         .googleChatAudit, .ndjson, .csv, .squidLogformat,
     ]
 
@@ -132,5 +140,15 @@ package struct FormatSniffer {
     private static func isProgramByte(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: "/") || byte &- UInt8(ascii: "0") < 10
+    }
+}
+
+extension LogFormat {
+    /// Whether it is the log of a server that sends mail, not only of one that keeps it.
+    fileprivate var isMailServer: Bool {
+        switch self {
+        case .postfix, .exim, .sendmail, .opensmtpd: true
+        default: false
+        }
     }
 }

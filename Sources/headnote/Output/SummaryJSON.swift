@@ -32,7 +32,7 @@ enum SummaryJSON {
         object.add("kept-from", summary.plan.window.oldestKept.description)
         object.add(
             "items",
-            summary.plan.items.map { item in
+            summary.items.map { item in
                 var entry = JSONObject()
                 entry.add("kind", item.kind.rawValue)
                 entry.add("identity", item.identity)
@@ -47,11 +47,12 @@ enum SummaryJSON {
                 var entry = JSONObject()
                 entry.add("path", archive.path)
                 entry.add("source", archive.source)
-                entry.add("expired-records", archive.expiredLines)
+                entry.add("expired-lines", archive.expiredLines)
                 entry.add("reason", archive.why.description)
                 return entry
             })
         object.add("failures", summary.failures)
+        object.add("out-of-reach", PurgeText.outOfReach)
         return object
     }
 
@@ -64,6 +65,7 @@ enum SummaryJSON {
         object.add("lines", source.coverage.lines)
         object.add("records", source.coverage.records)
         object.add("expired-records", source.expiredRecords)
+        object.add("silent-since", source.silentSince?.description)
         object.add(
             "rejections",
             source.coverage.rejections.map { found in
@@ -81,10 +83,13 @@ enum SummaryJSON {
                 entry.add("file", fault.file)
                 entry.add("code", fault.code)
                 if let line = fault.line { entry.add("line", line) }
+                entry.add("mark", fault.mark)
+                entry.add("known", source.knownFaults.reason(for: fault))
                 return entry
             })
         object.add("missing-days", source.missingDays.map(\.description))
         object.add("mails-without-subject", source.coverage.withoutSubject)
+        object.add("repeated-acts", source.coverage.repeated)
         return object
     }
 
