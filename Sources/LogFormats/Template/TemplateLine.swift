@@ -129,7 +129,7 @@ package struct TemplateLine: LineFormat {
 extension TemplateLine {
     /// The value of a step, without its padding.
     @inline(__always)
-    private func value(_ step: Int, _ line: UnsafeRawBufferPointer) -> FieldSlice {
+    private mutating func value(_ step: Int, _ line: UnsafeRawBufferPointer) -> FieldSlice {
         let start = matcher.starts[step]
         let end = matcher.ends[step]
         if matcher.program.isPlain { return FieldSlice(offset: start, length: end &- start) }
@@ -137,7 +137,7 @@ extension TemplateLine {
     }
 
     @inline(never)
-    private func trimmed(
+    private mutating func trimmed(
         _ step: Int, _ start: Int, _ end: Int, _ line: UnsafeRawBufferPointer
     ) -> FieldSlice {
         var (start, end) = (start, end)
@@ -155,7 +155,7 @@ extension TemplateLine {
     }
 
     @inline(__always)
-    private func piece(
+    private mutating func piece(
         _ meaning: FieldMeaning, _ line: UnsafeRawBufferPointer, _ limit: Int
     ) -> WebPiece {
         let step = matcher.program.place[meaning.rawValue]
@@ -190,7 +190,7 @@ extension TemplateLine {
     }
 
     /// The first name that is one; the identity only where no authenticated one is logged.
-    private func name(_ line: UnsafeRawBufferPointer, _ limit: Int) -> WebPiece {
+    private mutating func name(_ line: UnsafeRawBufferPointer, _ limit: Int) -> WebPiece {
         for step in matcher.program.accounts where step < limit {
             let name = value(step, line)
             if !isNone(name, line) {
@@ -203,13 +203,13 @@ extension TemplateLine {
         return identity.slice.isAbsent || isNone(identity.slice, line) ? .absent : identity
     }
 
-    private func isNone(_ name: FieldSlice, _ line: UnsafeRawBufferPointer) -> Bool {
+    private mutating func isNone(_ name: FieldSlice, _ line: UnsafeRawBufferPointer) -> Bool {
         AccountName.isNone(
             line.part(Int(name.offset)..<Int(name.offset) + Int(name.length)))
     }
 
     /// A number; -1 where there is none, or `-`.
-    private func number(
+    private mutating func number(
         _ meaning: FieldMeaning, _ line: UnsafeRawBufferPointer, _ limit: Int, below: Int64
     ) -> Int64 {
         let step = matcher.program.place[meaning.rawValue]
@@ -253,7 +253,7 @@ extension TemplateLine {
     }
 
     /// `seconds` or `seconds.decimals`, of which the first three count.
-    private func epoch(
+    private mutating func epoch(
         _ step: Int, _ line: UnsafeRawBufferPointer, _ fraction: Int64
     ) -> Timestamp? {
         let slice = value(step, line)
@@ -274,7 +274,7 @@ extension TemplateLine {
         return Timestamp(milliseconds: seconds * 1_000 + milliseconds)
     }
 
-    private func decide(_ record: inout RecordView, _ line: UnsafeRawBufferPointer) {
+    private mutating func decide(_ record: inout RecordView, _ line: UnsafeRawBufferPointer) {
         let program = matcher.program
         let hasName = !record.account.isAbsent
         if let step = program.step(.result) {
@@ -295,12 +295,12 @@ extension TemplateLine {
     }
 
     /// Whether one of the authenticated names is there; only an identity is left otherwise.
-    private func isAuthenticated(_ line: UnsafeRawBufferPointer) -> Bool {
-        matcher.program.accounts.contains { !isNone(value($0, line), line) }
+    private mutating func isAuthenticated(_ line: UnsafeRawBufferPointer) -> Bool {
+        !matcher.program.accounts.allSatisfy { isNone(value($0, line), line) }
     }
 
     /// Whether no server was asked; where the log does not say, `NONE` as the result tells it.
-    private func nobodyAsked(
+    private mutating func nobodyAsked(
         _ result: UnsafeRawBufferPointer, _ line: UnsafeRawBufferPointer
     ) -> Bool {
         guard let step = matcher.program.step(.hierarchy) else {

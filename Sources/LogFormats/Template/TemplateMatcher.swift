@@ -9,18 +9,16 @@ import LogModel
 /// limited: a line that was made up to be tried for ever is refused.
 struct TemplateMatcher: Sendable {
     let program: TemplateProgram
-    /// Where the value of each field starts and ends, with its padding.
+    /// Where the value of each field starts and ends, with its padding; then as many places for
+    /// those of the first reading, while others are looked for.
     private(set) var starts: [Int]
     private(set) var ends: [Int]
-    /// The first reading, while others are looked for.
-    private var firstStarts: [Int]
-    private var firstEnds: [Int]
     private var clocks: [CachedTime]
 
     init(_ program: TemplateProgram) {
         self.program = program
-        let zeros = [Int](repeating: 0, count: program.steps.count)
-        (starts, ends, firstStarts, firstEnds) = (zeros, zeros, zeros, zeros)
+        let zeros = [Int](repeating: 0, count: 2 * program.steps.count)
+        (starts, ends) = (zeros, zeros)
         clocks = program.clocks.map { CachedTime($0.pattern) }
     }
 
@@ -45,7 +43,7 @@ struct TemplateMatcher: Sendable {
     }
 
     /// The time that the clock of a step read in this line.
-    func time(of step: Int) -> StatedTime { clocks[program.steps[step].time].time }
+    mutating func time(of step: Int) -> StatedTime { clocks[program.steps[step].time].time }
 
     /// Whether the line can be read in another way that tells of another act.
     ///
@@ -53,34 +51,7 @@ struct TemplateMatcher: Sendable {
     /// not looked at again: there is one way to read it.
     mutating func hasSecondReading(_ line: UnsafeRawBufferPointer) -> Bool {
         guard program.canBeAmbiguous else { return false }
-        for index in starts.indices {
-            firstStarts[index] = starts[index]
-            firstEnds[index] = ends[index]
-        }
-        var readings = 0
-        var isAmbiguous = false
-        while !isAmbiguous {
-            let result = search(line) { search in (search.findNext(), search.gaveUp) }
-            guard let (isFound, gaveUp) = result, isFound else {
-                isAmbiguous = result?.1 ?? false
-                break
-            }
-            readings += 1
-            isAmbiguous = readings > 64 || gaveUp || isOtherAct
-        }
-        for index in starts.indices {
-            starts[index] = firstStarts[index]
-            ends[index] = firstEnds[index]
-        }
-        return isAmbiguous
-    }
-
-    /// Whether a field differs from the first reading that says what was done, by whom or when.
-    private var isOtherAct: Bool {
-        program.steps.indices.contains { index in
-            program.steps[index].meaning.isTelling
-                && (starts[index] != firstStarts[index] || ends[index] != firstEnds[index])
-        }
+        return search(line) { $0.findOtherAct() } ?? false
     }
 
     /// Lends the memory that a search works on.

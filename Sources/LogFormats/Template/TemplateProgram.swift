@@ -20,6 +20,17 @@ final class TemplateProgram: Sendable {
         var literalCount: Int
         /// The rarest of those bytes, by which they are searched.
         var rare: Int
+        /// What the field after those bytes can begin with.
+        var next = NextByte.any
+        /// The nearest field before it that may end later, or -1; and the nearest of those whose
+        /// quotes are not escaped.
+        var openBefore = -1
+        var unquotedBefore = -1
+    }
+
+    /// What a field can begin with, so that most places where one cannot start are passed over.
+    enum NextByte: Sendable {
+        case any, digit, code
     }
 
     /// How a time field is read.
@@ -86,6 +97,7 @@ final class TemplateProgram: Sendable {
             literals += after
             steps.append(step)
         }
+        TemplateProgram.link(&steps, layout)
         self.literals = literals
         self.clocks = clocks
         self.steps = steps
@@ -95,6 +107,26 @@ final class TemplateProgram: Sendable {
         accounts = layout.fields.indices
             .filter { layout.fields[$0].meaning == .account }
             .sorted { (layout.fields[$0].rank, $0) < (layout.fields[$1].rank, $1) }
+    }
+
+    private static func link(_ steps: inout [Step], _ layout: TemplateLayout) {
+        for index in steps.indices {
+            let before = steps[..<index]
+            steps[index].openBefore = before.lastIndex { $0.isOpen } ?? -1
+            steps[index].unquotedBefore =
+                before.lastIndex { $0.isOpen && !$0.protectsQuotes } ?? -1
+            guard index + 1 < steps.count, steps[index].literalCount > 0 else { continue }
+            let next = steps[index + 1]
+            let startsWithDigit = ["%d", "%Y", "%H", "%s", "%m"].contains {
+                layout.fields[index + 1].pattern.hasPrefix($0)
+            }
+            switch next.shape {
+            case .number, .epoch, .epochMilliseconds: steps[index].next = .digit
+            case .time where startsWithDigit: steps[index].next = .digit
+            case .code, .protocolVersion: steps[index].next = .code
+            default: break
+            }
+        }
     }
 
     /// Which step has a meaning; `nil` where none has.

@@ -46,10 +46,41 @@ struct TemplateSearch {
         return find(from: 0, headCount, headCount, sparesQuoted: false)
     }
 
+    /// Looks for a reading that tells of another act than the one that the arrays hold, and puts
+    /// that one back.
+    mutating func findOtherAct() -> Bool {
+        (starts + stepCount).update(from: starts, count: stepCount)
+        (ends + stepCount).update(from: ends, count: stepCount)
+        var readings = 0
+        var isAmbiguous = false
+        while !isAmbiguous, findNext() {
+            readings += 1
+            isAmbiguous = readings > 64 || isOtherAct
+        }
+        starts.update(from: starts + stepCount, count: stepCount)
+        ends.update(from: ends + stepCount, count: stepCount)
+        return isAmbiguous || gaveUp
+    }
+
+    /// Whether a field differs from the first reading that says what was done, by whom or when.
+    private var isOtherAct: Bool {
+        for index in 0..<stepCount
+        where steps[index].meaning.isTelling
+            && (starts[index] != starts[index + stepCount]
+                || ends[index] != ends[index + stepCount])
+        {
+            return true
+        }
+        return false
+    }
+
     /// Finds the reading after the one that the arrays hold.
-    mutating func findNext() -> Bool {
+    private mutating func findNext() -> Bool {
         attempts = 0
-        guard let last = openStep(before: stepCount, sparesQuoted: true) else { return false }
+        let final = stepCount - 1
+        let isLast = steps[final].isOpen && !steps[final].protectsQuotes
+        let last = isLast ? final : steps[final].unquotedBefore
+        guard last >= 0 else { return false }
         return find(from: last, starts[last], ends[last] + 1, sparesQuoted: true)
     }
 
@@ -73,15 +104,10 @@ struct TemplateSearch {
         return memcmp(head, base, headCount) == 0
     }
 
-    /// The nearest field before a step that may end later.
+    /// The nearest field before a step that may end later; -1 where there is none.
     @inline(__always)
-    private func openStep(before step: Int, sparesQuoted: Bool) -> Int? {
-        var index = step - 1
-        while index >= 0 {
-            if steps[index].isOpen, !sparesQuoted || !steps[index].protectsQuotes { return index }
-            index &-= 1
-        }
-        return nil
+    private func openStep(before step: Int, sparesQuoted: Bool) -> Int {
+        sparesQuoted ? steps[step].unquotedBefore : steps[step].openBefore
     }
 
     /// Finds a reading in which the fields before a step stay as they are.
@@ -114,9 +140,8 @@ struct TemplateSearch {
                 }
             }
             attempts &+= 1
-            guard !gaveUp, let open = openStep(before: index, sparesQuoted: sparesQuoted) else {
-                return false
-            }
+            let open = openStep(before: index, sparesQuoted: sparesQuoted)
+            guard !gaveUp, open >= 0 else { return false }
             (index, start, from) = (open, starts[open], ends[open] &+ 1)
         }
     }
@@ -242,12 +267,27 @@ struct TemplateSearch {
                 place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
             }
             let end = place &- rare
-            if holdsLiteral(step, end), !step.pointee.protectsQuotes || !isProtected(start, end) {
+            if holdsLiteral(step, end), canFollow(step, end),
+                !step.pointee.protectsQuotes || !isProtected(start, end)
+            {
                 return end
             }
             from = end &+ 1
         }
         return nil
+    }
+
+    /// Whether the byte after a field and its literal can begin the next field.
+    @inline(__always)
+    private func canFollow(_ step: UnsafePointer<TemplateProgram.Step>, _ end: Int) -> Bool {
+        let next = step.pointee.next
+        if next == .any || isLenient { return true }
+        let at = end &+ step.pointee.literalCount
+        guard at < count else { return false }
+        let byte = base[at]
+        if byte == UInt8(ascii: "-") { return true }
+        return next == .digit
+            ? byte &- UInt8(ascii: "0") < 10 || byte == 0x20 : isSquidCodeByte(byte)
     }
 
     /// Whether an odd number of backslashes stands before a quote.
