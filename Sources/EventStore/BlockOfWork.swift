@@ -15,6 +15,10 @@ package struct BlockOfWork: Sendable {
     package var privateCounts: [PrivateCount]
     /// What the gate cleared.
     package var events: [ClearedEvent]
+    /// Acts of an export that are counted in the block.
+    package var acts: [ExportedAct]
+    /// Where streams stand that were read together with this one; they are not read further.
+    package var others: [StreamCheckpoint]
     /// What of the block goes into the run's coverage; added to what is there.
     package var coverage: SourceCoverage?
 
@@ -27,17 +31,32 @@ package struct BlockOfWork: Sendable {
         unattributed = []
         privateCounts = []
         events = []
+        acts = []
+        others = []
         coverage = nil
     }
 
     /// Whether the block adds to a count, so that writing it twice would be wrong.
     var counts: Bool {
-        !(tallies.isEmpty && unattributed.isEmpty && privateCounts.isEmpty)
+        !(tallies.isEmpty && unattributed.isEmpty && privateCounts.isEmpty && acts.isEmpty)
+    }
+}
+
+/// The mark of an act that an export told of.
+package struct ExportedAct: Sendable, Hashable {
+    /// What ``EventStore/actMark(channel:format:kind:_:)`` gave.
+    package let mark: [UInt8]
+    /// The act's local date.
+    package let day: CivilDate
+
+    package init(mark: [UInt8], day: CivilDate) {
+        self.mark = mark
+        self.day = day
     }
 }
 
 /// What a checkpoint holds of a stream: keyed fingerprints and two places, no content.
-package struct StreamCheckpoint: Sendable, Hashable {
+package struct StreamCheckpoint: Sendable, Hashable, Codable {
     /// 16 random bytes.
     package var id: [UInt8]
     package var head: [UInt8]
@@ -52,6 +71,10 @@ package struct StreamCheckpoint: Sendable, Hashable {
     package var neededFromLine: Int
     package var neededFromYear: Int32?
     package var settled: [UInt8]?
+    /// The year of the stream's first line, where its lines state none.
+    package var firstYear: Int32?
+    /// What purges have taken out of the stream.
+    package var removed = RemovedContent()
 
     package init(
         id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
@@ -80,6 +103,8 @@ package struct StoredStream: Sendable, Hashable {
     package let days: ClosedRange<CivilDate>?
     /// The local date of the run that last read from it.
     package let seenDay: CivilDate
+    /// No line is older, as a purge found that looked at each; `nil` before one did.
+    package var oldestLine: CivilDate?
 }
 
 /// How often a rule matched for a case handle on a day.

@@ -13,6 +13,8 @@ package struct SourceCoverage: Sendable, Hashable {
     package var bytes = 0
     /// What the records state, and what none of them did.
     package var parts: RecordParts = []
+    /// Acts of an export of which another one had told already; not counted as records.
+    package var repeated = 0
     /// By reason, in the order of the reasons' names.
     package var rejections: [RejectionCount] = []
     package var faults: [CoverageFault] = []
@@ -33,6 +35,7 @@ package struct SourceCoverage: Sendable, Hashable {
         withoutSubject += later.withoutSubject
         bytes += later.bytes
         parts.formUnion(later.parts)
+        repeated += later.repeated
         days.formUnion(later.days)
         faults += later.faults.filter { !faults.contains($0) }
         for rejection in later.rejections {

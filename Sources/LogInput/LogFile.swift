@@ -13,6 +13,8 @@ package struct LogFile: Sendable, Equatable {
     package let gzipTime: Timestamp?
     /// Whether more may be written to it: it is the newest file of its family.
     package var isLive: Bool
+    /// What it shares with the files that came before and after it; empty while it is not listed.
+    package var family = ""
     /// What the system said of it.
     let facts: FileFacts
 
@@ -39,11 +41,21 @@ package struct LogFile: Sendable, Equatable {
 extension LogFile {
     /// Whether both are one file on the disk, under whatever names.
     package func isSameFile(as other: LogFile) -> Bool { facts.identity == other.facts.identity }
+
+    /// Whether what the system says of a file is what it said of this one when it was listed.
+    package func isStill(
+        device: UInt64, inode: UInt64, size: UInt64, modifiedSeconds: Int64,
+        modifiedNanoseconds: Int64
+    ) -> Bool {
+        facts.identity == FileIdentity(device: device, inode: inode) && facts.size == size
+            && facts.modifiedSeconds == modifiedSeconds
+            && facts.modifiedNanoseconds == modifiedNanoseconds
+    }
 }
 
 /// A place between two lines of a stream.
 package struct StreamPoint: Hashable, Comparable, Sendable, BitwiseCopyable {
-    /// Bytes of plain content before it.
+    /// Bytes of plain content before it, counted in UTF-8 where it is stored as UTF-16.
     package var offset: UInt64
     /// The number of the line that starts there, from 1.
     package var line: Int

@@ -12,6 +12,8 @@ struct UnitResult {
     var eventsByNumber: [String: Int] = [:]
     /// Whether a file could not be read tonight that may be another night.
     private(set) var hasPassingFaults = false
+    /// Whether a file had gone from where it was listed before it was read.
+    private(set) var hasMovedFiles = false
     /// What stopped the unit; what was committed before stays.
     var failure: (any Error)?
 
@@ -22,11 +24,18 @@ struct UnitResult {
     /// Notes a file that could not be read, or not to its end.
     mutating func note(_ fault: InputFault) {
         faults.append(fault)
-        switch fault.code {
-        case .unreadable, .changedWhileRead, .noMatch: hasPassingFaults = true
-        default: break
-        }
+        if fault.hasMoved { hasMovedFiles = true }
+        if UnitResult.passing.contains(fault.code) { hasPassingFaults = true }
     }
+
+    /// Takes back that files had moved, before they are looked for once more.
+    mutating func forgetMovedFiles() {
+        faults.removeAll(where: \.hasMoved)
+        hasMovedFiles = false
+        hasPassingFaults = faults.contains { UnitResult.passing.contains($0.code) }
+    }
+
+    private static let passing: Set<InputFault.Code> = [.unreadable, .changedWhileRead, .noMatch]
 
     /// The part of the coverage that a batch adds.
     func coverage(
@@ -38,6 +47,7 @@ struct UnitResult {
         part.records = batch.records
         part.parts = batch.census.parts
         part.withoutSubject = batch.withoutSubject
+        part.repeated = batch.repeated
         part.days = Set(batch.days.keys)
         part.rejections = batch.rejections.map { reason, found in
             RejectionCount(

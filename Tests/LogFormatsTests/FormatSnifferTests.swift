@@ -112,7 +112,7 @@ struct FormatSnifferTests {
     @Test("Squid's log in JSON is not its native log")
     func json() throws {
         let log = try squidFixture("access_custom_jsonl.log")
-        #expect(log.withUnsafeBytes { FormatSniffer.recognise($0) } == nil)
+        #expect(log.withUnsafeBytes { FormatSniffer.recognise($0) } == .ndjson)
     }
 }
 

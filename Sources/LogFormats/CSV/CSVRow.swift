@@ -40,6 +40,15 @@ struct CSVRow {
         return start < end ? FieldSlice(offset: start, length: end - start) : .absent
     }
 
+    /// A record at the row's position, with all its fields absent.
+    func record(_ channel: Channel) -> RecordView? {
+        bytes.bindMemory(to: UInt8.self).baseAddress.map {
+            RecordView(
+                base: $0, channel: channel, time: Timestamp(milliseconds: 0), attribution: .none,
+                action: .allowed, position: position, closed: closed)
+        }
+    }
+
     /// The bytes of a field of this row; empty where it is absent.
     @inline(__always)
     func bytes(_ field: FieldSlice) -> UnsafeRawBufferPointer {
@@ -73,7 +82,7 @@ struct CSVHeader: Sendable, Equatable {
     ///   - separator: found from the line itself where it is not given.
     init?(line: UnsafeRawBufferPointer, separator: UInt8? = nil) {
         var scanner = CSVScanner(separator: separator ?? CSVScanner.guessSeparator(line))
-        guard scanner.scan(line) == .row(next: line.count), !scanner.hasEscapes else { return nil }
+        guard scanner.scanLine(line), !scanner.hasEscapes else { return nil }
         let place = RecordPosition(stream: 0, line: 1, offset: 0)
         self.init(CSVRow(bytes: line, cells: scanner.cells, position: place, closed: place))
     }

@@ -19,8 +19,9 @@ struct CSVCell: BitwiseCopyable, Sendable {
 ///
 /// - Spaces between a separator and a quote, and between a quote and a separator, are nothing.
 /// - A quote inside a cell that starts with none is text.
-/// - A quote that neither ends its cell nor is doubled is text too; the cell must then end in the
-///   same line, or the row is malformed, so that one stray quote does not swallow what follows.
+/// - A quote that neither ends its cell nor is doubled is text too. The cell ends with the next quote
+///   before a separator, which must stand in the same line, or the row is malformed: one stray quote
+///   does not swallow what follows.
 ///
 /// It keeps its cells' memory, so that reading a row does not allocate.
 ///
@@ -59,6 +60,14 @@ struct CSVScanner: Sendable {
         cells.removeAll(keepingCapacity: true)
         hasEscapes = false
         return scanCells(bytes, from: 0)
+    }
+
+    /// Scans a line that is one row.
+    ///
+    /// - Parameter line: without its newline.
+    /// - Returns: whether its quotes close in it.
+    mutating func scanLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        scan(line) == .row(next: line.count)
     }
 
     /// Goes on with a row that was open, once more bytes stand behind those that were scanned.
@@ -107,7 +116,7 @@ struct CSVScanner: Sendable {
         while let quote = bytes.place(of: UInt8(ascii: "\""), in: at..<bytes.count) {
             if isStray, bytes.place(of: 0x0A, in: at..<quote) != nil { return .malformed }
             at = quote &+ 1
-            if at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
+            if !isStray, at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
                 hasEscapes = true
                 at &+= 1
                 continue

@@ -1,4 +1,4 @@
-package import LogModel
+import LogModel
 
 /// A format in which every record is one row under a row of headers.
 ///
@@ -28,6 +28,10 @@ protocol RowFormat: Sendable {
     ///   `.context`.
     mutating func read(_ row: CSVRow, into record: inout RecordView) -> LineVerdict
 
+    /// Looks at a row that was read before, for what it says about the rows that follow; a format
+    /// whose times are local lets its clock go on. Does nothing unless implemented.
+    mutating func observe(_ row: CSVRow)
+
     /// What is counted beside the record that was just read: a time in a missing hour.
     var remark: RejectionReason? { get }
 
@@ -41,6 +45,7 @@ protocol RowFormat: Sendable {
 
 extension RowFormat {
     mutating func begin(_ stream: StreamFacts) {}
+    mutating func observe(_ row: CSVRow) {}
     var remark: RejectionReason? { nil }
     var resumption: OpenPosition? { nil }
     var scratch: [UInt8] { [] }
@@ -124,14 +129,15 @@ private struct FormatTaker<Format: RowFormat>: RowTaker {
                 return
             }
         }
-        if !isObserving { read(row, into: &sink) }
+        if isObserving {
+            format.observe(row)
+        } else {
+            read(row, into: &sink)
+        }
     }
 
     private mutating func read(_ row: CSVRow, into sink: inout some RecordSink) {
-        guard let base = row.bytes.bindMemory(to: UInt8.self).baseAddress else { return }
-        var record = RecordView(
-            base: base, channel: format.channel, time: Timestamp(milliseconds: 0),
-            attribution: .none, action: .allowed, position: row.position, closed: row.closed)
+        guard var record = row.record(format.channel) else { return }
         switch format.read(row, into: &record) {
         case .record:
             sink.take(record)

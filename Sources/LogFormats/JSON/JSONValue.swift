@@ -200,4 +200,21 @@ struct JSONPath: Sendable, Equatable {
             Step(key: Array($0.utf8), index: Int($0).flatMap { $0 >= 0 ? $0 : nil })
         }
     }
+
+    /// Whether an object on the path has the next key more than once, so that the path leads to two
+    /// values.
+    func repeats(in root: JSONValue) -> Bool {
+        var value = root
+        for step in steps {
+            let (isTwice, next) = step.key.withUnsafeBytes { key in
+                value.kind == .array
+                    ? (false, step.index.flatMap { value.element($0) })
+                    : (value.repeats(key), value[key])
+            }
+            if isTwice { return true }
+            guard let next else { return false }
+            value = next
+        }
+        return false
+    }
 }

@@ -22,6 +22,7 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         let bytes = block.bytes
         var position = RecordPosition(
             stream: block.stream, line: block.firstLine, offset: block.offset)
+        let mayBeCut = format.isCutByNUL && bytes.place(of: 0, in: 0..<bytes.count) != nil
         var start = block.offset == 0 && bytes.holds("\u{FEFF}", at: 0) ? 3 : 0
         while start < bytes.count {
             let newline = bytes.place(of: 0x0A, in: start..<bytes.count)
@@ -32,7 +33,12 @@ package struct LineByLine<Format: LineFormat>: LogParser {
                 position.offset = block.offset + UInt64(start)
                 var closed = position
                 closed.offset = block.offset + UInt64(next)
-                take(bytes.part(start..<end), position, closed, into: &sink)
+                let line = bytes.part(start..<end)
+                if mayBeCut, line.contains(0) {
+                    takePieces(line, position, closed, into: &sink)
+                } else {
+                    take(line, position, closed, into: &sink)
+                }
             }
             position.line += 1
             start = next
@@ -47,25 +53,73 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
-        if SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) {
-            guard !body.isEmpty else { return }
-            read(line.part(body), position, closed, into: &sink)
-        } else {
-            read(line, position, closed, into: &sink)
+        guard SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) else {
+            _ = read(line, position, closed, isLast: true, into: &sink)
+            return
         }
+        if format.isSureOfWholeLines,
+            read(line, position, closed, isLast: false, into: &sink)
+        {
+            return
+        }
+        guard !body.isEmpty else { return }
+        _ = read(line.part(body), position, closed, isLast: true, into: &sink)
     }
 
-    /// Takes a line without what was put around it.
-    @inline(__always)
-    private mutating func read(
+    /// Takes a line with a NUL in it: all but the last piece were cut short.
+    @inline(never)
+    private mutating func takePieces(
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
-        guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return }
+        var start = 0
+        var afterCut = false
+        var isSilent = true
+        while start < line.count {
+            let nul = line.place(of: 0, in: start..<line.count)
+            let end = nul ?? line.count
+            defer { start = end + 1 }
+            // The headers of a record that was cut are printed apart.
+            if start == end || (afterCut && line[start] == 0x20) { continue }
+            isSilent = false
+            let piece = line.part(start..<end)
+            var position = position
+            position.offset += UInt64(start)
+            guard nul != nil else {
+                take(piece, position, closed, into: &sink)
+                continue
+            }
+            let hasHeader = SyslogEnvelope.mayStart(piece) && !format.isSureOfWholeLines
+            let body = hasHeader ? SyslogEnvelope.body(of: piece) : nil
+            afterCut = read(
+                body.map { piece.part($0) } ?? piece, position, closed, isLast: true, isCut: true,
+                into: &sink)
+        }
+        if isSilent { sink.reject(Rejection(.malformed, at: position)) }
+    }
+
+    /// Reads a line without what was put around it, and hands over what comes of it.
+    ///
+    /// - Parameters:
+    ///   - line: the line.
+    ///   - position: where it starts.
+    ///   - closed: where it ends.
+    ///   - isLast: whether a refusal is handed over too, because nothing else will be tried.
+    ///   - isCut: whether the line was cut short.
+    ///   - sink: takes what comes of it.
+    /// - Returns: whether the line was not refused.
+    @inline(__always)
+    private mutating func read(
+        _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
+        isLast: Bool, isCut: Bool = false, into sink: inout some RecordSink
+    ) -> Bool {
+        guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return true }
         var record = RecordView(
             base: base, channel: format.channel, time: Timestamp(milliseconds: 0),
             attribution: .none, action: .allowed, position: position, closed: closed)
-        switch format.read(line, into: &record) {
+        let verdict =
+            isCut ? format.readCut(line, into: &record) : format.read(line, into: &record)
+        switch verdict {
         case .record:
             sink.take(record)
             if let remark = format.remark { sink.reject(Rejection(remark, at: position)) }
@@ -81,8 +135,10 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         case .nothing:
             break
         case .rejected(let reason):
-            sink.reject(Rejection(reason, at: position))
+            if isLast { sink.reject(Rejection(reason, at: position)) }
+            return false
         }
+        return true
     }
 }
 

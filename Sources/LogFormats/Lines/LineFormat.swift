@@ -27,6 +27,20 @@ package protocol LineFormat: Sendable {
     /// any line will do.
     var resumption: OpenPosition? { get }
 
+    /// Reads what stands before a NUL that cut a record short.
+    ///
+    /// Asked only of a format that ``isCutByNUL``; parameters and result are those of `read`.
+    mutating func readCut(
+        _ line: UnsafeRawBufferPointer, into record: inout RecordView
+    ) -> LineVerdict
+
+    /// Whether the program puts a NUL in place of the newline of a record that it cut short, so that
+    /// the next record is glued on.
+    var isCutByNUL: Bool { get }
+
+    /// Whether a line that looks as if it had a syslog header is read as it stands first.
+    var isSureOfWholeLines: Bool { get }
+
     /// Where a record lies that is not a slice of its line; the slices count from its first byte.
     var scratch: [UInt8] { get }
 }
@@ -36,6 +50,14 @@ extension LineFormat {
     package var remark: RejectionReason? { nil }
     package var resumption: OpenPosition? { nil }
     package var scratch: [UInt8] { [] }
+    package var isCutByNUL: Bool { false }
+    package var isSureOfWholeLines: Bool { false }
+
+    package mutating func readCut(
+        _ line: UnsafeRawBufferPointer, into record: inout RecordView
+    ) -> LineVerdict {
+        .rejected(.malformed)
+    }
 }
 
 /// What a line is.

@@ -126,6 +126,7 @@ package struct PostfixParser: LogParser {
             sink.reject(Rejection(error.reason, at: position))
             return
         }
+        sink.mark(lineAt: position.offset, as: .dated(time))
         let here = PostfixPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))

@@ -19,6 +19,9 @@ package struct FormatSniffer {
     /// - Returns: the format, or `nil` when no line tells, or two lines tell different ones.
     package static func recognise(_ firstBytes: UnsafeRawBufferPointer) -> LogFormat? {
         var found: LogFormat?
+        // A line that Squid may have written, or e2guardian as Squid does, decides only where no
+        // other line does.
+        var lookalike: LogFormat?
         var start = 0
         for _ in 0..<lineLimit where start < firstBytes.count {
             let rest = firstBytes[start...]
@@ -26,7 +29,11 @@ package struct FormatSniffer {
             if newline == nil, start > 0 { break }
             let line = rest[..<(newline ?? rest.endIndex)]
             start = line.endIndex + 1
-            guard let format = format(ofLine: UnsafeRawBufferPointer(rebasing: line)) else {
+            let bytes = UnsafeRawBufferPointer(rebasing: line)
+            guard let format = format(ofLine: bytes) else { continue }
+            if format == .squid, E2guardianLine.mayHaveWritten(bytes) {
+                let isUnlikeSquid = E2guardianLine.isUnlikeSquid(bytes)
+                lookalike = isUnlikeSquid ? .e2guardian : lookalike ?? .squid
                 continue
             }
             if let known = found, known != format {
@@ -41,15 +48,17 @@ package struct FormatSniffer {
             // A row of headers says it all: what stands below it may look like anything.
             if format.hasContext { break }
         }
-        return found
+        guard let lookalike else { return found }
+        guard let found, found != .squid, found != .e2guardian else { return found ?? lookalike }
+        return nil
     }
 
     /// The formats in the order in which a line is held against them: those with a shape of their
     /// own first, those that take much last.
     private static let order: [LogFormat] = [
         .squid, .postfix, .exim, .sendmail, .opensmtpd, .dovecot, .squidCommon,
-        .squidCombined, .apache, .e2guardian, .squidguard, .w3c, .keyValue, .paloAlto,
-        .umbrella, .exchangeTracking, .m365Trace, .googleEmailLog, .teamsAudit,
+        .squidCombined, .apache, .e2guardian, .squidguard, .exchangeTracking, .w3c, .keyValue,
+        .paloAlto, .umbrella, .m365Trace, .googleEmailLog, .teamsAudit,
         .googleChatAudit, .ndjson, .csv, .squidLogformat,
     ]
 

@@ -168,7 +168,8 @@ struct TimeCursor {
         return true
     }
 
-    private mutating func number(atMost limit: Int) -> (value: Int, digits: Int)? {
+    /// Takes a run of digits and gives its value and length; takes nothing more than `limit`.
+    mutating func number(atMost limit: Int) -> (value: Int, digits: Int)? {
         var value = 0
         let start = at
         while at < text.count, at - start < limit, isDigit(text[at]) {

@@ -40,6 +40,9 @@ struct NightText {
         if source.expiredRecords > 0 {
             text += ", \(grouped(source.expiredRecords)) older than the window and not looked at"
         }
+        if coverage.repeated > 0 {
+            text += ", \(count(coverage.repeated, "act")) in another export already"
+        }
         return text
     }
 

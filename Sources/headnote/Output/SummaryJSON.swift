@@ -32,7 +32,7 @@ enum SummaryJSON {
         object.add("kept-from", summary.plan.window.oldestKept.description)
         object.add(
             "items",
-            summary.plan.items.map { item in
+            summary.items.map { item in
                 var entry = JSONObject()
                 entry.add("kind", item.kind.rawValue)
                 entry.add("identity", item.identity)
@@ -47,11 +47,12 @@ enum SummaryJSON {
                 var entry = JSONObject()
                 entry.add("path", archive.path)
                 entry.add("source", archive.source)
-                entry.add("expired-records", archive.expiredLines)
+                entry.add("expired-lines", archive.expiredLines)
                 entry.add("reason", archive.why.description)
                 return entry
             })
         object.add("failures", summary.failures)
+        object.add("out-of-reach", PurgeText.outOfReach)
         return object
     }
 
@@ -88,6 +89,7 @@ enum SummaryJSON {
             })
         object.add("missing-days", source.missingDays.map(\.description))
         object.add("mails-without-subject", source.coverage.withoutSubject)
+        object.add("repeated-acts", source.coverage.repeated)
         return object
     }
 
