@@ -55,7 +55,7 @@ import Testing
             [
                 arrival, "\(id) => h.smith <all@x.example> R=staff T=local",
                 "\(id) => j.jones (mid@x.example, low@x.example) <all@x.example> R=staff T=local",
-                "\(id) => out@y.example <all@x.example> F=<a@x.example> P=<a@x.example> \(sent)",
+                "\(id) => out@y.example <all@x.example> F=<a@x.example> SRS=<s@x.example> P=<a@x.example> \(sent)",
                 "\(id) => |/bin/cat >/dev/null <robot@x.example> F=<a@x.example> R=r T=pipe",
                 "\(id) => /var/mail/a b <file@x.example> R=r T=file",
                 "\(id) => :blackhole: <z@x.example> R=hole", done,
