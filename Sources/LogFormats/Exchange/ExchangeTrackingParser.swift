@@ -139,7 +139,9 @@ private struct TrackingTaker: RowTaker {
         sink.mark(lineAt: offset, as: .dated(time))
         lastClosed = row.closed
         closeSilent(at: time, row.closed, into: &sink)
-        guard let event = TrackingEvent(row[columns.event]), let key = columns.key(of: row) else {
+        guard let event = TrackingEvent(row[columns.event]) else { return }
+        guard let key = columns.key(of: row) else {
+            sink.reject(Rejection(.malformed, at: row.position))
             return
         }
         update(key, by: event, row, columns, at: time)

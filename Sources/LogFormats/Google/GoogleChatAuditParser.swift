@@ -80,9 +80,6 @@ package struct GoogleChatAuditParser: LogParser {
         guard let activity = scanner.read(line) else { return false }
         return activity["id"]?["applicationName"]?.isWord("chat") ?? false
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = ["date"]
 }
 
 /// The events that are acts of writing.

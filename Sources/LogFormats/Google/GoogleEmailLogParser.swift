@@ -19,7 +19,7 @@ package import LogModel
 /// sender of a mail of direction *Sent* or *Mixed* that came from no SMTP server. A sender that was read off a mail from
 /// outside, or relayed by one of the school's devices, is unproven, and so is one with a delegate.
 ///
-/// **Times** may be written in any of the ways of ``ExportDate``; without an offset they are meant in the
+/// **Times** may be written in any of the ways of ``UsualTime``; without an offset they are meant in the
 /// source's zone, because the console shows the administrator's.
 ///
 /// The names of the columns of the log search are documented, those of the log events partly; order and
@@ -70,9 +70,6 @@ package struct GoogleEmailLogParser: LogParser {
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
         CSVHeader(line: line).map { GoogleMailLayout($0) != nil } ?? false
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = ["startdate", "date"]
 }
 
 /// Makes mails of rows.
@@ -114,8 +111,8 @@ private struct GoogleMailTaker: RowTaker {
             sink.reject(Rejection(.malformed, at: row.position))
             return
         }
-        switch ExportDate.read(row[layout.time], order: order) {
-        case .time(let stated): take(row, layout, stated, into: &sink)
+        switch UsualTime(order: order).read(row[layout.time]) {
+        case .stated(let stated): take(row, layout, stated, into: &sink)
         case .ambiguous: sink.reject(Rejection(.ambiguousDate, at: row.position))
         case .none: sink.reject(Rejection(.badTime, at: row.position))
         }

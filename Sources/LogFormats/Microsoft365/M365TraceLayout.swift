@@ -25,10 +25,9 @@ struct M365TraceLayout: Sendable, Equatable {
     private let subject: Int?
     private let size: Int?
 
-    /// The names of the columns that hold a mail's date, without what is written in several ways.
-    static let dateNames = [
+    /// The names of the columns that hold a mail's date; ``DateOrderScan`` knows them too.
+    private static let dateNames = [
         "received", "origintimestamputc", "origintimestamp", "datetimeutc", "datetime",
-        "receiveddate", "date",
     ]
 
     /// Finds the columns; `nil` where the header is not one of a message trace.

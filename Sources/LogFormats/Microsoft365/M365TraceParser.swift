@@ -78,9 +78,6 @@ package struct M365TraceParser: LogParser {
         }
         return M365TraceLayout(header) != nil
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = M365TraceLayout.dateNames
 }
 
 /// Makes mails of the rows of a trace.
@@ -88,6 +85,8 @@ private struct M365TraceTaker: RowTaker {
     private let stated: DateOrder?
     private var order: DateOrder?
     private var layout: M365TraceLayout?
+    /// The first bytes of the row of headers.
+    private var headerStart: [UInt8] = []
     var mails = MailGroups()
     /// Whether only what the rows say about other rows is wanted.
     var isObserving = false
@@ -107,8 +106,11 @@ private struct M365TraceTaker: RowTaker {
     mutating func take(_ row: CSVRow, into sink: inout some RecordSink) {
         mails.note(end: row.closed)
         // A file that was put together from several has several rows of headers.
-        if layout == nil || row[0].count < 40, let header = M365TraceLayout(CSVHeader(row)) {
+        if layout == nil || row.bytes.starts(with: headerStart),
+            let header = M365TraceLayout(CSVHeader(row))
+        {
             layout = header
+            headerStart = Array(row.bytes.prefix(16))
             sink.mark(lineAt: row.position.offset, as: .context)
             return
         }
@@ -117,8 +119,8 @@ private struct M365TraceTaker: RowTaker {
             sink.reject(Rejection(.malformed, at: row.position))
             return
         }
-        switch ExportDate.read(row[layout.time], order: order) {
-        case .time(let stated):
+        switch UsualTime(order: order).read(row[layout.time]) {
+        case .stated(let stated):
             let time = Timestamp(
                 milliseconds: (stated.civil.secondsSinceEpoch
                     &- Int64(stated.offsetSeconds ?? 0)) &* 1000 &+ Int64(stated.milliseconds))

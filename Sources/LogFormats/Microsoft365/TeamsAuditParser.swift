@@ -47,9 +47,6 @@ package struct TeamsAuditParser: LogParser {
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
         CSVHeader(line: line).map { TeamsAuditColumns($0) != nil } ?? false
     }
-
-    /// The column whose dates tell the order of day and month.
-    static let dateColumns = ["creationdate"]
 }
 
 /// Where the columns of an audit export stand.
@@ -103,7 +100,7 @@ private struct TeamsAuditRow: RowFormat {
             data["Workload"].map({ $0.isWord("microsoftteams") }) ?? true
         else { return .nothing }
         switch time(of: data, row, columns) {
-        case .time(let stated):
+        case .stated(let stated):
             record.time = Timestamp(
                 milliseconds: (stated.civil.secondsSinceEpoch
                     &- Int64(stated.offsetSeconds ?? 0)) &* 1000 &+ Int64(stated.milliseconds))
@@ -116,11 +113,11 @@ private struct TeamsAuditRow: RowFormat {
 
     private func time(
         of data: JSONValue, _ row: CSVRow, _ columns: TeamsAuditColumns
-    ) -> ExportDate.Reading {
+    ) -> UsualReading {
         if let text = data["CreationTime"]?.scalar {
-            return ExportDate.read(text, order: order)
+            return UsualTime(order: order).read(text)
         }
-        return ExportDate.read(row[columns.time], order: order)
+        return UsualTime(order: order).read(row[columns.time])
     }
 
     private mutating func fill(_ record: inout RecordView, from data: JSONValue) {

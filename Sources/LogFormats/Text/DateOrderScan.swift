@@ -37,7 +37,9 @@ struct DateOrderScan: Sendable {
                 ? MappedField.names(of: .time).union(MappedField.names(of: .date))
                 : Set(mapped.map { MappedField.canonical($0) })
         case .m365Trace:
-            return ["received", "origintimestamputc", "datetimeutc", "datetime"]
+            return [
+                "received", "origintimestamputc", "origintimestamp", "datetimeutc", "datetime",
+            ]
         case .googleEmailLog: return ["startdate", "enddate", "date"]
         case .teamsAudit: return ["creationdate", "creationtime"]
         case .googleChatAudit: return ["date", "time"]
