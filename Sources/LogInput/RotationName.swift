@@ -40,9 +40,9 @@ struct RotationName: Equatable {
 
     /// The family of a message tracking log of Exchange, `MSGTRKMD2026112010-1.LOG`.
     ///
-    /// Each is a family of its own, because each may be the one that is written. The services of one
-    /// server (`MSGTRK`, `MSGTRKMA`, `MSGTRKMD`, `MSGTRKMS`) log the same mails in the same hours, so the
-    /// hour stands in front: families are read in the order of their names.
+    /// Each is a family of its own, because each may be the one that is written. The services of
+    /// one server (`MSGTRK`, `MSGTRKMA`, `MSGTRKMD`, `MSGTRKMS`) log the same mails in the same
+    /// hours, so the hour stands in front: families are read in the order of their names.
     private static func trackingFamily(_ name: Substring) -> String? {
         guard name.hasPrefix("MSGTRK") else { return nil }
         let rest = name.dropFirst(6)

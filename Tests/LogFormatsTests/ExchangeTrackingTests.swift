@@ -102,7 +102,7 @@ struct ExchangeTrackingTests {
     static func log(seed: UInt64) -> [ExportText] {
         var random = SeededGenerator(seed: seed)
         var rows: [(Int, String)] = []
-        for id in 0..<60 {
+        for id in 0..<40 {
             let start = Int.random(in: 0..<260_000, using: &random)
             let people = (0..<Int.random(in: 1...4, using: &random)).map { "p\($0)@x.example" }
             rows.append(
@@ -125,7 +125,7 @@ struct ExchangeTrackingTests {
         ]
     }
 
-    @Test("wherever a night ends, the next gives what is left and nothing twice", arguments: 1...6)
+    @Test("wherever a night ends, the next gives what is left and nothing twice", arguments: 1...3)
     func replay(_ seed: Int) throws {
         let streams = Self.log(seed: UInt64(seed))
         var whole = ExportSink()
@@ -135,9 +135,11 @@ struct ExchangeTrackingTests {
             stream.give(0..<stream.bytes.count) { parser.parse($0, into: &whole) }
             parser.end(into: &whole)
         }
-        #expect(whole.records.count > 30)
+        #expect(whole.records.count > 15)
         for (index, stream) in streams.enumerated() {
-            for readTo in stream.lineStarts {
+            for readTo in stream.lineStarts.enumerated().filter({ $0.offset % 3 == 0 }).map(
+                \.element)
+            {
                 let first = night(streams, from: [], to: (index, readTo))
                 let second = night(
                     streams, from: first.open, to: (1, streams[1].bytes.count))

@@ -17,7 +17,7 @@ struct ExportFormatTests {
                 + "0000AAAA-1111-4000-8000-0000000000bb\n")
         let summary = ExportText(
             "origin_timestamp_utc,sender_address,recipient_status,message_id,network_message_id\n"
-                + "2026-11-20T10:00:00Z,s@x.example,\"a@x.example##Receive, Deliver\",<m@x.example>,"
+                + "2026-11-20T10:00:00Z,s@x.example,a@x.example##Deliver,<m@x.example>,"
                 + "0000aaaa1111400080000000000000bb\n")
         let identities = [plain, summary].map {
             $0.records(M365TraceParser(FormatSettings())).records.map(\.identity)
@@ -31,7 +31,7 @@ struct ExportFormatTests {
     @Test("all mails of an export are closed at its end, and open until then")
     func closing() {
         let rows = (0..<5).map {
-            "2026-11-20 10:00:0\($0),s@x.example,a@x.example,S,Delivered,,<m@x.example>,id-\($0 / 2)\n"
+            "2026-11-20 10:00:0\($0),s@x.example,a@x.example,S,Delivered,,<m@x>,id-\($0 / 2)\n"
         }
         let text = ExportText(Self.traceHeader + rows.joined())
         var parser = M365TraceParser(FormatSettings())
@@ -78,9 +78,12 @@ struct ExportFormatTests {
     @Test("messages and their second rows have one identity, edits their own")
     func teams() {
         func cell(_ operation: String, _ id: String, _ message: String) -> String {
-            #""{""CreationTime"":""2026-11-20T10:00:00"",""Operation"":""\#(operation)"",""#
-                + #"""Id"":""\#(id)"",""UserId"":""u@x.example"",""ChatThreadId"":""t"",""#
-                + #"""MessageId"":""\#(message)""}""#
+            let fields = [
+                ("CreationTime", "2026-11-20T10:00:00"), ("Operation", operation), ("Id", id),
+                ("UserId", "u@x.example"), ("ChatThreadId", "t"), ("MessageId", message),
+            ]
+            let members = fields.map { "\"\"\($0)\"\":\"\"\($1)\"\"" }
+            return "\"{\(members.joined(separator: ","))}\""
         }
         let text = ExportText(
             "CreationDate,Operations,AuditData\n"

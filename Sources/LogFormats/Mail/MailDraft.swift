@@ -57,7 +57,8 @@ struct MailDraft: Sendable {
         sender = keep(MailText.unbracketed(written))
     }
 
-    /// Takes the account in whose mailbox the mail was written, where it is not the sender's address.
+    /// Takes the account in whose mailbox the mail was written, where it is not the sender's
+    /// address.
     mutating func setAccount(_ bytes: UnsafeRawBufferPointer) {
         let name = MailText.trimmed(bytes)
         if account.isAbsent, !AccountName.isNone(name) { account = keep(name) }

@@ -70,7 +70,8 @@ struct M365TraceLayout: Sendable, Equatable {
 
     /// What names a row's mail; `nil` where nothing does.
     ///
-    /// The service's own id, or else, where an export leaves it out, the message-id with the sender.
+    /// The service's own id, or else, where an export leaves it out, the message-id with the
+    /// sender.
     func key(of row: CSVRow) -> [UInt8]? {
         let traceID = MailText.trimmed(row[traceID])
         // Written with hyphens by the one layout and without by the others.

@@ -9,26 +9,26 @@ package import LogModel
 /// | extended | the same | an event, in any order |
 ///
 /// One record for each mail, grouped over the file by `MessageTraceId`, which is the
-/// `network_message_id`, and which is its identity in every export. All records are given at the end of the
-/// file, in the order of their first rows.
+/// `network_message_id`, and which is its identity in every export. All records are given at the
+/// end of the file, in the order of their first rows.
 ///
-/// **Recipients** are the people and places a mail went to after groups were expanded, each as it was
-/// addressed: rules ask whether a mail went to a pupil, and to how many. A group (`Expanded`) or an address
-/// that stands for another (`Resolved`) has rows of its own, and so have its members; it counts only where
-/// the export names no member.
+/// **Recipients** are the people and places a mail went to after groups were expanded, each as it
+/// was addressed: rules ask whether a mail went to a pupil, and to how many. A group (`Expanded`)
+/// or an address that stands for another (`Resolved`) has rows of its own, and so have its members;
+/// it counts only where the export names no member.
 ///
-/// **Attribution**: the account is the sender's address. It is proven where the service took the mail from
-/// one of its own mailboxes: in the plain layout where `FromIP` is there and empty in every row
-/// (documented: blank for mail that Exchange Online itself sends); in the summary where the directionality is
-/// outbound and no connector is named, because a connector takes whatever sender the school's network
-/// states; in the extended layout where the store driver took it. Else it is unproven: anybody can write
-/// a sender's address from outside.
+/// **Attribution**: the account is the sender's address. It is proven where the service took the
+/// mail from one of its own mailboxes: in the plain layout where `FromIP` is there and empty in
+/// every row (documented: blank for mail that Exchange Online itself sends); in the summary where
+/// the directionality is outbound and no connector is named, because a connector takes whatever
+/// sender the school's network states; in the extended layout where the store driver took it. Else
+/// it is unproven: anybody can write a sender's address from outside.
 ///
-/// **Times** are UTC, whatever a PC's export makes them look like; `05/11/2026` needs the order of the file
-/// or of the source.
+/// **Times** are UTC, whatever a PC's export makes them look like; `05/11/2026` needs the order of
+/// the file or of the source.
 ///
-/// The columns are documented, those of the plain layout also seen in public exports; for the other two no
-/// real sample was seen. Both come as UTF-16.
+/// The columns are documented, those of the plain layout also seen in public exports; for the other
+/// two no real sample was seen. Both come as UTF-16.
 ///
 /// - SeeAlso: https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2,
 ///   https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac

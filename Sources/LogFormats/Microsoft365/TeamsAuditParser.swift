@@ -2,21 +2,21 @@ package import LogModel
 
 /// The audit log of Microsoft Teams, as Purview or `Search-UnifiedAuditLog` exports it.
 ///
-/// A row is one audited act; what it was stands as JSON in the cell `AuditData`. Records are the acts of
-/// writing: a message that was sent or edited, a chat that was begun. Other acts, and those of other
-/// services, are nothing. There is no text of messages in this log.
+/// A row is one audited act; what it was stands as JSON in the cell `AuditData`. Records are the
+/// acts of writing: a message that was sent or edited, a chat that was begun. Other acts, and those
+/// of other services, are nothing. There is no text of messages in this log.
 ///
 /// - **Account** and sender are the `UserId`, proven: whoever acts in Teams is signed in.
-/// - **Recipients** are the `Members` other than the sender, where the service names them; for most messages
-///   it does not, and then they are unknown. `ParticipantInfo` names domains only.
+/// - **Recipients** are the `Members` other than the sender, where the service names them; for most
+///   messages it does not, and then they are unknown. `ParticipantInfo` names domains only.
 /// - **Room** is the channel's name, or else the id of the chat.
 /// - **Identity** is the message within its chat, so that a message with a link, which has two rows
 ///   (`MessageSent` and `MessageCreatedHasLink`), is one act; for the other acts the id of the row.
-/// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`, which
-///   some exports write in the way of a country.
+/// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`,
+///   which some exports write in the way of a country.
 ///
-/// The header rows of both portals and of the cmdlet, and the fields of `AuditData`, are documented or were
-/// seen in public samples; which of the message acts carry `Members` was not verified.
+/// The header rows of both portals and of the cmdlet, and the fields of `AuditData`, are documented
+/// or were seen in public samples; which of the message acts carry `Members` was not verified.
 ///
 /// - SeeAlso: https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema#microsoft-teams-schema
 package struct TeamsAuditParser: LogParser {
