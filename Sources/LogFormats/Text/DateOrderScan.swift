@@ -35,7 +35,9 @@ struct DateOrderScan: Sendable {
     private static func columns(of format: LogFormat, _ settings: FormatSettings) -> Set<String>? {
         switch format {
         case .m365Trace:
-            return ["received", "origintimestamputc", "datetimeutc", "datetime"]
+            return [
+                "received", "origintimestamputc", "origintimestamp", "datetimeutc", "datetime",
+            ]
         case .googleEmailLog: return ["startdate", "enddate", "date"]
         case .teamsAudit: return ["creationdate", "creationtime"]
         case .googleChatAudit: return ["date", "time"]
