@@ -3,6 +3,8 @@ package import LogModel
 /// Reads a format in which every record is one line.
 package struct LineByLine<Format: LineFormat>: LogParser {
     private var format: Format
+    /// Where a wrapped line lies whose escapes were undone.
+    private var plain: [UInt8] = []
 
     /// Makes a parser for one source.
     package init(_ format: Format) {
@@ -47,19 +49,72 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
-        if SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) {
-            guard !body.isEmpty else { return }
-            read(line.part(body), position, closed, into: &sink)
+        if SyslogEnvelope.mayStart(line) {
+            takeFrames(line, position, closed, into: &sink)
         } else {
             read(line, position, closed, into: &sink)
         }
+    }
+
+    /// Takes a line that may stand in an envelope, or be several that each do.
+    @inline(never)
+    private mutating func takeFrames(
+        _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
+        into sink: inout some RecordSink
+    ) {
+        var start = 0
+        while start < line.count {
+            let end = SyslogEnvelope.frameEnd(line, at: start)
+            if let envelope = SyslogEnvelope(line, in: start..<end) {
+                let isOther = !format.isLogged(by: line.part(envelope.program))
+                takePieces(line, envelope.body, isOther, position, closed, into: &sink)
+            } else {
+                read(line.part(start..<end), position, closed, into: &sink)
+            }
+            start = end
+        }
+    }
+
+    /// Takes what stood in an envelope: one line, or several with an escaped newline between.
+    private mutating func takePieces(
+        _ line: UnsafeRawBufferPointer, _ body: Range<Int>, _ isOther: Bool,
+        _ position: RecordPosition, _ closed: RecordPosition, into sink: inout some RecordSink
+    ) {
+        var start = body.lowerBound
+        while start < body.upperBound {
+            let (end, byte) = SyslogEscape.pieceEnd(line, in: start..<body.upperBound)
+            if end > start {
+                var here = position
+                if start != body.lowerBound { here.offset += UInt64(start) }
+                takePiece(line, start..<end, isOther, here, closed, into: &sink)
+            }
+            start = byte == nil ? end : end + 4
+        }
+    }
+
+    private mutating func takePiece(
+        _ line: UnsafeRawBufferPointer, _ piece: Range<Int>, _ isOther: Bool,
+        _ position: RecordPosition, _ closed: RecordPosition, into sink: inout some RecordSink
+    ) {
+        guard SyslogEscape.first(line, in: piece) != nil else {
+            read(line.part(piece), position, closed, isOther: isOther, into: &sink)
+            return
+        }
+        // Out of `self` while the format, which is in it too, reads it.
+        var bytes: [UInt8] = []
+        swap(&bytes, &plain)
+        SyslogEscape.undo(line, in: piece, into: &bytes)
+        bytes.withUnsafeBytes {
+            read($0, position, closed, isOther: isOther, into: &sink)
+        }
+        swap(&bytes, &plain)
     }
 
     /// Takes a line without what was put around it.
     @inline(__always)
     private mutating func read(
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
-        into sink: inout some RecordSink
+        isOther: Bool = false, into sink: inout some RecordSink
     ) {
         guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return }
         var record = RecordView(
@@ -79,6 +134,8 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         case .context:
             sink.mark(lineAt: position.offset, as: .context)
         case .nothing:
+            break
+        case .rejected where isOther:
             break
         case .rejected(let reason):
             sink.reject(Rejection(reason, at: position))

@@ -123,6 +123,7 @@ package struct PostfixParser: LogParser {
             sink.reject(Rejection(error.reason, at: position))
             return
         }
+        if clock.isInMissingHour { sink.reject(Rejection(.missingHour, at: position)) }
         let here = PostfixPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))
