@@ -40,7 +40,7 @@ package struct DovecotParser: JoinedMail {
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
         guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else { return false }
         guard let said = DovecotLine(line, header.body) else { return false }
-        return said.kind != .other
+        return said.kind == .saved || said.kind == .logged
     }
 
     static func isOwn(_ program: UnsafeRawBufferPointer) -> Bool {

@@ -28,12 +28,23 @@ package struct FormatSniffer {
             guard let format = format(ofLine: UnsafeRawBufferPointer(rebasing: line)) else {
                 continue
             }
-            if let found, found != format { return nil }
+            if let found, found != format {
+                // A mail server hands what it took to Dovecot, and its log is the one that tells more.
+                if format == .dovecot, isMailServer(found) { continue }
+                guard found == .dovecot, isMailServer(format) else { return nil }
+            }
             found = format
             // A row of headers says it all: what stands below it may look like anything.
             if format.hasContext { break }
         }
         return found
+    }
+
+    private static func isMailServer(_ format: LogFormat) -> Bool {
+        switch format {
+        case .postfix, .exim, .sendmail, .opensmtpd: true
+        default: false
+        }
     }
 
     /// The formats in the order in which a line is held against them: those with a shape of their

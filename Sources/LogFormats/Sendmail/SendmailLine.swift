@@ -247,6 +247,11 @@ struct SendmailHead {
 /// What follows the status code is text that a stranger's server chose, so the line is read from
 /// the left.
 struct SendmailDelivery {
+    let first: Range<Int>?
+    /// The first recipient stands without brackets: an alias was expanded to it.
+    let isBare: Bool
+    /// A delivery was tried; else an address turned out to be none.
+    let wasTried: Bool
     /// The address that stands for the recipients, or the local sender.
     let control: Range<Int>?
     /// `nil` where nothing was tried yet.
@@ -256,10 +261,14 @@ struct SendmailDelivery {
 
     /// Reads what follows the queue id.
     init(_ line: UnsafeRawBufferPointer, _ text: Range<Int>) {
-        var cursor = SendmailDelivery.walk(line, text) { _ in }
+        var first: Range<Int>?
+        var cursor = SendmailDelivery.walk(line, text) { first = first ?? $0 }
+        self.first = first
+        isBare = first.map { line[$0.lowerBound - 1] != UInt8(ascii: "<") } ?? false
         if line.holds(", [more]", at: cursor) { cursor += 8 }
         control = SendmailDelivery.control(line, cursor, text.upperBound)
         let from = control?.upperBound ?? cursor
+        wasTried = line.place(of: ", xdelay=", in: from..<min(from + 80, text.upperBound)) != nil
         let dsn = line.place(of: ", dsn=", in: from..<text.upperBound)
         let stat = line.place(of: ", stat=", in: (dsn ?? from)..<text.upperBound)
         outcome = SendmailDelivery.outcome(line, dsn, stat)
@@ -343,5 +352,46 @@ struct SendmailDelivery {
             cursor += 1
         }
         return line.place(of: UInt8(ascii: ","), in: start..<limit) ?? limit
+    }
+}
+
+/// The escapes with which Sendmail writes what is not printable: `\\`, `\t`, `\303`.
+enum SendmailEscape {
+    /// Writes a line with the escapes in a range undone; what follows the range is left out.
+    ///
+    /// A control character becomes a question mark, so that a name stays one name.
+    static func undo(
+        _ line: UnsafeRawBufferPointer, in range: Range<Int>, into output: inout [UInt8]
+    ) {
+        output.removeAll(keepingCapacity: true)
+        output.append(contentsOf: line[..<range.lowerBound])
+        var cursor = range.lowerBound
+        while cursor < range.upperBound {
+            let byte = line[cursor]
+            cursor += 1
+            guard byte == UInt8(ascii: "\\"), cursor < range.upperBound else {
+                output.append(byte)
+                continue
+            }
+            if line[cursor] == byte {
+                output.append(byte)
+                cursor += 1
+            } else if let value = octal(line, cursor, range.upperBound) {
+                output.append(value < 0x20 || value == 0x7F ? UInt8(ascii: "?") : value)
+                cursor += 3
+            } else {
+                output.append(UInt8(ascii: "?"))
+                cursor += 1
+            }
+        }
+    }
+
+    private static func octal(_ line: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt8? {
+        guard start + 3 <= end else { return nil }
+        let high = line[start] &- UInt8(ascii: "0")
+        let middle = line[start + 1] &- UInt8(ascii: "0")
+        let low = line[start + 2] &- UInt8(ascii: "0")
+        guard high < 4, middle < 8, low < 8 else { return nil }
+        return high << 6 | middle << 3 | low
     }
 }

@@ -14,7 +14,9 @@ import LogModel
 /// then is not known beyond that.
 ///
 /// Where an alias was expanded, `ctladdr=` states the address that stood for the others: it is the
-/// recipient as addressed. (It states the sender too, of a local submission.)
+/// recipient as addressed. (It states the sender too, of a local submission.) A list of addresses
+/// is expanded without a word of the list's own: then its members are the recipients, and the message
+/// is complete when nothing was said about it for a day, because how many there are is not said.
 ///
 /// An account is the name that the sender logged in with, which only the line of the login states
 /// (`AUTH=server`): the process and the client of the `from=` line must be the same, and its
@@ -22,7 +24,11 @@ import LogModel
 /// address. Sendmail logs no subjects.
 package struct SendmailParser: JoinedMail {
     var joiner: MailJoiner
+    /// Where a line lies whose escapes were undone.
+    private var plain: [UInt8] = []
 
+    /// How long deliveries may follow one another of an address that stands for others, in seconds.
+    private static let expansionSeconds: Int64 = 86_400
     /// How long a login holds that no line used, in seconds.
     private static let loginSeconds: Int64 = 3600
     /// Tells processes from messages.
@@ -52,6 +58,27 @@ package struct SendmailParser: JoinedMail {
     }
 
     mutating func take(
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        into sink: inout some RecordSink
+    ) {
+        guard line.place(of: UInt8(ascii: "\\"), in: header.body) != nil else {
+            takePlain(header, line, at: here, into: &sink)
+            return
+        }
+        // Out of `self` while the line is taken.
+        var bytes: [UInt8] = []
+        swap(&bytes, &plain)
+        SendmailEscape.undo(line, in: header.body, into: &bytes)
+        bytes.withUnsafeBytes { line in
+            if let header = SyslogHeader(line) {
+                takePlain(header, line, at: here, into: &sink)
+            }
+        }
+        swap(&bytes, &plain)
+    }
+
+    /// Takes a line in which nothing is escaped.
+    private mutating func takePlain(
         _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
         into sink: inout some RecordSink
     ) {
@@ -180,38 +207,71 @@ package struct SendmailParser: JoinedMail {
         _ said: SendmailLine, _ key: MailKey, _ line: UnsafeRawBufferPointer, _ host: UInt64,
         at here: PostfixPlace, into sink: inout some RecordSink
     ) {
-        let slot = joiner.findOrMiss(key, at: here, into: &sink)
         let delivery = SendmailDelivery(line, said.text)
-        var listed = 0
+        // What went wrong is to be told to somebody whom there is not: no recipient of the message.
+        if !delivery.wasTried, delivery.outcome == .bounced,
+            isReturn(delivery, line, of: joiner.find(key, at: here))
+        {
+            return
+        }
+        let slot = joiner.findOrMiss(key, at: here, into: &sink)
         let isAlias = delivery.control.map { !isSender(line.part($0), of: slot) } ?? false
+        if isAlias, let control = delivery.control {
+            joiner.note(line.part(control), delivery.outcome, of: slot)
+        }
+        var listed = 0
         SendmailDelivery.walk(line, said.text) { address in
             listed += 1
             if !isAlias { joiner.note(line.part(address), delivery.outcome, of: slot) }
         }
-        if isAlias, let control = delivery.control {
-            joiner.note(line.part(control), delivery.outcome, of: slot)
+        if isAlias || delivery.isBare, !joiner.messages[slot].facts.contains(.isLocal) {
+            joiner.messages[slot].facts.insert(.isExpanded)
         }
-        if let id = delivery.acceptedAs {
-            let leg = joiner.find(MailKey(line.part(id), host: host), at: here)
-            for linked in joiner.messages[slot].legs
-            where joiner.isOpen(linked)
-                && joiner.messages[linked.slot].kept(joiner.messages[linked.slot].id)
-                    .elementsEqual(line.part(id))
-            {
-                joiner.messages[linked.slot].facts.insert(.isSecondLeg)
-            }
-            if let leg, leg != slot, joiner.messages[slot].facts.contains(.isLocal) {
-                joiner.messages[leg].facts.insert(.isSecondLeg)
-                joiner.messages[leg].need(joiner.messages[slot].start)
-            }
-        }
+        confirmLeg(delivery, line, slot, host, at: here)
         guard delivery.outcome == .sent || delivery.outcome == .bounced else { return }
         joiner.messages[slot].settled &+= Int64(listed)
-        if joiner.messages[slot].isSettled { joiner.close(slot, at: here, into: &sink) }
+        guard joiner.messages[slot].isSettled else { return }
+        if joiner.messages[slot].facts.contains(.isExpanded) {
+            joiner.messages[slot].silence = SendmailParser.expansionSeconds
+        } else {
+            joiner.close(slot, at: here, into: &sink)
+        }
+    }
+
+    /// Whether a delivery is to the message's own sender, or to that of a message that is complete.
+    private func isReturn(
+        _ delivery: SendmailDelivery, _ line: UnsafeRawBufferPointer, of slot: Int?
+    ) -> Bool {
+        guard let slot else { return true }
+        guard let first = delivery.first, !joiner.messages[slot].recipients.isEmpty else {
+            return false
+        }
+        return isSender(line.part(first), of: slot)
+    }
+
+    /// Takes note of the id under which the server on this machine took a submitted message.
+    private mutating func confirmLeg(
+        _ delivery: SendmailDelivery, _ line: UnsafeRawBufferPointer, _ slot: Int,
+        _ host: UInt64, at here: PostfixPlace
+    ) {
+        guard let id = delivery.acceptedAs, joiner.messages[slot].facts.contains(.isLocal) else {
+            return
+        }
+        for leg in joiner.messages[slot].legs
+        where joiner.isOpen(leg)
+            && joiner.messages[leg.slot].kept(joiner.messages[leg.slot].id)
+                .elementsEqual(line.part(id))
+        {
+            joiner.messages[leg.slot].facts.insert(.isSecondLeg)
+        }
+        if let leg = joiner.find(MailKey(line.part(id), host: host), at: here), leg != slot {
+            joiner.messages[leg].facts.insert(.isSecondLeg)
+            joiner.messages[leg].need(joiner.messages[slot].start)
+        }
     }
 
     private func isSender(_ address: UnsafeRawBufferPointer, of slot: Int) -> Bool {
-        joiner.messages[slot].kept(joiner.messages[slot].sender).elementsEqual(address)
+        !joiner.messages[slot].sender.isAbsent && joiner.messages[slot].kept(joiner.messages[slot].sender).elementsEqual(address)
     }
 
     /// A notice to the sender is a message of its own, which nobody sent.

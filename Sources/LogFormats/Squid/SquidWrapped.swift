@@ -23,7 +23,7 @@ extension SquidWalk {
     mutating func takeWrapped(_ reason: RejectionReason, into sink: inout some RecordSink) {
         let line = UnsafeRawBufferPointer(start: base + start, count: lineEnd - start)
         let position = record.position
-        guard reason == .malformed else {
+        guard reason == .malformed || line.first == UInt8(ascii: "<") else {
             sink.reject(Rejection(reason, at: position))
             return
         }
@@ -34,10 +34,10 @@ extension SquidWalk {
                 let isOther = SyslogEnvelope.isSystem(line.part(envelope.program))
                 if !takeBody(line, envelope.body, into: &sink), !isOther {
                     record.position = position
-                    sink.reject(Rejection(.malformed, at: position))
+                    sink.reject(Rejection(reason, at: position))
                 }
             } else if !takeBody(line, frame..<end, into: &sink) {
-                sink.reject(Rejection(.malformed, at: position))
+                sink.reject(Rejection(reason, at: position))
             }
             record.position = position
             frame = end
