@@ -43,7 +43,7 @@ struct FormatSnifferTests {
         Sample(
             name: "Squid's common log",
             text: "10.20.2.45 - - [20/Nov/2026:23:08:16 +0000] \"GET http://www.example.org/"
-                + " HTTP/1.1\" 200 439 TCP_MISS:HIER_DIRECT\n", format: nil),
+                + " HTTP/1.1\" 200 439 TCP_MISS:HIER_DIRECT\n", format: .squidCommon),
         Sample(name: "Postfix, RFC 3164", text: postfixLine, format: .postfix),
         Sample(
             name: "Postfix on the fifth of a month",

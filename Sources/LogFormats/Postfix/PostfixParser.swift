@@ -127,6 +127,7 @@ package struct PostfixParser: LogParser {
             return
         }
         sink.mark(lineAt: position.offset, as: .dated(time))
+        if clock.isInMissingHour { sink.reject(Rejection(.missingHour, at: position)) }
         let here = PostfixPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))
