@@ -44,14 +44,14 @@ struct PurgeText {
         case .checkpoint: "checkpoint"
         case .coverage: "night's coverage"
         case .reachedBack: "note of reaching back"
-        case .exportedAct: "day of marks of exported acts"
+        case .countedAct: "day of marks"
         case .archive: "archive"
         }
     }
 
     private func plural(of kind: PurgeKind) -> String {
         switch kind {
-        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .exportedAct:
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .countedAct:
             "days" + name(of: kind).dropFirst("day".count)
         case .daySecret: "days' secrets"
         case .coverage: "nights' coverage"
