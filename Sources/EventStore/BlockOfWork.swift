@@ -15,8 +15,8 @@ package struct BlockOfWork: Sendable {
     package var privateCounts: [PrivateCount]
     /// What the gate cleared.
     package var events: [ClearedEvent]
-    /// Acts of an export that are counted in the block.
-    package var acts: [ExportedAct]
+    /// Marks of the acts that are counted in the block, where their place cannot tell.
+    package var acts: [CountedAct]
     /// Where streams stand that were read together with this one; they are not read further.
     package var others: [StreamCheckpoint]
     /// What of the block goes into the run's coverage; added to what is there.
@@ -42,8 +42,8 @@ package struct BlockOfWork: Sendable {
     }
 }
 
-/// The mark of an act that an export told of.
-package struct ExportedAct: Sendable, Hashable {
+/// The mark of an act that was counted.
+package struct CountedAct: Sendable, Hashable {
     /// What ``EventStore/actMark(channel:format:kind:_:)`` gave.
     package let mark: [UInt8]
     /// The act's local date.

@@ -63,7 +63,11 @@ extension EventStore {
             db, sql: "SELECT * FROM stream WHERE id = ?", arguments: [Data(stream.id)]
         ).map(storedStream)
         let readTo = stored?.checkpoint.readTo ?? 0
-        guard stream.readTo > readTo || (stream.readTo == readTo && !block.counts) else {
+        // What has marks cannot be counted twice, whatever its stream's place.
+        guard
+            stream.readTo > readTo
+                || (stream.readTo == readTo && (!block.counts || !block.acts.isEmpty))
+        else {
             throw StoreError(.checkpointNotMoved, cause: "source \(block.source)")
         }
         let days = Set([stored?.days?.lowerBound, stored?.days?.upperBound].compactMap(\.self))

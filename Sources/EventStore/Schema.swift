@@ -51,20 +51,20 @@ private func schemaMigrator() -> DatabaseMigrator {
     migrator.registerMigration("2026-11 parts that records state") {
         try $0.execute(sql: "ALTER TABLE coverage ADD COLUMN parts INTEGER NOT NULL DEFAULT 0")
     }
-    migrator.registerMigration("2026-11 acts of exports") { try $0.execute(sql: actsOfExports) }
+    migrator.registerMigration("2026-11 counted acts") { try $0.execute(sql: countedActs) }
     migrator.registerMigration("2026-11 purge inside archives") {
         try $0.execute(sql: purgeInsideArchives)
     }
     return migrator
 }
 
-/// What exports told of: a keyed mark of what the service names an act by, nothing else.
-private let actsOfExports = """
-    CREATE TABLE exported_act (
+/// Which acts of exports and mail logs were counted: a keyed mark of what names an act, nothing else.
+private let countedActs = """
+    CREATE TABLE counted_act (
         mark BLOB NOT NULL PRIMARY KEY,    -- HMAC, 16 bytes
         last_kept TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX exported_act_by_last_day ON exported_act (last_kept);
+    CREATE INDEX counted_act_by_last_day ON counted_act (last_kept);
     ALTER TABLE coverage ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;
     """
 

@@ -15,6 +15,8 @@ package struct LogFile: Sendable, Equatable {
     package var isLive: Bool
     /// What it shares with the files that came before and after it; empty while it is not listed.
     package var family = ""
+    /// Whether its name states no rotation.
+    package var isNamedLive = true
     /// What the system said of it.
     let facts: FileFacts
 

@@ -52,7 +52,10 @@ struct ChainScan {
             candidate.hasNews || (chain.source.format.format.joinsLines && candidate.isOpen)
         }.map(\.stream)
         guard !chain.source.format.format.joinsLines else {
-            return [SourcePlan.Unit(source: chain.source, streams: streams)]
+            return [
+                SourcePlan.Unit(
+                    source: chain.source, streams: streams, lacksStream: chain.lacksStream)
+            ]
         }
         return streams.map { SourcePlan.Unit(source: chain.source, streams: [$0]) }
     }

@@ -28,8 +28,8 @@ package struct Inventory: Sendable, Equatable {
     package var coverage: [CountOfDay]
     /// Notes that an authorisation has reached back, by the last day they are kept.
     package var reachedBack: [CountUntil]
-    /// Marks of acts that exports told of, by the last day they are kept.
-    package var exportedActs: [CountUntil]
+    /// Marks of the acts that were counted, by the last day they are kept.
+    package var countedActs: [CountUntil]
 
     /// Makes an inventory in which nothing is there.
     package init() {
@@ -45,7 +45,7 @@ package struct Inventory: Sendable, Equatable {
         archives = []
         coverage = []
         reachedBack = []
-        exportedActs = []
+        countedActs = []
     }
 }
 
