@@ -72,7 +72,8 @@ struct ArchiveRewriteTests {
         #expect(try LogFile(inspecting: path).gzipTime?.seconds == 1_780_000_001)
     }
 
-    @Test("Members that end inside a line, zeros behind the last one", arguments: [1, 7, 1000, 4001])
+    @Test(
+        "Members that end inside a line, zeros behind the last one", arguments: [1, 7, 1000, 4001])
     func cutAnywhere(_ size: Int) throws {
         let folder = try TemporaryFolder()
         let young = try Invented.june(2, 30)

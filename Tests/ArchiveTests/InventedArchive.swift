@@ -37,7 +37,8 @@ enum Invented {
 
     static func reading(
         _ path: String, _ format: LogFormat = .squid, today: String = today,
-        firstYear: Int32? = nil, oldestRecord: String? = nil, written: String = "2026-11-01T00:00:00Z"
+        firstYear: Int32? = nil, oldestRecord: String? = nil,
+        written: String = "2026-11-01T00:00:00Z"
     ) throws -> ArchiveReading {
         let file = try LogFile(inspecting: path)
         return ArchiveReading(

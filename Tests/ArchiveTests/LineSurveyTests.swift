@@ -70,7 +70,8 @@ struct LineSurveyTests {
         #expect(try gone(lines, .postfix, firstYear: 2026) == expired)
     }
 
-    @Test("The stored year counts, not the time of the file: December and January across a new year")
+    @Test(
+        "The stored year counts, not the time of the file: December and January across a new year")
     func newYear() throws {
         let log = ["Dec 30", "Dec 31", "Jan  1", "Jan  2"].map {
             "\($0) 10:00:01 mail postfix/anvil[4]: statistics: max connection rate 1/60s\n"
@@ -116,7 +117,8 @@ struct LineSurveyTests {
         #expect(try LineSurvey(reading).countLines(reading) == 2)
     }
 
-    @Test("Whatever the size of the blocks, the runs are the same", arguments: [1, 2, 3, 7, 65_536])
+    @Test(
+        "Whatever the size of the blocks, the runs are the same", arguments: [1, 2, 3, 7, 65_536])
     func blocks(_ size: Int) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(
@@ -143,7 +145,8 @@ struct LineSurveyTests {
         let gzip = try Invented.member(log)
         return [
             Unfit(
-                testDescription: "torn", bytes: gzip.dropLast(20), why: .breaksOff("truncated-gzip")),
+                testDescription: "torn", bytes: gzip.dropLast(20), why: .breaksOff("truncated-gzip")
+            ),
             Unfit(
                 testDescription: "a wrong checksum",
                 bytes: gzip.dropLast(8) + [1, 2, 3, 4] + gzip.suffix(4),
@@ -167,7 +170,9 @@ struct LineSurveyTests {
         ]
     }
 
-    @Test("What breaks off, is UTF-16 or cannot be dated is left alone", arguments: try LineSurveyTests.unfitFiles())
+    @Test(
+        "What breaks off, is UTF-16 or cannot be dated is left alone",
+        arguments: try LineSurveyTests.unfitFiles())
     func unfit(_ file: Unfit) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(file.bytes, to: "a.log.1")
