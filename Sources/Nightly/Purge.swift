@@ -69,6 +69,7 @@ package struct Purge {
         inventory.archives = held
         return PreparedPurge(
             plan: PurgePlan(of: inventory, window: window), archives: survey.archives,
+            folders: Array(survey.folders.values),
             oldestLines: oldestLines)
     }
 
@@ -133,6 +134,8 @@ package struct Purge {
         var archives: [SurveyedArchive] = []
         /// Files that hold what another one holds too, in sources that are set to purge.
         var copies: [(path: String, source: String, holder: String)] = []
+        /// A file of each folder of the sources that are set to purge, by the folder.
+        var folders: [String: ArchiveName] = [:]
         /// Paths of archives from which something went before.
         var purgedBefore: Set<String> = []
     }
@@ -148,6 +151,12 @@ package struct Purge {
             for file in streams.tracker(of: source, stored).recognise(files) {
                 if case .duplicate(let holder) = file.decision, source.purge, !file.file.isLive {
                     survey.copies.append((file.file.path, source.name, holder))
+                }
+                if source.purge {
+                    let path = file.file.path
+                    let folder = String(path.dropLast(fileName(path).count))
+                    survey.folders[folder] = ArchiveName(
+                        path: path, globs: source.globs, site: site.folder)
                 }
                 guard let known = file.known, let stream = byID[known.id] else { continue }
                 survey.streams.insert(known.id)
@@ -166,6 +175,8 @@ package struct Purge {
 package struct PreparedPurge {
     package let plan: PurgePlan
     let archives: [SurveyedArchive]
+    /// A file of each folder in which a killed purge may have left something.
+    let folders: [ArchiveName]
     /// The dates of the oldest lines of streams that lose none, for the store to remember.
     let oldestLines: [[UInt8]: CivilDate]
 }

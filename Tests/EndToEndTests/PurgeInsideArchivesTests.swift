@@ -26,7 +26,8 @@ struct PurgeInsideArchivesTests {
         let facts = try JSONDecoder().decode(PurgeFacts.self, from: Data(done.output.utf8))
         let items = facts.items.filter { $0.kind == "archive-lines" }
         #expect(items.map(\.count) == [124, 387])
-        #expect(items.allSatisfy { $0.lastKept == "2026-11-24" })
+        #expect(items.allSatisfy { $0.lastKept == "2026-11-24" && $0.newest == "2026-05-24" })
+        #expect(items.allSatisfy { $0.oldest == "2026-05-20" })
         #expect(facts.failures == [] && facts.outOfReach.contains("backups"))
         // Every request of the archive is of 25 May or later in London now.
         let left = try #require(try logs(of: school)["proxy/access.log.6.gz"])
@@ -115,9 +116,11 @@ struct PurgeInsideArchivesTests {
             let kind: String
             let count: Int
             let lastKept: String
+            let oldest: String?
+            let newest: String?
 
             enum CodingKeys: String, CodingKey {
-                case kind, count
+                case kind, count, oldest, newest
                 case lastKept = "last-kept"
             }
         }

@@ -25,8 +25,9 @@ struct PurgeSchool {
     /// Makes the school with its logs.
     ///
     /// - Parameters:
-    ///   - from: the first day of the logs; with an earlier one there are more expired lines.
+    ///   - first: the first day of the logs; with an earlier one there are more expired lines.
     ///   - purges: whether the sources let Headnote purge their files.
+    /// - Throws: what writing them throws.
     init(from first: String = "2026-05-15", purges: Bool = true) throws {
         folder = try TemporaryFolder()
         let sample = Program.repository.path + "/sample-logs"
