@@ -140,7 +140,10 @@ let package = Package(
         tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
         tests(
             "Nightly",
-            also: ["Archive", "EventStore", "Gzip", "LogFormats", "LogInput", "LogModel", "Rules"]),
+            also: [
+                "Archive", "EventStore", "Gzip", "LogFormats", "LogInput", "LogModel",
+                "Retention", "Rules",
+            ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],
             exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),

@@ -68,7 +68,9 @@ struct ArchiveFolder: ~Copyable {
         self.calls = calls
         path = archive.path
         name = route.name
-        folderPath = String(archive.path.dropLast(route.name.count + 1))
+        // By bytes: a name may begin with a character that joins the slash before it.
+        folderPath = String(
+            decoding: archive.path.utf8.dropLast(route.name.utf8.count + 1), as: UTF8.self)
     }
 
     var descriptor: Int32 { folder.number }

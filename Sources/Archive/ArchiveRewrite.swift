@@ -53,6 +53,7 @@ package struct ArchiveRewrite: Sendable {
     ///
     /// - Parameter tag: a few random letters that are the site's own, so that two sites may read the
     ///   same logs.
+    /// - Returns: a name that begins with a dot, so that globs pass it over.
     package static func temporaryName(tag: String) -> String { ".headnote-purge-\(tag)" }
 
     /// Why a source's archives cannot be rewritten: its globs would find the new file too early.
@@ -70,8 +71,19 @@ package struct ArchiveRewrite: Sendable {
     package static func cleanUp(
         beside archive: ArchiveName, temporaryName: String, calls: FileCalls = .system
     ) throws(ArchiveError) {
-        let folder = try ArchiveFolder(of: archive, calls: calls)
-        guard calls.remove(folder.descriptor, temporaryName) == 0 || errno == ENOENT else {
+        let folder: ArchiveFolder
+        do throws(ArchiveError) {
+            folder = try ArchiveFolder(of: archive, calls: calls)
+        } catch {
+            // Where no archive can be changed, nothing was left.
+            return
+        }
+        var facts = stat()
+        // Asked first, because a disk that cannot be written to refuses even to remove nothing.
+        guard calls.factsAt(folder.descriptor, temporaryName, &facts) == 0 || errno != ENOENT else {
+            return
+        }
+        guard calls.remove(folder.descriptor, temporaryName) == 0 else {
             throw ArchiveError(path: folder.folderPath + "/" + temporaryName)
         }
     }

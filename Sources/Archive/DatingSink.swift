@@ -146,10 +146,14 @@ struct DatingSink: RecordSink {
         return min(range.lowerBound, time)...max(range.upperBound, time)
     }
 
-    /// A byte order mark, or a zero in every other byte.
+    /// A byte order mark, or zeros in most of the even or the odd places and in none of the others.
     private static func looksLikeUTF16(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
-        let zeros = bytes.count { $0 == 0 }
-        return bytes.count >= 4 && zeros * 3 > bytes.count
+        guard bytes.count >= 4 else { return false }
+        let zeros = bytes.indices.reduce(into: [0, 0]) { zeros, place in
+            if bytes[place] == 0 { zeros[place % 2] += 1 }
+        }
+        let most = bytes.count / 4
+        return (zeros[0] > most && zeros[1] * 8 < most) || (zeros[1] > most && zeros[0] * 8 < most)
     }
 }

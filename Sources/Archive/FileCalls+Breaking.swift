@@ -1,9 +1,12 @@
 import Glibc
 
 extension FileCalls {
-    /// The same calls, each of which asks first whether it is to fail. For tests that break things.
+    /// The same calls, each of which asks first whether it is to fail.
+    ///
+    /// For tests that break things.
     ///
     /// - Parameter hook: gives the `errno` with which the call fails, or `nil` for one that is made.
+    /// - Returns: the calls that may fail.
     package func broken(by hook: @escaping @Sendable () -> Int32?) -> FileCalls {
         let fails: @Sendable () -> Bool = {
             guard let number = hook() else { return false }

@@ -15,7 +15,9 @@ package struct LineRuns: Sendable, Equatable {
         var kind: Kind
     }
 
-    /// The most runs that are held. Lines in the order of time are one or two.
+    /// The most runs that are held.
+    ///
+    /// Lines in the order of time make one or two.
     static let most = 1 << 20
 
     /// What the lines before the first dated one do.
@@ -49,6 +51,7 @@ struct LineCut {
     ///   - bytes: follow those of the last call.
     ///   - offset: where they stand in the content.
     ///   - piece: takes a part of them, in order, and whether it goes.
+    /// - Throws: what `piece` throws.
     mutating func walk<Failure: Error>(
         _ bytes: UnsafeRawBufferPointer, at offset: UInt64,
         _ piece: (UnsafeRawBufferPointer, UInt64, Bool) throws(Failure) -> Void

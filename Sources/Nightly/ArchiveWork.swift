@@ -46,14 +46,10 @@ struct ArchiveWork {
 
     /// Removes what a killed purge left in the sources' folders.
     private mutating func cleanUp() {
-        var folders: Set<String> = []
-        for archive in prepared.archives where archive.source.purge {
-            let folder = archive.path.dropLast(fileName(archive.path).count)
-            guard folders.insert(String(folder)).inserted else { continue }
+        for file in prepared.folders {
             do throws(ArchiveError) {
                 try ArchiveRewrite.cleanUp(
-                    beside: archive.name(in: purge.site), temporaryName: purge.temporaryName,
-                    calls: purge.calls)
+                    beside: file, temporaryName: purge.temporaryName, calls: purge.calls)
             } catch {
                 failures.append(error.description)
             }

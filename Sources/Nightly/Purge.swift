@@ -51,6 +51,13 @@ package struct Purge {
             held.append(found)
             if found.expiredDays == nil { oldestLines[archive.stored.checkpoint.id] = oldestLine }
         }
+        let concerned = Set(held.filter { isConcerned($0) }.map(\.path)).union(survey.purgedBefore)
+        held += survey.copies.filter { concerned.contains($0.holder) }.map { copy in
+            var found = HeldArchive(
+                path: copy.path, source: copy.source, mayPurge: true, days: nil)
+            found.hindrance = "it holds what \(fileName(copy.holder)) holds, which alone is purged"
+            return found
+        }
         var inventory = try store.inventory(streamsOnDisk: survey.streams)
         inventory.archives = held
         let plan = PurgePlan(of: inventory, window: window)
@@ -62,7 +69,13 @@ package struct Purge {
         inventory.archives = held
         return PreparedPurge(
             plan: PurgePlan(of: inventory, window: window), archives: survey.archives,
+            folders: Array(survey.folders.values),
             oldestLines: oldestLines)
+    }
+
+    /// Whether something goes from an archive today.
+    private func isConcerned(_ archive: HeldArchive) -> Bool {
+        archive.mayPurge && (archive.days.map { !window.contains($0.lowerBound) } ?? false)
     }
 
     /// Why nothing may be taken out of an archive today, although lines in it have expired.
@@ -114,23 +127,47 @@ package struct Purge {
             failures: work.failures + outcome.failures.map(\.description))
     }
 
-    /// Which streams have a file, and which of the files are archives.
-    private func survey() throws -> (streams: Set<[UInt8]>, archives: [SurveyedArchive]) {
-        var found: Set<[UInt8]> = []
+    /// What is found in the sources' folders.
+    private struct Survey {
+        /// The streams that have a file.
+        var streams: Set<[UInt8]> = []
         var archives: [SurveyedArchive] = []
-        for source in try SourceStreams(store: store, site: site).find() {
+        /// Files that hold what another one holds too, in sources that are set to purge.
+        var copies: [(path: String, source: String, holder: String)] = []
+        /// A file of each folder of the sources that are set to purge, by the folder.
+        var folders: [String: ArchiveName] = [:]
+        /// Paths of archives from which something went before.
+        var purgedBefore: Set<String> = []
+    }
+
+    private func survey() throws -> Survey {
+        var survey = Survey()
+        let streams = try SourceStreams(store: store, site: site)
+        for found in try streams.find() {
+            let source = found.source
             let byID = Dictionary(
-                source.stored.map { ($0.checkpoint.id, $0) },
-                uniquingKeysWith: { first, _ in first })
-            for file in source.files {
+                found.stored.map { ($0.checkpoint.id, $0) }, uniquingKeysWith: { first, _ in first }
+            )
+            for file in found.files {
+                if case .duplicate(let holder) = file.decision, source.purge, !file.file.isLive {
+                    survey.copies.append((file.file.path, source.name, holder))
+                }
+                if source.purge {
+                    let path = file.file.path
+                    let folder = String(path.dropLast(fileName(path).count))
+                    survey.folders[folder] = ArchiveName(
+                        path: path, globs: source.globs, site: site.folder)
+                }
                 guard let known = file.known, let stream = byID[known.id] else { continue }
-                found.insert(known.id)
+                survey.streams.insert(known.id)
+                if streams.alternatives[known.id] != nil {
+                    survey.purgedBefore.insert(file.file.path)
+                }
                 guard !file.file.isLive, !known.isAlternative else { continue }
-                archives.append(
-                    SurveyedArchive(source: source.source, file: file, stored: stream))
+                survey.archives.append(SurveyedArchive(source: source, file: file, stored: stream))
             }
         }
-        return (found, archives)
+        return survey
     }
 }
 
@@ -138,6 +175,8 @@ package struct Purge {
 package struct PreparedPurge {
     package let plan: PurgePlan
     let archives: [SurveyedArchive]
+    /// A file of each folder in which a killed purge may have left something.
+    let folders: [ArchiveName]
     /// The dates of the oldest lines of streams that lose none, for the store to remember.
     let oldestLines: [[UInt8]: CivilDate]
 }

@@ -58,14 +58,16 @@ struct SurveyedArchive {
     ) -> (archive: HeldArchive, oldestLine: CivilDate?) {
         // Only what was read to its end, and is the same still, is known well enough.
         guard case .unchanged = file.decision else { return (held(days: nil), nil) }
-        if let known = knownDays(window) { return (held(days: known), nil) }
+        if let known = knownDays(window), source.purge || window.contains(known.lowerBound) {
+            return (held(days: known), nil)
+        }
         guard looksInside else { return (held(days: days), nil) }
         let reading = reading(in: site, window: window, now: now)
         do throws(LineSurvey.Unfit) {
             let survey = try LineSurvey(reading)
             let days = SurveyedArchive.joined(survey.expired, survey.kept)
             var held = held(days: days)
-            guard survey.kept != nil, survey.expired != nil else {
+            guard survey.expired != nil, survey.kept != nil || !source.purge else {
                 return (held, days?.lowerBound)
             }
             held.expiredDays = survey.expired

@@ -78,6 +78,8 @@ package struct PurgeItem: Sendable, Hashable {
     package let count: Int
     /// Why it goes, in words that name no person.
     package let reason: String
+    /// For archives, the dates of the oldest and newest line that goes.
+    package var days: ClosedRange<CivilDate>?
 }
 
 /// An archive that stays for now although lines in it have expired, or may have.
@@ -199,11 +201,13 @@ private struct ArchiveRuling {
             item = Retention.item(
                 .archive, archive.path, until: Window.lastKeptDay(of: days.upperBound), window,
                 "records of \(days.lowerBound) to \(days.upperBound)")
+            item?.days = days
         } else if let gone = archive.expiredDays {
             item = Retention.item(
                 .archiveLines, archive.path, until: Window.lastKeptDay(of: gone.upperBound),
                 window, count: archive.expiredLines,
                 "\(archive.expiredLines) of its lines, of \(gone.lowerBound) to \(gone.upperBound)")
+            item?.days = gone
         }
     }
 

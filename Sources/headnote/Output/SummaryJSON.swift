@@ -38,6 +38,8 @@ enum SummaryJSON {
                 entry.add("identity", item.identity)
                 entry.add("last-kept", item.lastKept.description)
                 entry.add("count", item.count)
+                entry.add("oldest", item.days?.lowerBound.description)
+                entry.add("newest", item.days?.upperBound.description)
                 entry.add("reason", item.reason)
                 return entry
             })
