@@ -23,6 +23,7 @@ let modules: [Target] = [
     .systemLibrary(
         name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CAttributes"),
     .target(name: "PCRE", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "LogModel", swiftSettings: strict),
@@ -44,7 +45,8 @@ let modules: [Target] = [
         dependencies: ["Authority", "Retention", "LogModel", "People", grdb, crypto, cryptoExtras],
         swiftSettings: strict),
     .target(
-        name: "Archive", dependencies: ["Gzip", "LogInput", "LogFormats", "LogModel", "Retention"],
+        name: "Archive",
+        dependencies: ["CAttributes", "Gzip", "LogInput", "LogFormats", "LogModel", "Retention"],
         swiftSettings: strict),
     .target(name: "Journal", dependencies: ["LogModel", crypto], swiftSettings: strict),
     .target(
@@ -133,10 +135,15 @@ let package = Package(
         tests("Authority", also: ["People", "StrictYAML", crypto, cryptoExtras]),
         tests("Retention"),
         tests("EventStore", also: ["Authority", "People", "Retention", grdb]),
-        tests("Archive", also: ["LogFormats", "LogInput", "Retention"]),
+        tests("Archive", also: ["Gzip", "LogFormats", "LogInput", "Retention"]),
         tests("Journal"),
         tests("Reports", also: ["Authority", "EventStore", "People", crypto]),
-        tests("Nightly", also: ["EventStore", "LogFormats", "LogInput", "LogModel", "Rules"]),
+        tests(
+            "Nightly",
+            also: [
+                "Archive", "EventStore", "Gzip", "LogFormats", "LogInput", "LogModel",
+                "Retention", "Rules",
+            ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],
             exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),

@@ -15,8 +15,8 @@ package struct BlockOfWork: Sendable {
     package var privateCounts: [PrivateCount]
     /// What the gate cleared.
     package var events: [ClearedEvent]
-    /// Acts of an export that are counted in the block.
-    package var acts: [ExportedAct]
+    /// Marks of the acts that are counted in the block, where their place cannot tell.
+    package var acts: [CountedAct]
     /// Where streams stand that were read together with this one; they are not read further.
     package var others: [StreamCheckpoint]
     /// What of the block goes into the run's coverage; added to what is there.
@@ -42,8 +42,8 @@ package struct BlockOfWork: Sendable {
     }
 }
 
-/// The mark of an act that an export told of.
-package struct ExportedAct: Sendable, Hashable {
+/// The mark of an act that was counted.
+package struct CountedAct: Sendable, Hashable {
     /// What ``EventStore/actMark(channel:format:kind:_:)`` gave.
     package let mark: [UInt8]
     /// The act's local date.
@@ -56,7 +56,7 @@ package struct ExportedAct: Sendable, Hashable {
 }
 
 /// What a checkpoint holds of a stream: keyed fingerprints and two places, no content.
-package struct StreamCheckpoint: Sendable, Hashable {
+package struct StreamCheckpoint: Sendable, Hashable, Codable {
     /// 16 random bytes.
     package var id: [UInt8]
     package var head: [UInt8]
@@ -71,6 +71,10 @@ package struct StreamCheckpoint: Sendable, Hashable {
     package var neededFromLine: Int
     package var neededFromYear: Int32?
     package var settled: [UInt8]?
+    /// The year of the stream's first line, where its lines state none.
+    package var firstYear: Int32?
+    /// What purges have taken out of the stream.
+    package var removed = RemovedContent()
 
     package init(
         id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
@@ -99,6 +103,8 @@ package struct StoredStream: Sendable, Hashable {
     package let days: ClosedRange<CivilDate>?
     /// The local date of the run that last read from it.
     package let seenDay: CivilDate
+    /// No line is older, as a purge found that looked at each; `nil` before one did.
+    package var oldestLine: CivilDate?
 }
 
 /// How often a rule matched for a case handle on a day.

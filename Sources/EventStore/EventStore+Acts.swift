@@ -3,7 +3,7 @@ import GRDB
 package import LogModel
 import Retention
 
-/// What exports told of, so that no act is counted for every export that tells of it.
+/// Which acts were counted, so that none is counted for every file that tells of it.
 ///
 /// A mark says nothing without the store's key, and goes with its act's window.
 extension EventStore {
@@ -14,9 +14,9 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - channel: the act's channel.
-    ///   - format: the name of the export's format; the sources of one format share their marks.
+    ///   - format: the name of the format; its sources share their marks.
     ///   - kind: what the name is.
-    ///   - name: what names the act in every export.
+    ///   - name: what names the act in every file.
     /// - Returns: 16 bytes.
     package func actMark(
         channel: Channel, format: String, kind: String, _ name: [UInt8]
@@ -28,7 +28,7 @@ extension EventStore {
     /// Whether an act was counted in an earlier block of work.
     package func knowsAct(_ mark: [UInt8]) throws -> Bool {
         try reading { db in
-            let known = try db.cachedStatement(sql: "SELECT 1 FROM exported_act WHERE mark = ?")
+            let known = try db.cachedStatement(sql: "SELECT 1 FROM counted_act WHERE mark = ?")
             return try Bool.fetchOne(known, arguments: [Data(mark)]) ?? false
         }
     }
@@ -40,7 +40,7 @@ extension EventStore {
         for act in block.acts {
             try steps.next()
             try db.cachedStatement(
-                sql: "INSERT OR IGNORE INTO exported_act (mark, last_kept) VALUES (?, ?)"
+                sql: "INSERT OR IGNORE INTO counted_act (mark, last_kept) VALUES (?, ?)"
             ).execute(arguments: [
                 Data(act.mark), Window.lastKeptDay(of: min(act.day, run.today)).description,
             ])

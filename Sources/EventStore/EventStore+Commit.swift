@@ -63,7 +63,11 @@ extension EventStore {
             db, sql: "SELECT * FROM stream WHERE id = ?", arguments: [Data(stream.id)]
         ).map(storedStream)
         let readTo = stored?.checkpoint.readTo ?? 0
-        guard stream.readTo > readTo || (stream.readTo == readTo && !block.counts) else {
+        // What has marks cannot be counted twice, whatever its stream's place.
+        guard
+            stream.readTo > readTo
+                || (stream.readTo == readTo && (!block.counts || !block.acts.isEmpty))
+        else {
             throw StoreError(.checkpointNotMoved, cause: "source \(block.source)")
         }
         let days = Set([stored?.days?.lowerBound, stored?.days?.upperBound].compactMap(\.self))
@@ -74,7 +78,8 @@ extension EventStore {
             StoredStream(
                 source: block.source, checkpoint: stream,
                 days: days.min().flatMap { oldest in days.max().map { oldest...$0 } },
-                seenDay: max(run.today, stored?.seenDay ?? run.today)))
+                seenDay: max(run.today, stored?.seenDay ?? run.today),
+                oldestLine: stored?.oldestLine))
     }
 
     /// Notes from where streams are needed that were read together with the block's own.

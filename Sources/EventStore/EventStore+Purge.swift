@@ -7,6 +7,8 @@ package import Retention
 package struct PurgeOutcome: Sendable, Equatable {
     /// How many rows and files went, by kind.
     package var removed: [PurgeKind: Int] = [:]
+    /// The items of the plan that are gone, in no particular order.
+    package var gone: Set<PurgeItem> = []
     /// What could not be done, in the order it was tried; a purge with an entry here has failed,
     /// although what did go is gone.
     package var failures: [StoreError] = []
@@ -14,11 +16,12 @@ package struct PurgeOutcome: Sendable, Equatable {
     package init() {}
 
     /// Notes how a part ended; one that removed something is counted when it did not fail.
-    fileprivate mutating func note(_ failure: StoreError?, removing kind: PurgeKind? = nil) {
+    fileprivate mutating func note(_ failure: StoreError?, removing item: PurgeItem? = nil) {
         if let failure {
             failures.append(failure)
-        } else if let kind {
-            removed[kind, default: 0] += 1
+        } else if let item {
+            removed[item.kind, default: 0] += 1
+            gone.insert(item)
         }
     }
 }
@@ -36,7 +39,7 @@ extension EventStore {
             inventory.events = try untilCounts(db, "event")
             inventory.envelopes = try untilCounts(db, "envelope")
             inventory.reachedBack = try untilCounts(db, "reached_back")
-            inventory.exportedActs = try untilCounts(db, "exported_act")
+            inventory.countedActs = try untilCounts(db, "counted_act")
             inventory.tallies = try dayCounts(db, "tally", "day")
             inventory.unattributed = try dayCounts(db, "unattributed", "day")
             inventory.privateCounts = try dayCounts(db, "private_count", "day")
@@ -73,7 +76,9 @@ extension EventStore {
         let notices = try removeNoticeFiles(plan, &steps, &outcome)
         let rows = plan.items.filter { $0.kind != .notice || notices.contains($0.identity) }
         var removed: [PurgeKind: Int] = [:]
-        outcome.note(try fault { removed = try removeRows(rows, &steps) })
+        let failure = try fault { removed = try removeRows(rows, &steps) }
+        outcome.note(failure)
+        if failure == nil { outcome.gone.formUnion(rows.filter { deletion(of: $0.kind) != nil }) }
         outcome.removed.merge(removed) { $0 + $1 }
         try steps.next()
         outcome.note(try fault(emptyLog))
@@ -86,13 +91,13 @@ extension EventStore {
         for item in plan.items(of: .daySecret) {
             guard let day = CivilDate(item.identity) else { continue }
             try steps.next()
-            outcome.note(try fault { try keys.removeDaySecret(for: day) }, removing: .daySecret)
+            outcome.note(try fault { try keys.removeDaySecret(for: day) }, removing: item)
         }
         for item in plan.items(of: .handleKey) {
             guard let month = CalendarMonth(item.identity) else { continue }
             try steps.next()
             outcome.note(
-                try fault { try keys.removeHandleKey(for: month) }, removing: .handleKey)
+                try fault { try keys.removeHandleKey(for: month) }, removing: item)
         }
     }
 
@@ -127,6 +132,9 @@ extension EventStore {
                 removed[item.kind, default: 0] += db.changesCount
             }
             try steps.next()
+            // How a stream may look otherwise goes with its checkpoint.
+            try db.execute(
+                sql: "DELETE FROM alternative WHERE stream NOT IN (SELECT id FROM stream)")
             return removed
         }
     }
@@ -164,14 +172,14 @@ private func deletion(of kind: PurgeKind) -> String? {
     case .eventDay: "DELETE FROM event WHERE last_kept = ?"
     case .envelopeDay: "DELETE FROM envelope WHERE last_kept = ?"
     case .reachedBack: "DELETE FROM reached_back WHERE last_kept = ?"
-    case .exportedAct: "DELETE FROM exported_act WHERE last_kept = ?"
+    case .countedAct: "DELETE FROM counted_act WHERE last_kept = ?"
     case .tallyDay: "DELETE FROM tally WHERE day = ?"
     case .unattributedDay: "DELETE FROM unattributed WHERE day = ?"
     case .privateDay: "DELETE FROM private_count WHERE day = ?"
     case .coverage: "DELETE FROM run WHERE today = ?"
     case .notice: "DELETE FROM notice WHERE name = ?"
     case .checkpoint: "DELETE FROM stream WHERE lower(hex(id)) = ?"
-    case .daySecret, .handleKey, .archive: nil
+    case .daySecret, .handleKey, .archive, .archiveLines: nil
     }
 }
 

@@ -59,19 +59,31 @@ func storedStream(_ row: Row) throws -> StoredStream {
     let oldest = try row.optionalDate("oldest_day")
     let newest = try row.optionalDate("newest_day")
     let settled = (row["settled"] as Data?).map { Array($0) }
+    var checkpoint = StreamCheckpoint(
+        id: row.bytes("id"), head: row.bytes("head"), headLength: row["head_length"],
+        tail: row.bytes("tail"), tailLength: row["tail_length"],
+        readTo: UInt64(bitPattern: row["read_to"]), readToLine: row["read_to_line"],
+        neededFrom: UInt64(bitPattern: row["needed_from"]),
+        neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
+        settled: settled)
+    checkpoint.firstYear = row["first_year"]
+    checkpoint.removed = try removedContent(row["removed"])
     return StoredStream(
-        source: row["source"],
-        checkpoint: StreamCheckpoint(
-            id: row.bytes("id"), head: row.bytes("head"), headLength: row["head_length"],
-            tail: row.bytes("tail"), tailLength: row["tail_length"],
-            readTo: UInt64(bitPattern: row["read_to"]), readToLine: row["read_to_line"],
-            neededFrom: UInt64(bitPattern: row["needed_from"]),
-            neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
-            settled: settled),
+        source: row["source"], checkpoint: checkpoint,
         days: oldest.flatMap { oldest in
             newest.flatMap { $0 >= oldest ? oldest...$0 : nil }
         },
-        seenDay: try row.date("seen_day"))
+        seenDay: try row.date("seen_day"), oldestLine: try row.optionalDate("oldest_line"))
+}
+
+/// What was taken out of a stream; the column is empty where nothing was.
+private func removedContent(_ bytes: Data?) throws -> RemovedContent {
+    guard let bytes else { return RemovedContent() }
+    do {
+        return try JSONDecoder().decode(RemovedContent.self, from: bytes)
+    } catch {
+        throw StoreError(.damaged, cause: "no removed content in stream")
+    }
 }
 
 /// Writes a checkpoint's row over the one that was there.
@@ -82,8 +94,8 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             INSERT OR REPLACE INTO stream
             (id, source, head, head_length, tail, tail_length, read_to, read_to_line,
              needed_from, needed_from_line, needed_from_year, settled, oldest_day, newest_day,
-             seen_day)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             seen_day, first_year, removed, oldest_line)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
             Data(point.id), stream.source, Data(point.head), point.headLength, Data(point.tail),
@@ -91,5 +103,7 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             Int64(bitPattern: point.neededFrom), point.neededFromLine, point.neededFromYear,
             point.settled.map { Data($0) }, stream.days?.lowerBound.description,
             stream.days?.upperBound.description, stream.seenDay.description,
+            point.firstYear, point.removed.isEmpty ? nil : try JSONEncoder().encode(point.removed),
+            stream.oldestLine?.description,
         ])
 }

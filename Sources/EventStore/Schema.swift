@@ -51,17 +51,20 @@ private func schemaMigrator() -> DatabaseMigrator {
     migrator.registerMigration("2026-11 parts that records state") {
         try $0.execute(sql: "ALTER TABLE coverage ADD COLUMN parts INTEGER NOT NULL DEFAULT 0")
     }
-    migrator.registerMigration("2026-11 acts of exports") { try $0.execute(sql: actsOfExports) }
+    migrator.registerMigration("2026-11 counted acts") { try $0.execute(sql: countedActs) }
+    migrator.registerMigration("2026-11 purge inside archives") {
+        try $0.execute(sql: purgeInsideArchives)
+    }
     return migrator
 }
 
-/// What exports told of: a keyed mark of what the service names an act by, nothing else.
-private let actsOfExports = """
-    CREATE TABLE exported_act (
+/// Which acts of exports and mail logs were counted: a keyed mark of what names an act, nothing else.
+private let countedActs = """
+    CREATE TABLE counted_act (
         mark BLOB NOT NULL PRIMARY KEY,    -- HMAC, 16 bytes
         last_kept TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX exported_act_by_last_day ON exported_act (last_kept);
+    CREATE INDEX counted_act_by_last_day ON counted_act (last_kept);
     ALTER TABLE coverage ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;
     """
 
@@ -152,6 +155,26 @@ private let firstTables = """
         name TEXT NOT NULL PRIMARY KEY,    -- the file's name, random
         oldest_day TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+/// What the purge of single lines needs to know of a stream.
+///
+/// `alternative` holds how else a stream may look: with an intent, as it will look once the file that
+/// was made without its expired lines takes the old one's place; else as it looked before.
+private let purgeInsideArchives = """
+    ALTER TABLE stream ADD COLUMN first_year INTEGER;
+    ALTER TABLE stream ADD COLUMN removed BLOB;     -- JSON: places and bytes
+    ALTER TABLE stream ADD COLUMN oldest_line TEXT;
+
+    CREATE TABLE alternative (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream BLOB NOT NULL,
+        is_intent INTEGER NOT NULL,
+        checkpoint BLOB NOT NULL,          -- JSON: keyed fingerprints and places, as in stream
+        oldest_day TEXT, newest_day TEXT, oldest_line TEXT,
+        bytes_removed INTEGER NOT NULL, lines_removed INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX alternative_by_stream ON alternative (stream);
     """
 
 /// Does something with the database and names its faults in this module's words.

@@ -30,6 +30,7 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
     /// On the heap, because zlib refuses a stream that has moved.
     private let stream: UnsafeMutablePointer<z_stream>
     private let limit: ExpansionLimit
+    private let stopsAfterMember: Bool
     private var phase = Phase.inside
     private var wholeMembers = 0
     private var memberStart: UInt64 = 0
@@ -43,9 +44,13 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
 
     /// Makes an inflater for one content.
     ///
-    /// - Parameter limit: how far the content may expand.
+    /// - Parameters:
+    ///   - limit: how far the content may expand.
+    ///   - stopsAfterMember: do not go over to the next member; see ``hasEndedMember``.
     /// - Throws: `outOfMemory`.
-    package init(limit: ExpansionLimit = ExpansionLimit()) throws(GzipFault) {
+    package init(
+        limit: ExpansionLimit = ExpansionLimit(), stopsAfterMember: Bool = false
+    ) throws(GzipFault) {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         guard headnote_inflate_init2(stream, gzipWindowBits) == Z_OK else {
@@ -55,6 +60,7 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
         }
         self.stream = stream
         self.limit = limit
+        self.stopsAfterMember = stopsAfterMember
     }
 
     deinit {
@@ -77,7 +83,7 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
         precondition(!output.isEmpty, "an inflater needs room for at least one byte")
         var step = InflateStep()
         var isStuck = false
-        while fault == nil, !isStuck {
+        while fault == nil, !isStuck, !(stopsAfterMember && hasEndedMember) {
             let rest = UnsafeRawBufferPointer(rebasing: input[step.consumed...])
             if phase == .inside {
                 let room = UnsafeMutableRawBufferPointer(rebasing: output[step.produced...])
@@ -93,6 +99,10 @@ package struct Inflater: ~Copyable, @unchecked Sendable {
         step.fault = fault
         return step
     }
+
+    /// Whether the first member is whole; `bytesIn` is its length then, where the inflater stops
+    /// after it.
+    package var hasEndedMember: Bool { phase != .inside }
 
     /// States that there is no more input.
     ///

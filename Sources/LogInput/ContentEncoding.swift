@@ -13,9 +13,9 @@ package enum ContentEncoding: String, Sendable, CaseIterable {
     /// Tells the encoding from the first bytes.
     ///
     /// UTF-16 states itself by its byte order mark. Exports of Microsoft 365 leave it out: so the
-    /// content is little-endian UTF-16 too where each of the first 8 code units is a character below
-    /// U+0100 other than NUL, as in every row of headers. A log whose blocks were lost in a crash
-    /// may begin with NULs, but not with one behind every other byte.
+    /// content is little-endian UTF-16 too where each of the first 8 code units is a character
+    /// below U+0100 other than NUL, as in every row of headers. A log whose blocks were lost in a
+    /// crash may begin with NULs, but not with one behind every other byte.
     ///
     /// - Parameter firstBytes: the first ``deciding`` bytes of the plain content, or all there are.
     init(_ firstBytes: some Collection<UInt8>) {

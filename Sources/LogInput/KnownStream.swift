@@ -1,3 +1,5 @@
+package import LogModel
+
 /// What is kept of a stream from night to night: keyed fingerprints and places, no content.
 package struct KnownStream: Sendable, Equatable {
     /// 16 random bytes that say nothing of the file.
@@ -17,6 +19,16 @@ package struct KnownStream: Sendable, Equatable {
     package var neededFromYear: Int32?
     /// The MAC of the stored file's facts when it was read to its end; `nil` before.
     package var settled: [UInt8]?
+    /// The year of the first line, for logs whose lines state none.
+    ///
+    /// Found when the stream was first read and kept: the file's time, from which it was inferred,
+    /// says nothing any more once the file has been copied or restored.
+    package var firstYear: Int32?
+    /// What purges have taken out of the content.
+    package var removed = RemovedContent()
+    /// Whether this is how the stream may look otherwise: as before its expired lines were taken out,
+    /// when a backup was restored, or as afterwards, when a purge was killed.
+    package var isAlternative = false
 
     /// Makes the value from what was stored.
     package init(

@@ -15,6 +15,8 @@ package struct LogFile: Sendable, Equatable {
     package var isLive: Bool
     /// What it shares with the files that came before and after it; empty while it is not listed.
     package var family = ""
+    /// Whether its name states no rotation.
+    package var isNamedLive = true
     /// What the system said of it.
     let facts: FileFacts
 
@@ -41,6 +43,16 @@ package struct LogFile: Sendable, Equatable {
 extension LogFile {
     /// Whether both are one file on the disk, under whatever names.
     package func isSameFile(as other: LogFile) -> Bool { facts.identity == other.facts.identity }
+
+    /// Whether what the system says of a file is what it said of this one when it was listed.
+    package func isStill(
+        device: UInt64, inode: UInt64, size: UInt64, modifiedSeconds: Int64,
+        modifiedNanoseconds: Int64
+    ) -> Bool {
+        facts.identity == FileIdentity(device: device, inode: inode) && facts.size == size
+            && facts.modifiedSeconds == modifiedSeconds
+            && facts.modifiedNanoseconds == modifiedNanoseconds
+    }
 }
 
 /// A place between two lines of a stream.

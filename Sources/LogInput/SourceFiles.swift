@@ -70,6 +70,7 @@ package enum SourceFiles {
         return ordered.enumerated().map { place, listed in
             var file = listed.file
             file.isLive = place == ordered.count - 1
+            file.isNamedLive = listed.rotation.age == .live
             return file
         }
     }

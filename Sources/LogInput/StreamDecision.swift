@@ -21,4 +21,12 @@ package enum StreamDecision: Sendable, Equatable {
 package struct RecognisedFile: Sendable, Equatable {
     package let file: LogFile
     package let decision: StreamDecision
+
+    /// The stream that the file holds, if it was known before.
+    package var known: KnownStream? {
+        switch decision {
+        case .continues(let known), .unchanged(let known), .cutShort(let known): known
+        case .new, .duplicate, .empty, .unreadable: nil
+        }
+    }
 }

@@ -44,7 +44,25 @@ package struct StreamTracker: Sendable {
     /// - Returns: the same files in the same order.
     package func recognise(_ files: [LogFile]) -> [RecognisedFile] {
         var recognition = Recognition(files, tracker: self)
-        return recognition.decide()
+        return StreamTracker.withoutAlternatives(recognition.decide())
+    }
+
+    /// Makes a duplicate of a file that holds a stream as it may look otherwise, beside the one that
+    /// holds it as it does.
+    private static func withoutAlternatives(_ files: [RecognisedFile]) -> [RecognisedFile] {
+        guard files.contains(where: { $0.known?.isAlternative ?? false }) else { return files }
+        var holders: [[UInt8]: String] = [:]
+        for file in files {
+            if let known = file.known, !known.isAlternative { holders[known.id] = file.file.path }
+        }
+        return files.map { file in
+            guard let known = file.known, known.isAlternative else { return file }
+            guard let holder = holders[known.id] else {
+                holders[known.id] = file.file.path
+                return file
+            }
+            return RecognisedFile(file: file.file, decision: .duplicate(of: holder))
+        }
     }
 
     /// Brings a stream up to where a reader came: after each block of work, and at the end.
@@ -125,6 +143,13 @@ package struct StreamTracker: Sendable {
 }
 
 extension StreamTracker {
+    /// States that a stream was read to the end of a file, which is not opened again unless it changes.
+    package func settled(_ stream: KnownStream, in file: LogFile) -> KnownStream {
+        var stream = stream
+        stream.settled = settledMark(of: file)
+        return stream
+    }
+
     /// The MAC of a content's first bytes.
     func headMark(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         mark(of: "head", numbers: [], bytes)

@@ -17,8 +17,8 @@ struct Batch {
     var census = PartsCensus()
     /// Records of an export of which another one told before.
     var repeated = 0
-    /// Records of an export, so that no other one counts them.
-    var acts: [ExportedAct] = []
+    /// Marks of records, so that no other file counts them.
+    var acts: [CountedAct] = []
     /// Flags of child-safety rules among the tallies.
     var childSafety = 0
     var rejections: [RejectionReason: (count: Int, first: RecordPosition)] = [:]

@@ -52,14 +52,18 @@ struct ChainScan {
             candidate.hasNews || (chain.source.format.format.joinsLines && candidate.isOpen)
         }.map(\.stream)
         guard !chain.source.format.format.joinsLines else {
-            return [SourcePlan.Unit(source: chain.source, streams: streams)]
+            return [
+                SourcePlan.Unit(
+                    source: chain.source, streams: streams, lacksStream: chain.lacksStream)
+            ]
         }
         return streams.map { SourcePlan.Unit(source: chain.source, streams: [$0]) }
     }
 
     /// Whether a file has something to read although one that was written after it was read.
     private func isLate(_ index: Int) -> Bool {
-        candidates[index].hasNews && candidates[index].known.readTo.isBeforeEnd(of: candidates[index])
+        candidates[index].hasNews
+            && candidates[index].known.readTo.isBeforeEnd(of: candidates[index])
             && candidates[(index + 1)...].contains { $0.known.readTo > .start }
     }
 

@@ -41,6 +41,7 @@ package struct Night {
         if options.confirmsClock {
             try journal.append(JournalEntry(.clockConfirmed), at: options.now)
         }
+        try StreamSettlement(site: site, store: store).settle()
 
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)

@@ -33,7 +33,7 @@ struct NightClosing {
         if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
         if run.clockBelieved, clock.mayPurge {
             let purge = Purge(site: site, store: store, now: now)
-            summary.purged = try purge.execute(try purge.plan(countsRecords: false))
+            summary.purged = try purge.execute(try purge.prepare(countsKept: false))
         }
         noteBrokenJournal(in: &summary)
         var head = try journal.append(try finished(summary), at: now)
@@ -87,7 +87,7 @@ struct NightClosing {
                 "unattributed": .count(summary.totals.unattributed),
                 "private-mails": .count(summary.totals.privateMails),
                 "events": .count(summary.totals.events),
-                "removed": .count(summary.purged?.plan.items.count ?? 0),
+                "removed": .count(summary.purged?.items.count ?? 0),
                 "accepted": .authorisations(numbers(true)),
                 "refused": .authorisations(numbers(false)),
                 "rules": .digest(inputs.book.digest),

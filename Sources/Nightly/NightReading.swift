@@ -40,9 +40,10 @@ struct NightReading {
         var results = work(on: jobs(plans))
         // A log that was rotated between the listing and the reading is found by listing anew.
         let moved = Set(plans.indices.filter { plans[$0].hasMovedFiles })
-            .union(plans.indices.filter { index in
-                results[of: plans[index].source].contains(where: \.hasMovedFiles)
-            })
+            .union(
+                plans.indices.filter { index in
+                    results[of: plans[index].source].contains(where: \.hasMovedFiles)
+                })
         if !moved.isEmpty, results.allSatisfy({ $0.failure == nil }) {
             let again = try plan(reachesBack: !fresh.isEmpty)
             let names = Set(moved.map { plans[$0].source.name })
@@ -72,18 +73,19 @@ struct NightReading {
         var chains: [(chain: SourcePlan.Chain, tracker: StreamTracker)]
     }
 
-    /// A job for every chain; but one for all exports of a format, which tell of the same acts.
+    /// A job for every chain; but one for all exports or mail logs of a format, which may tell of the
+    /// same acts.
     private func jobs(_ plans: [SourcePlan]) -> [Job] {
         var jobs: [Job] = []
-        var exports: [LogFormat: Int] = [:]
+        var shared: [LogFormat: Int] = [:]
         for plan in plans {
             for chain in plan.chains {
                 let format = plan.source.format.format
-                if format.isExport, let job = exports[format] {
+                if let job = shared[format] {
                     jobs[job].chains.append((chain, plan.tracker))
                     continue
                 }
-                if format.isExport { exports[format] = jobs.count }
+                if format.isExport || format.joinsLines { shared[format] = jobs.count }
                 jobs.append(Job(chains: [(chain, plan.tracker)]))
             }
         }

@@ -106,6 +106,8 @@ package struct WrittenNotice: Sendable, Equatable {
 package struct PurgeSummary: Sendable {
     package let plan: PurgePlan
     package let isDryRun: Bool
-    /// Archives that could not be deleted, with the reason.
+    /// What of the plan went; in a dry run what would go.
+    package var items: [PurgeItem]
+    /// What could not be deleted, with the file and the reason.
     package var failures: [String] = []
 }

@@ -1,160 +1,184 @@
-import Archive
-import LogFormats
+package import Archive
 package import EventStore
+import Foundation
+import LogFormats
 import LogInput
 package import LogModel
 package import Retention
 
 /// Plans what has expired and carries the plan out, in the store and in the archives.
 package struct Purge {
-    private let site: Site
-    private let store: EventStore
-    private let now: Timestamp
+    let site: Site
+    let store: EventStore
+    let now: Timestamp
+    let calls: FileCalls
 
     /// Prepares a purge by a clock that is believed.
-    package init(site: Site, store: EventStore, now: Timestamp) {
+    ///
+    /// - Parameters:
+    ///   - site: the site.
+    ///   - store: open for running, or for reading where the plan is only printed.
+    ///   - now: the site's clock.
+    ///   - calls: the system's, except in tests.
+    package init(
+        site: Site, store: EventStore, now: Timestamp, calls: FileCalls = .system
+    ) {
         self.site = site
         self.store = store
         self.now = now
+        self.calls = calls
     }
+
+    var window: Window { Window(today: site.zone.date(at: now)) }
 
     /// What would go today, with a reason for each; nothing is touched.
     ///
-    /// - Parameter countsRecords: read the archives that stay and count what has expired in them.
-    /// - Returns: the plan.
+    /// - Parameter countsKept: look also into archives of sources that are not set to purge, to count
+    ///   what has expired in them.
+    /// - Returns: the plan, and the files it is about.
     /// - Throws: what the store throws.
-    package func plan(countsRecords: Bool) throws -> PurgePlan {
+    package func prepare(countsKept: Bool) throws -> PreparedPurge {
         let survey = try survey()
-        let archives = survey.archives.map { held($0, countsRecords: countsRecords) }
+        var held: [HeldArchive] = []
+        var oldestLines: [[UInt8]: CivilDate] = [:]
+        for archive in survey.archives {
+            var (found, oldestLine) = archive.held(
+                in: site, window: window, now: now,
+                looksInside: archive.source.purge || countsKept)
+            if found.expiredDays != nil, found.mayPurge, found.hindrance == nil {
+                found.hindrance = hindrance(of: archive)
+            }
+            held.append(found)
+            if found.expiredDays == nil { oldestLines[archive.stored.checkpoint.id] = oldestLine }
+        }
+        let concerned = Set(held.filter { isConcerned($0) }.map(\.path)).union(survey.purgedBefore)
+        held += survey.copies.filter { concerned.contains($0.holder) }.map { copy in
+            var found = HeldArchive(
+                path: copy.path, source: copy.source, mayPurge: true, days: nil)
+            found.hindrance = "it holds what \(fileName(copy.holder)) holds, which alone is purged"
+            return found
+        }
         var inventory = try store.inventory(streamsOnDisk: survey.streams)
-        inventory.archives = archives
+        inventory.archives = held
         let plan = PurgePlan(of: inventory, window: window)
         // The checkpoint of an archive that goes may go with it: nothing is left to recognise.
         let leaving = Set(plan.items(of: .archive).map(\.identity))
-        guard !leaving.isEmpty else { return plan }
-        let gone = survey.archives.filter { leaving.contains($0.file.file.path) }
-            .compactMap(\.file.known?.id)
+        let gone = survey.archives.filter { leaving.contains($0.path) }
+            .map(\.stored.checkpoint.id)
         inventory = try store.inventory(streamsOnDisk: survey.streams.subtracting(gone))
-        inventory.archives = archives
-        return PurgePlan(of: inventory, window: window)
+        inventory.archives = held
+        return PreparedPurge(
+            plan: PurgePlan(of: inventory, window: window), archives: survey.archives,
+            folders: Array(survey.folders.values),
+            oldestLines: oldestLines)
+    }
+
+    /// Whether something goes from an archive today.
+    private func isConcerned(_ archive: HeldArchive) -> Bool {
+        archive.mayPurge && (archive.days.map { !window.contains($0.lowerBound) } ?? false)
+    }
+
+    /// Why nothing may be taken out of an archive today, although lines in it have expired.
+    private func hindrance(of archive: SurveyedArchive) -> String? {
+        if let cause = ArchiveRewrite.hindrance(
+            globs: archive.source.globs, temporaryName: temporaryName)
+        {
+            return cause
+        }
+        // In a rehearsal the file's time is that of a checkout and says nothing.
+        guard site.rehearsal == nil,
+            abs(calls.now() - archive.file.file.modified.seconds) < Purge.restSeconds
+        else { return nil }
+        return "it was written to in the last minutes and is left for the next purge"
+    }
+
+    /// How long a file must have been left alone: it may still be being compressed.
+    private static let restSeconds: Int64 = 600
+
+    /// Under which name new files are made; two sites may read the same logs.
+    var temporaryName: String {
+        let tag = store.keys.mac(Array("files of a purge".utf8)).prefix(6)
+        return ArchiveRewrite.temporaryName(
+            tag: tag.map { String(format: "%02x", $0) }.joined())
     }
 
     /// Carries a plan out.
     ///
-    /// Archives are recognised once more before they go, because rotation may have given their
-    /// names to younger ones since. The checkpoint of one that could not be deleted stays: without
-    /// it the next night would read the file as a new one.
+    /// The checkpoint of an archive that could not be deleted stays: without it the next night would
+    /// read the file as a new one.
     ///
-    /// - Parameter plan: made from this site's store and files just now.
+    /// - Parameter prepared: made from this site's store and files just now.
     /// - Returns: what went, and what could not be deleted.
     /// - Throws: what the store throws.
-    package func execute(_ plan: PurgePlan) throws -> PurgeSummary {
-        var (failures, after) = try removeArchives(of: plan)
+    package func execute(_ prepared: PreparedPurge) throws -> PurgeSummary {
+        var work = ArchiveWork(purge: self, prepared: prepared)
+        try work.run()
+        var after = prepared.plan
+        if work.hasTouchedFiles {
+            // Some files are there that the plan took for gone.
+            let left = try store.inventory(streamsOnDisk: try survey().streams)
+            after = PurgePlan(of: left, window: window)
+        }
         let outcome = try store.apply(after)
-        failures += outcome.failures.map(\.description)
-        return PurgeSummary(plan: plan, isDryRun: false, failures: failures)
+        let items = work.done + after.items.filter(outcome.gone.contains)
+        return PurgeSummary(
+            plan: prepared.plan, isDryRun: false,
+            items: items.sorted { ($0.kind, $0.identity) < ($1.kind, $1.identity) },
+            failures: work.failures + outcome.failures.map(\.description))
     }
 
-    /// Removes the archives of a plan.
-    ///
-    /// - Returns: what could not be removed, and the plan for what is left.
-    private func removeArchives(of plan: PurgePlan) throws -> ([String], PurgePlan) {
-        let planned = plan.items(of: .archive)
-        guard !planned.isEmpty else { return ([], plan) }
-        var now = Inventory()
-        let survey = try survey()
-        now.archives = survey.archives.map { held($0, countsRecords: false) }
-        let expired = Set(PurgePlan(of: now, window: window).items(of: .archive).map(\.identity))
-        var failures: [String] = []
-        for item in planned {
-            // One that is gone already went in an earlier purge, or somebody else removed it.
-            guard let archive = survey.archives.first(where: { $0.file.file.path == item.identity })
-            else { continue }
-            guard expired.contains(item.identity) else {
-                failures.append("\(item.identity): is another file now; it was left alone")
-                continue
-            }
-            do throws(ArchiveError) {
-                try ArchiveRemoval.remove(item.identity, ifStill: archive.file.file)
-            } catch {
-                failures.append(error.description)
-            }
-        }
-        let left = try store.inventory(streamsOnDisk: try self.survey().streams)
-        return (failures, PurgePlan(of: left, window: window))
-    }
-
-    private var window: Window { Window(today: site.zone.date(at: now)) }
-
-    /// A log file that is not being written any more, and what is known of it.
-    private struct SurveyedArchive {
-        let source: Site.Source
-        let file: RecognisedFile
-        let days: ClosedRange<CivilDate>?
-    }
-
-    /// Which streams have a file, and which of the files are archives.
-    private func survey() throws -> (streams: Set<[UInt8]>, archives: [SurveyedArchive]) {
-        var found: Set<[UInt8]> = []
+    /// What is found in the sources' folders.
+    private struct Survey {
+        /// The streams that have a file.
+        var streams: Set<[UInt8]> = []
         var archives: [SurveyedArchive] = []
-        for source in try SourceStreams(store: store, site: site).find() {
-            let days = Dictionary(
-                source.stored.map { ($0.checkpoint.id, $0.days) },
-                uniquingKeysWith: { first, _ in first })
-            for file in source.files {
-                guard let known = file.known else { continue }
-                found.insert(known.id)
-                guard !file.file.isLive else { continue }
-                archives.append(
-                    SurveyedArchive(
-                        source: source.source, file: file, days: days[known.id] ?? nil))
+        /// Files that hold what another one holds too, in sources that are set to purge.
+        var copies: [(path: String, source: String, holder: String)] = []
+        /// A file of each folder of the sources that are set to purge, by the folder.
+        var folders: [String: ArchiveName] = [:]
+        /// Paths of archives from which something went before.
+        var purgedBefore: Set<String> = []
+    }
+
+    private func survey() throws -> Survey {
+        var survey = Survey()
+        let streams = try SourceStreams(store: store, site: site)
+        for found in try streams.find() {
+            let source = found.source
+            let byID = Dictionary(
+                found.stored.map { ($0.checkpoint.id, $0) }, uniquingKeysWith: { first, _ in first }
+            )
+            for file in found.files {
+                if case .duplicate(let holder) = file.decision, source.purge, !file.file.isLive {
+                    survey.copies.append((file.file.path, source.name, holder))
+                }
+                if source.purge {
+                    let path = file.file.path
+                    let folder = String(path.dropLast(fileName(path).count))
+                    survey.folders[folder] = ArchiveName(
+                        path: path, globs: source.globs, site: site.folder)
+                }
+                guard let known = file.known, let stream = byID[known.id] else { continue }
+                survey.streams.insert(known.id)
+                if streams.alternatives[known.id] != nil {
+                    survey.purgedBefore.insert(file.file.path)
+                }
+                guard !file.file.isLive, !known.isAlternative else { continue }
+                survey.archives.append(SurveyedArchive(source: source, file: file, stored: stream))
             }
         }
-        return (found, archives)
-    }
-
-    /// A file as the plan sees it: its days are known only if all of it was read.
-    private func held(_ archive: SurveyedArchive, countsRecords: Bool) -> HeldArchive {
-        let (source, file) = (archive.source, archive.file)
-        let known = days(of: archive)
-        var expired = 0
-        if countsRecords, let known, !window.contains(known.lowerBound) {
-            expired = ExpiredRecords.count(
-                in: file.file, format: source.format, zone: source.zone,
-                referenceTime: site.newestLine(of: file.file, now: now), window: window,
-                schoolZone: site.zone)
-        }
-        return HeldArchive(
-            path: file.file.path, source: source.name, mayPurge: source.purge, days: known,
-            expiredLines: expired)
-    }
-
-    /// The dates that an archive spans; `nil` when not all of it was read.
-    ///
-    /// One in which no line was a record has the date on which it was written, for its lines are
-    /// to go like any other. In a rehearsal that is the time of a checkout and says nothing.
-    private func days(of archive: SurveyedArchive) -> ClosedRange<CivilDate>? {
-        guard case .unchanged = archive.file.decision else { return nil }
-        if let days = archive.days {
-            // A mail's last lines may be days younger than the mail's own time.
-            let margin = archive.source.format.format.joinsLines ? 5 : 0
-            return days.lowerBound...days.upperBound.adding(days: margin)
-        }
-        guard site.rehearsal == nil else { return nil }
-        let file = archive.file.file
-        let written = site.zone.date(at: file.gzipTime ?? file.modified)
-        return written...written
+        return survey
     }
 }
 
-extension RecognisedFile {
-    /// The stream that the file holds, if it was known before.
-    var known: KnownStream? {
-        switch decision {
-        case .continues(let known), .unchanged(let known), .cutShort(let known): known
-        case .new, .duplicate, .empty, .unreadable: nil
-        }
-    }
+/// A plan with the files that it is about.
+package struct PreparedPurge {
+    package let plan: PurgePlan
+    let archives: [SurveyedArchive]
+    /// A file of each folder in which a killed purge may have left something.
+    let folders: [ArchiveName]
+    /// The dates of the oldest lines of streams that lose none, for the store to remember.
+    let oldestLines: [[UInt8]: CivilDate]
 }
 
 extension Site {

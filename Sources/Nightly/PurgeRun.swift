@@ -45,17 +45,20 @@ package struct PurgeRun {
             break
         }
         let purge = Purge(site: site, store: store, now: now)
-        let plan = try purge.plan(countsRecords: true)
-        guard !isDryRun else { return PurgeSummary(plan: plan, isDryRun: true) }
+        if !isDryRun { try StreamSettlement(site: site, store: store).settle() }
+        let prepared = try purge.prepare(countsKept: true)
+        guard !isDryRun else {
+            return PurgeSummary(plan: prepared.plan, isDryRun: true, items: prepared.plan.items)
+        }
         let run = try store.beginRun(
             now: now, today: today, clock: clock, confirmed: confirmsClock)
         if confirmsClock { try journal.append(try JournalEntry(.clockConfirmed), at: now) }
-        let summary = try purge.execute(plan)
+        let summary = try purge.execute(prepared)
         try journal.append(
             try JournalEntry(
                 .purged,
                 [
-                    "today": .date(today), "items": .count(plan.items.count),
+                    "today": .date(today), "items": .count(summary.items.count),
                     "failures": .count(summary.failures.count),
                 ]), at: now)
         try store.finish(run, at: now)

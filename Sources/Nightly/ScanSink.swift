@@ -1,5 +1,6 @@
 import Authority
 import EventStore
+import LogInput
 import LogModel
 import People
 import Rules
@@ -14,11 +15,10 @@ struct ScanSink: RecordSink {
     /// Where each stream had been read to, by ordinal: records that close at or before it are not
     /// new and are only looked at for authorisations that reach back.
     private let readTo: [UInt64]
-    private let identities: [[UInt8]]
-    /// What other exports told of; `nil` for a log.
-    private var acts: ActsOfExports?
-    /// While a late stream is read: its ordinal, and what was given before.
-    private var late: (ordinal: Int, given: GivenActs)?
+    /// The streams by ordinal, as they are named in a record's identity.
+    private let streams: [KnownStream]
+    /// Knows the acts again whose place cannot tell; `nil` for a format without such.
+    private var acts: CountedActs?
     private let matcher: MatcherBox?
     private var localDay: LocalDay
     private var runDay: CivilDate?
@@ -29,13 +29,13 @@ struct ScanSink: RecordSink {
     private(set) var failure: (any Error)?
 
     init(
-        context: NightContext, source: Site.Source, readTo: [UInt64], identities: [[UInt8]],
-        acts: ActsOfExports? = nil
+        context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream],
+        acts: CountedActs? = nil
     ) {
         self.context = context
         self.source = source
         self.readTo = readTo
-        self.identities = identities
+        self.streams = streams
         self.acts = acts
         matcher = context.makeMatcher()
         localDay = LocalDay(zone: context.site.zone, near: context.now)
@@ -44,13 +44,9 @@ struct ScanSink: RecordSink {
     /// Hands over what was found and starts again.
     mutating func takeBatch() -> Batch {
         flushDay()
+        acts?.forgetNoted()
         defer { batch = Batch() }
         return batch
-    }
-
-    /// Tells that a late stream is read, and what was given without it.
-    mutating func expect(_ given: GivenActs, late ordinal: Int) {
-        late = (ordinal, given)
     }
 
     mutating func reject(_ rejection: Rejection) {
@@ -63,15 +59,16 @@ struct ScanSink: RecordSink {
 
     mutating func take(_ record: RecordView) {
         let day = localDay.date(at: record.time)
-        var isNew = late.map { !$0.given.hold(record) } ?? isUnread(record)
+        let mark = acts?.mark(of: record, orElse: identity(of: record.position))
+        var isNew = isUnread(record)
         guard day <= context.latestDay else {
             // A time that has not come yet: the record would never grow old.
             if isNew { batch.count(Rejection(.badTime, at: record.position)) }
             return
         }
-        if acts != nil, context.keeps(day) {
+        if let mark, context.keeps(day) {
             do {
-                isNew = try isFirstTold(record, on: day)
+                isNew = try isFirstTold(mark, record, on: day)
             } catch {
                 failure = failure ?? error
                 return
@@ -85,7 +82,9 @@ struct ScanSink: RecordSink {
         }
         guard outcome.hasFlags else { return }
         do {
-            try takeFlags(outcome, of: record, on: day, isNew: isNew)
+            try takeFlags(
+                outcome, of: record, as: mark ?? identity(of: record.position), on: day,
+                isNew: isNew)
         } catch {
             failure = failure ?? error
         }
@@ -96,20 +95,16 @@ struct ScanSink: RecordSink {
         record.closed.offset > readTo[Int(record.closed.stream)]
     }
 
-    /// Whether no export told of an act yet; it is noted, and counted as repeated otherwise.
-    private mutating func isFirstTold(_ record: RecordView, on day: CivilDate) throws -> Bool {
-        let mark = actMark(of: record)
+    /// Whether an act was not counted yet; it is noted, or counted as repeated in another export.
+    private mutating func isFirstTold(
+        _ mark: [UInt8], _ record: RecordView, on day: CivilDate
+    ) throws -> Bool {
         guard try acts?.note(mark) ?? false else {
-            if isUnread(record) { batch.repeated += 1 }
+            if isUnread(record), !record.identity.isAbsent { batch.repeated += 1 }
             return false
         }
-        batch.acts.append(ExportedAct(mark: mark, day: day))
+        batch.acts.append(CountedAct(mark: mark, day: day))
         return true
-    }
-
-    private func actMark(of record: RecordView) -> [UInt8] {
-        let place = identity(of: record.position)
-        return acts?.mark(of: record, orElse: place) ?? place
     }
 
     /// Counts a new record, days in runs because records mostly follow one another.
@@ -130,7 +125,8 @@ struct ScanSink: RecordSink {
     }
 
     private mutating func takeFlags(
-        _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate, isNew: Bool
+        _ outcome: MatchOutcome, of record: RecordView, as identity: [UInt8], on day: CivilDate,
+        isNew: Bool
     ) throws {
         let marking =
             record.channel == .email
@@ -161,7 +157,7 @@ struct ScanSink: RecordSink {
                     categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
                     date: day, time: record.time, action: record.action,
                     attribution: record.attribution, marking: marking,
-                    recordIdentity: identity(of: record, rule: rule.id), source: source.name,
+                    recordIdentity: identity + Array(rule.id.utf8), source: source.name,
                     details: FlagDetails(record)))
         }
     }
@@ -176,17 +172,14 @@ struct ScanSink: RecordSink {
         }
     }
 
-    /// What tells one flag from every other: the act of an export, or else its stream and the
-    /// record's place in it; and the rule.
-    private func identity(of record: RecordView, rule: String) -> [UInt8] {
-        let act = acts == nil ? identity(of: record.position) : actMark(of: record)
-        return act + Array(rule.utf8)
-    }
-
+    /// What tells one record from every other: its stream and its place there, the one before any
+    /// purge, so that it is known again after one.
     private func identity(of position: RecordPosition) -> [UInt8] {
-        var identity = identities[Int(position.stream)]
+        let stream = streams[Int(position.stream)]
+        let offset = stream.removed.originalOffset(of: position.offset)
+        var identity = stream.id
         for shift in stride(from: 56, through: 0, by: -8) {
-            identity.append(UInt8(truncatingIfNeeded: position.offset >> UInt64(shift)))
+            identity.append(UInt8(truncatingIfNeeded: offset >> UInt64(shift)))
         }
         return identity
     }

@@ -1,3 +1,4 @@
+import EventStore
 import LogFormats
 import LogInput
 import LogModel
@@ -8,6 +9,8 @@ struct SourcePlan {
     struct Unit {
         let source: Site.Source
         var streams: [PlannedStream]
+        /// Whether the file of a stream with open records is away, or broke off.
+        var lacksStream = false
     }
 
     /// A file that is read, and what is known of its stream.
@@ -49,6 +52,8 @@ struct SourcePlan {
     struct Chain {
         let source: Site.Source
         var candidates: [Candidate]
+        /// Whether the file of a stream with open records is away, or broke off.
+        var lacksStream = false
     }
 
     let source: Site.Source
@@ -76,7 +81,28 @@ struct SourcePlan {
             + waiting.map { InputFault(.stillWritten, path: $0.file.path) }
         let candidates = files.filter { file in !waiting.contains(file) }
             .compactMap { SourcePlan.candidate($0, reachesBack: reachesBack, isExport: isExport) }
-        chains = SourcePlan.chains(of: candidates, source: source)
+        let lacksStream = SourcePlan.lacksStream(found)
+        chains = SourcePlan.chains(of: candidates, source: source).map { chain in
+            var chain = chain
+            chain.lacksStream = lacksStream
+            return chain
+        }
+    }
+
+    /// Whether a stream with open records has no whole file, and had one some days ago.
+    private static func lacksStream(_ found: SourceStreams.Found) -> Bool {
+        guard found.source.format.format.joinsLines else { return false }
+        let present = found.files.compactMap { file -> [UInt8]? in
+            if case .cutShort = file.decision { return nil }
+            return file.known?.id
+        }
+        let lastSeen = found.stored.map(\.seenDay).max()
+        return found.stored.contains { stored in
+            let stream = stored.checkpoint
+            return stored.source == found.source.name && stream.neededFrom < stream.readTo
+                && !present.contains(stream.id)
+                && lastSeen.map { stored.seenDay.adding(days: 6) >= $0 } ?? false
+        }
     }
 
     /// Files that hold nothing new.
@@ -111,7 +137,9 @@ struct SourcePlan {
         var isWhole = true
         switch file.decision {
         case .new(let stream), .continues(let stream), .unchanged(let stream): known = stream
-        case .cutShort(let stream): (known, isWhole) = (stream, false)
+        // Only what is read again for an authorisation may end anywhere.
+        case .cutShort(let stream) where reachesBack: (known, isWhole) = (stream, false)
+        case .cutShort: return nil
         case .duplicate, .empty, .unreadable: return nil
         }
         let hasNews = hasNews(file)
@@ -126,17 +154,25 @@ struct SourcePlan {
         guard format.joinsLines || format.isExport else {
             return candidates.filter(\.hasNews).map { Chain(source: source, candidates: [$0]) }
         }
-        // The exports of a source are read in one chain, so that none tells of an act at the same
-        // time as another.
+        // The exports of a source are read in one chain, and so are the rotations of a log. Files
+        // of no live log go with the one that there is, for instance copies that were put back.
+        let live = Set(candidates.filter(\.file.isNamedLive).map(\.file.family))
         var families: [String] = []
         var chains: [String: [Candidate]] = [:]
         for candidate in candidates {
-            let family = format.isExport ? "" : candidate.file.family
+            let own = candidate.file.family
+            let family =
+                format.isExport
+                ? "" : live.contains(own) ? own : live.count == 1 ? live.first ?? own : own
             if chains[family] == nil { families.append(family) }
             chains[family, default: []].append(candidate)
         }
         return families.compactMap { family in
-            let members = chains[family] ?? []
+            let all = chains[family] ?? []
+            let isStray = { (candidate: Candidate) in
+                !format.isExport && candidate.file.family != family
+            }
+            let members = all.filter(isStray) + all.filter { !isStray($0) }
             guard members.contains(where: \.hasNews) else { return nil }
             return Chain(source: source, candidates: members)
         }

@@ -24,6 +24,8 @@ struct SourceStreams {
     private let store: EventStore
     private let site: Site
     private let orphans: [StoredStream]
+    /// How streams may look otherwise, by their identity.
+    let alternatives: [[UInt8]: [StreamAlternative]]
 
     /// Finds the streams whose source the site no longer names.
     init(store: EventStore, site: Site) throws {
@@ -32,6 +34,7 @@ struct SourceStreams {
         let held = Set(try store.inventory(streamsOnDisk: []).streams.map(\.source))
         orphans = try held.subtracting(site.sources.map(\.name)).sorted()
             .flatMap { try store.streams(of: $0) }
+        alternatives = try store.alternatives()
     }
 
     /// Lists and recognises everything; the sources in their order.
@@ -78,8 +81,13 @@ struct SourceStreams {
 
     /// What recognises streams in files.
     private func tracker(of source: Site.Source, _ streams: [StoredStream]) -> StreamTracker {
-        StreamTracker(
-            known: streams.map { KnownStream($0.checkpoint) }, mac: store.keys.fingerprint,
-            random: randomBytes, limits: source.limits)
+        let otherwise = streams.flatMap { alternatives[$0.checkpoint.id] ?? [] }.map { other in
+            var known = KnownStream(other.rewrite.checkpoint)
+            known.isAlternative = true
+            return known
+        }
+        return StreamTracker(
+            known: streams.map { KnownStream($0.checkpoint) } + otherwise,
+            mac: store.keys.fingerprint, random: randomBytes, limits: source.limits)
     }
 }

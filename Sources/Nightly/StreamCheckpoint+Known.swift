@@ -10,6 +10,8 @@ extension StreamCheckpoint {
             readToLine: known.readTo.line, neededFrom: known.neededFrom.offset,
             neededFromLine: known.neededFrom.line, neededFromYear: known.neededFromYear,
             settled: known.settled)
+        firstYear = known.firstYear
+        removed = known.removed
     }
 }
 
@@ -22,5 +24,7 @@ extension KnownStream {
             readTo: StreamPoint(offset: stored.readTo, line: stored.readToLine),
             neededFrom: StreamPoint(offset: stored.neededFrom, line: stored.neededFromLine),
             neededFromYear: stored.neededFromYear, settled: stored.settled)
+        firstYear = stored.firstYear
+        removed = stored.removed
     }
 }

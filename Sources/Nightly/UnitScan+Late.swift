@@ -6,9 +6,8 @@ import LogModel
 /// A stream that comes, or goes on, after streams were read that were written later.
 ///
 /// Its records may begin in it and end in a stream that was read already, so those are read again
-/// behind it. What is new is what this reading gives and a reading of only what was read before
-/// does not. All of it is committed at once, together with the late stream's checkpoint: a run that
-/// is killed before has done nothing.
+/// behind it; what was counted before is known again. All of it is committed at once, together with
+/// the late stream's checkpoint: a run that is killed before has done nothing.
 extension UnitScan {
     /// Whether a stream has whole lines that were not read.
     mutating func hasUnreadLines(_ ordinal: Int) -> Bool {
@@ -16,7 +15,10 @@ extension UnitScan {
             var reader = try LineReader(
                 file: unit.streams[ordinal].file, stream: 0, limits: unit.source.limits,
                 startingAt: known[ordinal].readTo)
-            return reader.read(lastLine: .hold) { _ in false } rejected: { _ in }.lines > 0
+            return reader.read(lastLine: .hold) { _ in
+                false
+            } rejected: { _ in
+            }.lines > 0
         } catch {
             // The fault shows when the file is read in its turn.
             return false
@@ -25,8 +27,7 @@ extension UnitScan {
 
     /// Reads a late stream to its end, with what was read of the others around it.
     mutating func runLate(_ late: Int) {
-        do {
-            sink.expect(try actsGivenBefore(), late: late)
+        do throws(InputFault) {
             var fault: InputFault?
             var advanced = known[late]
             for ordinal in unit.streams.indices {
@@ -38,8 +39,11 @@ extension UnitScan {
                 var reader = try LineReader(
                     file: unit.streams[late].file, stream: UInt32(late),
                     limits: unit.source.limits)
-                fault = read(from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max).fault
-                advanced = try tracker.advanced(known[late], by: reader, in: unit.streams[late].file)
+                fault =
+                    read(from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max)
+                    .fault
+                advanced = try tracker.advanced(
+                    known[late], by: reader, in: unit.streams[late].file)
             }
             let lines = advanced.readTo.line - known[late].readTo.line
             let bytes = advanced.readTo.offset - known[late].readTo.offset
@@ -50,22 +54,9 @@ extension UnitScan {
                 ordinal: late, lines: lines, bytes: bytes,
                 others: known.indices.filter { $0 != late }.map { known[$0] })
             if let fault { result.note(fault) }
-        } catch let fault as InputFault {
-            result.note(fault)
         } catch {
-            result.failure = error
+            result.note(error)
         }
-    }
-
-    /// What a reading of only what was read before gives.
-    private mutating func actsGivenBefore() throws -> GivenActs {
-        var given = GivenActs()
-        var parser = unit.source.format.makeParser()
-        for ordinal in unit.streams.indices where known[ordinal].readTo > .start {
-            parser.begin(try facts(of: unit.streams[ordinal], ordinal: ordinal))
-            try replay(ordinal) { parser.parse($0, into: &given) }
-        }
-        return given
     }
 
     /// Reads what was read of a stream, from its start.
@@ -94,40 +85,11 @@ extension UnitScan {
     }
 }
 
-/// Knows which records a reading gave.
-struct GivenActs: RecordSink {
-    private struct Place: Hashable {
-        let stream: UInt32
-        let offset: UInt64
-        let name: UInt64
-    }
-    private var places: Set<Place> = []
+/// Counts what a parser gives.
+struct RecordCount: RecordSink {
+    private(set) var records = 0
 
-    /// Whether nothing was given.
-    var isEmpty: Bool { places.isEmpty }
+    mutating func take(_ record: RecordView) { records += 1 }
 
     mutating func reject(_ rejection: Rejection) {}
-
-    mutating func take(_ record: RecordView) {
-        places.insert(begin(of: record))
-        places.insert(end(of: record))
-    }
-
-    /// Whether a record was given that began or ended with the same line.
-    func hold(_ record: RecordView) -> Bool {
-        places.contains(begin(of: record)) || places.contains(end(of: record))
-    }
-
-    private func begin(of record: RecordView) -> Place {
-        Place(stream: record.position.stream, offset: record.position.offset, name: 0)
-    }
-
-    /// Several records may end with one line, but not two of one name.
-    private func end(of record: RecordView) -> Place {
-        var name: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in record.bytes(record.queueID) ?? UnsafeRawBufferPointer(start: nil, count: 0) {
-            name = (name ^ UInt64(byte)) &* 0x100_0000_01B3
-        }
-        return Place(stream: record.closed.stream, offset: record.closed.offset, name: name | 1)
-    }
 }

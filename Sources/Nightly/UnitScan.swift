@@ -33,9 +33,7 @@ struct UnitScan {
         hasCaughtUp = unit.streams.map { _ in false }
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
-            identities: known.map(\.id),
-            acts: unit.source.format.format.isExport
-                ? ActsOfExports(unit.source.format.format, store: store) : nil)
+            streams: known, acts: CountedActs(unit.source.format.format, store: store))
         result = UnitResult(source: unit.source.name)
     }
 
@@ -118,9 +116,9 @@ struct UnitScan {
     private func isRecord(_ block: LineBlock) -> Bool {
         guard !unit.source.format.format.joinsLines else { return false }
         var trial = parser
-        var given = GivenActs()
+        var given = RecordCount()
         trial.parse(block, into: &given)
-        return !given.isEmpty
+        return given.records > 0
     }
 
     /// Commits what was found; `others` are streams that were read with it and stay where they are.
@@ -157,9 +155,11 @@ struct UnitScan {
     /// - while lines are replayed that were read before, for the parser does not know yet what is
     ///   open at read-to,
     /// - while a stream before this one is still needed,
+    /// - while the file of an open stream is away: what is read without it is read again with it,
     /// - where it lies behind what seems open in a replay, for that was completed long ago.
     private mutating func updateNeededFrom(_ ordinal: Int) {
-        guard hasCaughtUp[ordinal], known[..<ordinal].allSatisfy({ $0.neededFrom >= $0.readTo })
+        guard !unit.lacksStream, hasCaughtUp[ordinal],
+            known[..<ordinal].allSatisfy({ $0.neededFrom >= $0.readTo })
         else { return }
         let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
             .min { $0.position.offset < $1.position.offset }
@@ -184,7 +184,7 @@ struct UnitScan {
     }
 
     /// What the parser is told of a stream; some logs are looked through for it first.
-    func facts(
+    mutating func facts(
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
@@ -192,6 +192,7 @@ struct UnitScan {
         let reference = context.site.newestLine(of: stream.file, now: context.now)
         var firstYear =
             stream.start == stream.known.neededFrom ? stream.known.neededFromYear : nil
+        if stream.start == .start { firstYear = stream.known.firstYear ?? firstYear }
         var dateOrder = format.settings.dateOrder
         if firstYear == nil,
             var scan = StreamScan(
@@ -202,6 +203,7 @@ struct UnitScan {
                 at: stream, from: scan.needsWholeStream ? .start : stream.start
             ) { scan.observe($0) }
             firstYear = scan.firstYear
+            if stream.start == .start { known[ordinal].firstYear = firstYear }
             dateOrder = scan.dateOrder ?? dateOrder
         }
         return StreamFacts(

@@ -28,8 +28,8 @@ package struct Inventory: Sendable, Equatable {
     package var coverage: [CountOfDay]
     /// Notes that an authorisation has reached back, by the last day they are kept.
     package var reachedBack: [CountUntil]
-    /// Marks of acts that exports told of, by the last day they are kept.
-    package var exportedActs: [CountUntil]
+    /// Marks of the acts that were counted, by the last day they are kept.
+    package var countedActs: [CountUntil]
 
     /// Makes an inventory in which nothing is there.
     package init() {
@@ -45,7 +45,7 @@ package struct Inventory: Sendable, Equatable {
         archives = []
         coverage = []
         reachedBack = []
-        exportedActs = []
+        countedActs = []
     }
 }
 
@@ -114,20 +114,22 @@ package struct HeldArchive: Sendable, Hashable {
     package let source: String
     /// Whether the source lets Headnote purge its files (`purge: true`).
     package let mayPurge: Bool
-    /// The dates of the oldest and newest record in the file; `nil` when the file was not read
+    /// The dates of the oldest and newest line in the file; `nil` when the file was not read
     /// to its end, so that nobody knows what else it holds.
     package let days: ClosedRange<CivilDate>?
-    /// How many lines in it hold expired records, as far as known.
-    package let expiredLines: Int
+    /// How many lines in it have expired, as far as known.
+    package var expiredLines = 0
+    /// The dates of the oldest and newest of these; `nil` when there is none.
+    package var expiredDays: ClosedRange<CivilDate>?
+    /// Why nothing can be taken out of the file, although its source lets Headnote purge it.
+    package var hindrance: String?
 
     package init(
-        path: String, source: String, mayPurge: Bool, days: ClosedRange<CivilDate>?,
-        expiredLines: Int
+        path: String, source: String, mayPurge: Bool, days: ClosedRange<CivilDate>?
     ) {
         self.path = path
         self.source = source
         self.mayPurge = mayPurge
         self.days = days
-        self.expiredLines = expiredLines
     }
 }

@@ -57,8 +57,10 @@ package enum PurgeKind: String, Sendable, CaseIterable, Comparable {
     case checkpoint
     case coverage
     case reachedBack = "reached-back"
-    case exportedAct = "exported-act"
+    case countedAct = "counted-act"
     case archive
+    /// Lines inside an archive that keeps others.
+    case archiveLines = "archive-lines"
 
     package static func < (one: PurgeKind, other: PurgeKind) -> Bool {
         one.rawValue < other.rawValue
@@ -76,6 +78,8 @@ package struct PurgeItem: Sendable, Hashable {
     package let count: Int
     /// Why it goes, in words that name no person.
     package let reason: String
+    /// For archives, the dates of the oldest and newest line that goes.
+    package var days: ClosedRange<CivilDate>?
 }
 
 /// An archive that stays for now although lines in it have expired, or may have.
@@ -89,8 +93,8 @@ package struct KeptArchive: Sendable, Hashable {
 
 /// Why an archive with expired lines stays for now.
 package enum KeptReason: Sendable, Hashable, CustomStringConvertible {
-    /// It holds younger records, the last of which is kept until that day.
-    case holdsRecords(until: CivilDate)
+    /// Nothing can be taken out of it, for the reason given.
+    case cannotBeRewritten(String)
     /// The source does not let Headnote purge its files.
     case sourceNotPurged
     /// The file was not read to its end.
@@ -98,7 +102,7 @@ package enum KeptReason: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .holdsRecords(let date): "holds records until \(date)"
+        case .cannotBeRewritten(let reason): reason
         case .sourceNotPurged: "its source is not set to purge"
         case .newestRecordUnknown: "its newest record is not known"
         }
@@ -110,7 +114,7 @@ private func storeItems(of inventory: Inventory, window: Window) -> [PurgeItem] 
     expired(inventory.events, .eventDay, "events", window)
         + expired(inventory.envelopes, .envelopeDay, "envelopes", window)
         + expired(inventory.reachedBack, .reachedBack, "notes of reaching back", window)
-        + expired(inventory.exportedActs, .exportedAct, "marks of acts in exports", window)
+        + expired(inventory.countedActs, .countedAct, "marks of counted acts", window)
         + expired(inventory.tallies, .tallyDay, "tallies", window)
         + expired(inventory.unattributed, .unattributedDay, "unattributed counts", window)
         + expired(inventory.privateCounts, .privateDay, "private counts", window)
@@ -172,27 +176,38 @@ private func expired(
     }
 }
 
-/// What becomes of one archive: it goes, or it stays with a reason, or it is not concerned.
+/// What becomes of one archive: it goes, or lines of it do, or it stays with a reason, or it is not
+/// concerned.
 private struct ArchiveRuling {
     var item: PurgeItem?
     var kept: KeptArchive?
 
-    /// A file goes whole, and only when every record in it has expired.
+    /// A file goes whole when every line in it has expired; else the lines go that have.
     init(of archive: HeldArchive, window: Window) {
+        if let hindrance = archive.hindrance {
+            keep(archive, .cannotBeRewritten(hindrance))
+            return
+        }
         guard let days = archive.days else {
             keep(archive, .newestRecordUnknown)
             return
         }
         guard !window.contains(days.lowerBound) else { return }
-        let lastKept = Window.lastKeptDay(of: days.upperBound)
-        if window.keeps(until: lastKept) {
-            keep(archive, .holdsRecords(until: lastKept))
-        } else if archive.mayPurge {
-            item = Retention.item(
-                .archive, archive.path, until: lastKept, window,
-                "records of \(days.lowerBound) to \(days.upperBound)")
-        } else {
+        guard archive.mayPurge else {
             keep(archive, .sourceNotPurged)
+            return
+        }
+        if !window.contains(days.upperBound) {
+            item = Retention.item(
+                .archive, archive.path, until: Window.lastKeptDay(of: days.upperBound), window,
+                "records of \(days.lowerBound) to \(days.upperBound)")
+            item?.days = days
+        } else if let gone = archive.expiredDays {
+            item = Retention.item(
+                .archiveLines, archive.path, until: Window.lastKeptDay(of: gone.upperBound),
+                window, count: archive.expiredLines,
+                "\(archive.expiredLines) of its lines, of \(gone.lowerBound) to \(gone.upperBound)")
+            item?.days = gone
         }
     }
 

@@ -31,9 +31,7 @@ struct EximSeededLog {
         random = SeededGenerator(seed: seed)
     }
 
-    /// - Parameters:
-    ///   - lines: how many.
-    ///   - isRelayed: whether a syslog daemon wrote them, with a time of its own only.
+    /// Makes so many lines, as Exim writes them or as a syslog daemon does, with its own time only.
     mutating func log(lines: Int, isRelayed: Bool) -> MailLog {
         var time = Timestamp(rfc3339: "2026-10-24T18:00:00Z") ?? Timestamp(seconds: 0)
         var streams: [[UInt8]] = [[], []]

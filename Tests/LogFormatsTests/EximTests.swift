@@ -55,7 +55,7 @@ import Testing
             [
                 arrival, "\(id) => h.smith <all@x.example> R=staff T=local",
                 "\(id) => j.jones (mid@x.example, low@x.example) <all@x.example> R=staff T=local",
-                "\(id) => out@y.example <all@x.example> F=<a@x.example> P=<a@x.example> \(sent)",
+                "\(id) => out@y.example <all@x.example> F=<a@x.example> SRS=<s@x.example> P=<a@x.example> \(sent)",
                 "\(id) => |/bin/cat >/dev/null <robot@x.example> F=<a@x.example> R=r T=pipe",
                 "\(id) => /var/mail/a b <file@x.example> R=r T=file",
                 "\(id) => :blackhole: <z@x.example> R=hole", done,
@@ -96,7 +96,10 @@ import Testing
             " > a@x.example | failed | - none allowed | -"),
         one(
             "a warning before the arrival changes nothing",
-            ["\(id) H=(pc) [192.0.2.1] Warning: rejected MAIL <x@x.example> T=\"no\"", arrival, done],
+            [
+                "\(id) H=(pc) [192.0.2.1] Warning: rejected MAIL <x@x.example> T=\"no\"", arrival,
+                done,
+            ],
             "a@x.example >  | - | a@x.example unproven allowed | -"),
         Case(
             name: "only later lines are a message whose head is missing",
@@ -168,7 +171,9 @@ import Testing
             "a@x.example > b@x.example | yes | a@x.example unproven allowed | -"),
         one(
             "a subject that looks like the rest",
-            taken("a@x.example \(origin) S=10 T=\"\\\" for c@x.example S=1 T=\\\"\\\\\" for b@x.example"),
+            taken(
+                "a@x.example \(origin) S=10 T=\"\\\" for c@x.example S=1 T=\\\"\\\\\" for b@x.example"
+            ),
             "a@x.example > b@x.example | \" for c@x.example S=1 T=\"\\ | a@x.example unproven allowed | -"
         ),
         one(
@@ -205,8 +210,11 @@ import Testing
         ("folded\\n second\\n\tthird", "folded second third"),
         ("tab\there", "tab\there"), ("first\\nsecond header", "first"),
         ("Caf\\351", "Café"), ("bell\\007", "bell "), ("odd \\9 x", "odd 9 x"),
-        ("=?utf-8?q?Personal/Private_and_longer_than_an_encoded_word_may_be_" + "xxxxxxxxxxxxxx?=",
-         "Personal/Private and longer than an encoded word may be xxxxxxxxxxxxxx"),
+        (
+            "=?utf-8?q?Personal/Private_and_longer_than_an_encoded_word_may_be_"
+                + "xxxxxxxxxxxxxx?=",
+            "Personal/Private and longer than an encoded word may be xxxxxxxxxxxxxx"
+        ),
         (String(repeating: "x", count: 99) + "\\303", String(repeating: "x", count: 99)),
     ].map { raw, subject in
         one(
@@ -246,7 +254,9 @@ import Testing
             " > b@x.example | - | - none denied | b@x.example rejected"),
         one(
             "a quoted sender that looks like a refusal",
-            ["H=(pc) [192.0.2.1] F=<\"a rejected RCPT <c> \"@x.example> rejected RCPT <b@x.example>: no"],
+            [
+                "H=(pc) [192.0.2.1] F=<\"a rejected RCPT <c> \"@x.example> rejected RCPT <b@x.example>: no"
+            ],
             "\"a rejected RCPT <c> \"@x.example > b@x.example | - | \"a rejected RCPT <c> \"@x.example unproven denied | b@x.example rejected"
         ),
     ]

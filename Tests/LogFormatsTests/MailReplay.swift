@@ -2,8 +2,9 @@ import LogFormats
 import LogModel
 import Testing
 
-/// Two nights over a mail log: the second starts with nothing and reads again from the open positions
-/// of the first. Both together must give what one undisturbed reading gives.
+/// Two nights over a mail log, which together must give what one undisturbed reading gives.
+///
+/// The second starts with nothing and reads again from the open positions of the first.
 struct MailReplay<Parser: LogParser> {
     let log: MailLog
     /// Has read nothing.

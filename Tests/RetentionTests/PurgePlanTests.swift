@@ -78,16 +78,27 @@ import Testing
         let name: String
         var mayPurge = true
         var days: (String, String)? = ("2026-05-01", "2026-05-19")
-        var goes = false
+        var expired: (String, String)?
+        var hindrance: String?
+        var goes: PurgeKind?
+        var count = 1
         var kept: String?
         var testDescription: String { name }
     }
 
     static let archiveCases: [ArchiveCase] = [
-        ArchiveCase(name: "all expired", goes: true),
+        ArchiveCase(name: "all expired", goes: .archive),
         ArchiveCase(
-            name: "one record left", days: ("2026-05-01", "2026-05-20"),
-            kept: "holds records until 2026-11-20"),
+            name: "one line left", days: ("2026-05-01", "2026-05-20"),
+            expired: ("2026-05-01", "2026-05-19"), goes: .archiveLines, count: 40),
+        ArchiveCase(
+            name: "nothing can be taken out", days: ("2026-05-01", "2026-05-20"),
+            expired: ("2026-05-01", "2026-05-19"), hindrance: "its text is UTF-16",
+            kept: "its text is UTF-16"),
+        ArchiveCase(
+            name: "source keeps its files, one line left", mayPurge: false,
+            days: ("2026-05-01", "2026-05-20"), expired: ("2026-05-01", "2026-05-19"),
+            kept: "its source is not set to purge"),
         ArchiveCase(name: "nothing expired", days: ("2026-05-20", "2026-06-01")),
         ArchiveCase(
             name: "source keeps its files", mayPurge: false,
@@ -96,18 +107,22 @@ import Testing
     ]
 
     @Test(
-        "an archive goes whole, and only when every record in it has expired",
+        "an archive goes whole when every line in it has expired, else the lines that have",
         arguments: archiveCases)
     func archives(_ testCase: ArchiveCase) throws {
         let days = try testCase.days.map { try day($0.0)...day($0.1) }
         var inventory = Inventory()
-        inventory.archives = [
-            HeldArchive(
-                path: "/var/log/proxy/access.log.7.gz", source: "proxy",
-                mayPurge: testCase.mayPurge, days: days, expiredLines: 40)
-        ]
+        var archive = HeldArchive(
+            path: "/var/log/proxy/access.log.7.gz", source: "proxy", mayPurge: testCase.mayPurge,
+            days: days)
+        archive.expiredLines = 40
+        archive.expiredDays = try testCase.expired.map { try day($0.0)...day($0.1) }
+        archive.hindrance = testCase.hindrance
+        inventory.archives = [archive]
         let plan = PurgePlan(of: inventory, window: Window(today: try day("2026-11-20")))
-        #expect(plan.items.map(\.kind) == (testCase.goes ? [.archive] : []))
+        #expect(plan.items.map(\.kind) == [testCase.goes].compactMap(\.self))
+        #expect(plan.counts == (testCase.goes.map { [$0: testCase.count] } ?? [:]))
+        for item in plan.items { #expect(item.lastKept.description == "2026-11-19") }
         #expect(plan.keptForNow.first?.why.description == testCase.kept)
         #expect(plan.expiredLinesKept == (testCase.kept == nil ? 0 : 40))
     }

@@ -27,8 +27,10 @@ protocol LogWriter {
 
 /// Dates as the logs write them; the simulated weeks lie in winter time.
 enum SimulatedTime {
+    /// The local date of the site.
     static func day(_ moment: Date) -> String {
-        moment.formatted(.iso8601.year().month().day())
+        let zone = TimeZone(identifier: "Europe/London") ?? .gmt
+        return moment.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
     }
 
     /// `Feb  9 06:05:04`

@@ -55,8 +55,8 @@ struct Simulation {
     }
 
     /// Whether the folder should stay for somebody to look at.
-    func keep(at path: String) throws {
-        let place = URL(fileURLWithPath: path).appendingPathComponent("seed-\(seed)")
+    func keep(at path: String, as name: String? = nil) throws {
+        let place = URL(fileURLWithPath: path).appendingPathComponent(name ?? "seed-\(seed)")
         try? FileManager.default.removeItem(at: place)
         try FileManager.default.createDirectory(
             at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -149,6 +149,10 @@ struct Simulation {
     }
 
     private mutating func night(at moment: Date) throws {
+        // A site that goes wrong is kept as it was before, too.
+        if let path = ProcessInfo.processInfo.environment["HEADNOTE_ROTATION_KEEP"] {
+            try keep(at: path, as: "before-\(seed)")
+        }
         let result = try Program.run(site.night(at: moment))
         try look(at: result, moment)
     }

@@ -45,45 +45,59 @@ package struct CSVParser: LogParser {
 
 /// The column of each field in a file.
 struct MappedColumns: Sendable {
-    /// The field of each column; `nil` where it has none.
-    let fields: [MappedField?]
-    /// How many columns have a name, but for those at the end that have none.
+    /// The fields and their columns; a site may take two fields from one column.
+    let fields: [(field: MappedField, column: Int)]
+    /// How many columns there are, and how many but for those at the end that have no name.
+    let width: Int
     let count: Int
+    /// Whether they could be those of requests.
+    let isWeb: Bool
+    /// Whether they name a sender and recipients.
+    let isMail: Bool
+    /// Whether the name of the time's column says that it is UTC.
+    let isUTC: Bool
 
     /// Finds the columns; `nil` where the headers lack one that is mapped, or are no headers.
     ///
     /// - Parameters:
     ///   - header: the headers of the file.
-    ///   - mapped: the canonical names of the columns that the site maps.
+    ///   - mapped: the names of the columns that the site maps.
     init?(_ header: CSVHeader, mapped: [MappedField: String]) {
         let names = header.names.map { MappedField.canonical($0) }
-        var fields: [MappedField?] = Array(repeating: nil, count: names.count)
+        var columns: [MappedField: (rank: Int, column: Int)] = [:]
         for (field, name) in mapped {
-            // The exact spelling first, for headers that differ in nothing else.
-            guard let column = names.firstIndex(of: name) else { return nil }
-            fields[column] = field
+            guard let column = MappedColumns.column(name, header.names, names) else { return nil }
+            columns[field] = (-1, column)
         }
-        var best: [MappedField: (rank: Int, column: Int)] = [:]
-        for (column, name) in names.enumerated() where fields[column] == nil {
-            guard let meaning = MappedField.meaning(of: name), mapped[meaning.field] == nil,
-                meaning.rank < best[meaning.field]?.rank ?? Int.max
+        let taken = Set(columns.values.map(\.column))
+        for (column, name) in names.enumerated() where !taken.contains(column) {
+            guard let meaning = MappedField.meaning(of: name),
+                meaning.rank < columns[meaning.field]?.rank ?? Int.max
             else { continue }
-            best[meaning.field] = (meaning.rank, column)
+            columns[meaning.field] = (meaning.rank, column)
         }
-        for (field, place) in best { fields[place.column] = field }
-        let found = Set(fields.compactMap { $0 })
-        guard found.contains(.time) || found.contains(.date), found.count > 1 else { return nil }
-        self.fields = fields
+        guard columns[.time] != nil || columns[.date] != nil, columns.count > 1 else { return nil }
+        fields = columns.map { ($0.key, $0.value.column) }
+            .sorted { $0.field.rawValue < $1.field.rawValue }
+        width = names.count
         count = (header.names.lastIndex { !$0.isEmpty } ?? -1) + 1
+        let found = Set(columns.keys)
         isWeb = !found.isDisjoint(with: [.url, .host, .account, .client, .path, .request])
         isMail = found.isSuperset(of: [.sender, .recipients])
+        isUTC = [columns[.time], columns[.date]].contains {
+            $0.map { MappedField.meaning(of: names[$0.column])?.isUTC ?? false } ?? false
+        }
         guard isWeb || isMail || found.contains(.sender) else { return nil }
     }
 
-    /// Whether they could be those of requests.
-    let isWeb: Bool
-    /// Whether they name a sender and recipients.
-    let isMail: Bool
+    /// The column of a name: spelt like that, or else in other words the same.
+    private static func column(
+        _ name: String, _ headers: [String], _ names: [String]
+    ) -> Int? {
+        if let column = headers.firstIndex(of: name.lowercased()) { return column }
+        let canonical = MappedField.canonical(name)
+        return canonical.isEmpty ? nil : names.firstIndex(of: canonical)
+    }
 }
 
 /// What the rows of an export mean.
@@ -99,7 +113,7 @@ private struct MappedRows: RowFormat {
         stated = settings.channel
         channel = settings.channel ?? .web
         order = settings.dateOrder
-        mapped = try MappedField.map(settings.columns).mapValues { MappedField.canonical($0) }
+        mapped = try MappedField.map(settings.columns)
     }
 
     mutating func begin(_ stream: StreamFacts) {
@@ -112,19 +126,19 @@ private struct MappedRows: RowFormat {
             return false
         }
         columns = found
+        values.isUTC = found.isUTC
         channel = stated ?? (found.isMail && !found.isWeb ? .email : .web)
         return true
     }
 
     mutating func read(_ row: CSVRow, into record: inout RecordView) -> LineVerdict {
         guard let columns, row.count >= columns.count else { return .rejected(.malformed) }
-        for column in columns.fields.count..<max(columns.fields.count, row.count)
-        where !row[column].isEmpty {
+        for column in columns.width..<max(columns.width, row.count) where !row[column].isEmpty {
             return .rejected(.malformed)
         }
         values.start()
-        for (column, field) in columns.fields.enumerated() {
-            if let field { values.set(field, row.field(column), of: row.bytes) }
+        for (field, column) in columns.fields {
+            values.set(field, row.field(column), of: row.bytes)
         }
         let verdict = values.read(row.bytes, into: &record)
         if verdict == .rejected(.badTime), takeHeader(row) { return .context }

@@ -45,23 +45,38 @@ extension E2guardianFields {
     private mutating func readHead(
         _ line: UnsafeRawBufferPointer, _ separator: StaticString, _ range: Range<Int>
     ) -> Int? {
-        let width = separator.utf8CodeUnitCount
         var columns = ColumnWalk(line, by: separator, in: range)
         guard let first = columns.next(), let second = columns.next(), let third = columns.next()
         else { return nil }
         (account, client, url) = (first, second, third)
         // A user may hold spaces; elsewhere the columns can be counted.
-        guard separator.utf8Start.pointee == 0x20, line.place(of: "://", in: third) == nil,
-            let mark = line.place(of: "://", in: range),
-            let beforeURL = line.lastPlace(of: separator, in: range.lowerBound..<mark),
-            let beforeClient = line.lastPlace(of: separator, in: range.lowerBound..<beforeURL),
-            !line.isMethodWithNumbers(after: third, separator, range.upperBound)
-        else { return columns.start }
-        account = range.lowerBound..<beforeClient
-        client = (beforeClient + width)..<beforeURL
-        let urlEnd = line.place(of: 0x20, in: mark..<range.upperBound) ?? range.upperBound
-        url = (beforeURL + width)..<urlEnd
-        return urlEnd + width
+        let isCounted =
+            separator.utf8Start.pointee != 0x20 || line.place(of: "://", in: third) != nil
+            || line.isMethodWithNumbers(after: third, separator, range.upperBound)
+        return isCounted ? columns.start : readLooseHead(line, range) ?? columns.start
+    }
+
+    /// User, address and URL where the user's name holds spaces, and perhaps what looks like a URL.
+    private mutating func readLooseHead(
+        _ line: UnsafeRawBufferPointer, _ range: Range<Int>
+    ) -> Int? {
+        var at = range.lowerBound
+        while let mark = line.place(of: "://", in: at..<range.upperBound) {
+            at = mark + 3
+            guard let beforeURL = line.lastPlace(of: " ", in: range.lowerBound..<mark),
+                let beforeClient = line.lastPlace(of: " ", in: range.lowerBound..<beforeURL),
+                line.place(of: "://", in: beforeClient..<beforeURL) == nil
+            else {
+                isAmbiguous = true
+                continue
+            }
+            account = range.lowerBound..<beforeClient
+            client = (beforeClient + 1)..<beforeURL
+            let urlEnd = line.place(of: 0x20, in: mark..<range.upperBound) ?? range.upperBound
+            url = (beforeURL + 1)..<urlEnd
+            return urlEnd + 1
+        }
+        return nil
     }
 
     /// The reason, the method and the size.
@@ -71,12 +86,14 @@ extension E2guardianFields {
         let start = columns.start
         var reasonEnd = start
         while let part = columns.next() {
-            if part.lowerBound > start, line.isMethod(part) {
+            if part.lowerBound > start, !line.isBlank(part), line.isMethod(part) {
                 var ahead = columns
                 if let size = ahead.next(), line.isInteger(size) {
                     let weight = ahead.next()
                     if weight.map({ line.isInteger($0) }) ?? true {
                         (reason, method, self.size) = (start..<reasonEnd, part, size)
+                        // No reason without a word between stars has a URL: it stood in the name.
+                        isAmbiguous = isAmbiguous || line.place(of: "://", in: reason) != nil
                         columns = ahead
                         return true
                     }
@@ -167,7 +184,8 @@ extension UnsafeRawBufferPointer {
         guard let slash = place(of: UInt8(ascii: "/"), in: range), slash > range.lowerBound,
             slash + 1 < range.upperBound
         else { return false }
-        return (self[range.lowerBound] | 0x20) &- UInt8(ascii: "a") < 26
+        let first = self[range.lowerBound]
+        return ((first | 0x20) &- UInt8(ascii: "a") < 26 || first >= 0x80)
             && self[slash + 1] &- UInt8(ascii: "0") < 10
     }
 

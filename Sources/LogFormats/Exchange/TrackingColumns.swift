@@ -3,9 +3,9 @@ import LogModel
 /// Where the columns of message tracking stand, in Exchange's logs and in extended message traces.
 ///
 /// Found by name, whether written `event-id` or `event_id`. The names are documented by Microsoft;
-/// the header rows of versions 12 (Exchange 2007, 21 columns), 14 (2010, 26), 15.0 (2013, 27) and 15.1
-/// and later (2016 to Subscription Edition, 30) were compared with public samples. Of the extended
-/// trace the columns are documented, but no real sample was seen.
+/// the header rows of versions 12 (Exchange 2007, 21 columns), 14 (2010, 26), 15.0 (2013, 27) and
+/// 15.1 and later (2016 to Subscription Edition, 30) were compared with public samples. Of the
+/// extended trace the columns are documented, but no real sample was seen.
 struct TrackingColumns: Sendable, Equatable {
     let time: Int
     let event: Int
@@ -50,8 +50,8 @@ struct TrackingColumns: Sendable, Equatable {
 
     /// What names a row's mail; `nil` where nothing does.
     ///
-    /// The network message id, which stays the same through every server. Before Exchange 2013 there
-    /// is none: the message-id, which its writer chooses, together with the sender.
+    /// The network message id, which stays the same through every server. Before Exchange 2013
+    /// there is none: the message-id, which its writer chooses, together with the sender.
     func key(of row: CSVRow) -> [UInt8]? {
         let networkID = MailText.trimmed(row[networkID])
         if !networkID.isEmpty { return Array(networkID) }

@@ -2,9 +2,9 @@ import LogModel
 
 /// What an event of message tracking says of its mail.
 ///
-/// Those that are not named here are noise: shadow copies (`HARECEIVE`, `HAREDIRECT`, …), `AGENTINFO`,
-/// `NOTIFYMAPI`, `TRANSFER`, `LOAD`, `DROP`, `POISONMESSAGE` and so on. None of them tells of another mail, nor
-/// what became of one.
+/// Those that are not named here are noise: shadow copies (`HARECEIVE`, `HAREDIRECT`, …),
+/// `AGENTINFO`, `NOTIFYMAPI`, `TRANSFER`, `LOAD`, `DROP`, `POISONMESSAGE` and so on. None of them
+/// tells of another mail, nor what became of one.
 enum TrackingEvent: Sendable, Equatable {
     /// The mail came to a server; the recipients are those that were addressed.
     case received
@@ -47,14 +47,16 @@ enum TrackingEvent: Sendable, Equatable {
 extension MailDraft {
     /// Takes what a row of message tracking says.
     ///
-    /// - The sender is the envelope's (`return-path`), or else the one of the header. Bounces have `<>`.
-    /// - A group is no recipient, its members are: rules ask whom a mail went to, and how many. Where the
-    ///   members were never named, the group stands for them.
+    /// - The sender is the envelope's (`return-path`), or else the one of the header. Bounces have
+    ///   `<>`.
+    /// - A group is no recipient, its members are: rules ask whom a mail went to, and how many.
+    ///   Where the members were never named, the group stands for them.
     /// - An address that was resolved to another stays as it was written.
-    /// - A `FAIL` by an agent is a refusal by the school's own rules (`rejected`), any other a bounce.
-    /// - The sender is proven where the store driver took the mail from a mailbox: nobody else can hand
-    ///   in mail there. `Originating` proves nothing, for a connector for copiers makes everything so
-    ///   that comes from its addresses.
+    /// - A `FAIL` by an agent is a refusal by the school's own rules (`rejected`), any other a
+    ///   bounce.
+    /// - The sender is proven where the store driver took the mail from a mailbox: nobody else can
+    ///   hand in mail there. `Originating` proves nothing, for a connector for copiers makes
+    ///   everything so that comes from its addresses.
     mutating func take(
         _ event: TrackingEvent, _ row: CSVRow, _ columns: TrackingColumns, at time: Timestamp
     ) {

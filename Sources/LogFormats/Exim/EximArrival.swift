@@ -138,9 +138,10 @@ struct EximTail {
         var cursor = range.lowerBound
         while cursor < range.upperBound {
             let end = EximArrival.addressEnd(line, cursor..<range.upperBound)
-            guard line.place(of: UInt8(ascii: "@"), in: cursor..<end) != nil
-                || line.part(cursor..<end).isWord("postmaster")
-                || (end == range.upperBound && line.holds("<trunc>", at: end - 7))
+            guard
+                line.place(of: UInt8(ascii: "@"), in: cursor..<end) != nil
+                    || line.part(cursor..<end).isWord("postmaster")
+                    || (end == range.upperBound && line.holds("<trunc>", at: end - 7))
             else { return false }
             cursor = end + 1
         }

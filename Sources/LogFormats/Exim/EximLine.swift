@@ -124,6 +124,7 @@ struct EximDelivery {
         }
         return line.holds("routing defer (", at: start) || line.holds("defer (", at: start)
             || line.holds("QT=", at: start) || line.holds("DT=", at: start)
+            || line.holds("SRS=<", at: start)
     }
 }
 

@@ -85,8 +85,9 @@ extension EximParser {
         guard let recipient = delivery.recipient else { return }
         let address = line.part(recipient)
         // What an address was rewritten to is not one that the client named.
-        guard !messages[slot].facts.contains(.hasList)
-            || messages[slot].recipients.contains(address)
+        guard
+            !messages[slot].facts.contains(.hasList)
+                || messages[slot].recipients.contains(address)
         else { return }
         noteRecipient(address, delivery.outcome, slot)
     }

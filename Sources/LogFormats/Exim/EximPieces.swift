@@ -30,7 +30,8 @@ struct EximPiece {
     init?(_ line: UnsafeRawBufferPointer, _ body: Range<Int>) {
         guard body.count > 5, line[body.lowerBound] == UInt8(ascii: "["),
             let close = line.place(
-                of: UInt8(ascii: "]"), in: body.lowerBound..<min(body.lowerBound + 10, body.upperBound)),
+                of: UInt8(ascii: "]"),
+                in: body.lowerBound..<min(body.lowerBound + 10, body.upperBound)),
             close + 1 < body.upperBound, line[close + 1] == 0x20
         else { return nil }
         var cursor = body.lowerBound + 1

@@ -109,8 +109,9 @@ enum EximSubject {
             }
             let end = index + length
             if end > bytes.count, !isCut { return false }
-            guard bytes[(index + 1)..<Swift.min(max(end, index + 1), bytes.count)]
-                .allSatisfy({ $0 & 0xC0 == 0x80 })
+            guard
+                bytes[(index + 1)..<Swift.min(max(end, index + 1), bytes.count)]
+                    .allSatisfy({ $0 & 0xC0 == 0x80 })
             else { return false }
             index = end
         }

@@ -2,24 +2,27 @@ package import LogModel
 
 /// The audit log of Google Chat, in two layouts told apart by the first character of the file.
 ///
-/// - The CSV of the audit and investigation tool: a row is an event; columns by name, in any order and choice.
-/// - Lines of JSON, each an activity of the Reports API: `id.time`, `actor.email` and `events`, which is an array
-///   (as the API gives it) or one object (as collectors split it), with `parameters` of `name` and `value`,
-///   `multiValue`, `multiStrValue` or `boolValue`. Each event makes a record of its own.
+/// - The CSV of the audit and investigation tool: a row is an event; columns by name, in any order
+///   and choice.
+/// - Lines of JSON, each an activity of the Reports API: `id.time`, `actor.email` and `events`,
+///   which is an array (as the API gives it) or one object (as collectors split it), with
+///   `parameters` of `name` and `value`, `multiValue`, `multiStrValue` or `boolValue`. Each event
+///   makes a record of its own.
 ///
-/// Records are the acts of writing: a message posted or edited, a conversation begun, a file uploaded. Other
-/// events are nothing. There is no text of messages in this log.
+/// Records are the acts of writing: a message posted or edited, a conversation begun, a file
+/// uploaded. Other events are nothing. There is no text of messages in this log.
 ///
 /// - **Account** and sender are the actor, proven: whoever acts in Chat is signed in, guests
 ///   (`EXTERNAL_USER`) with an account of their own.
 /// - **Recipients** are the target users, where the event names them.
 /// - **Room** is its name, or else its id.
-/// - **Identity** is the message's id, so that the message and the file posted with it are one act; an edit is
-///   an act of its own. Where there is no id, it is the time, the actor, the room and the event.
+/// - **Identity** is the message's id, so that the message and the file posted with it are one act;
+///   an edit is an act of its own. Where there is no id, it is the time, the actor, the room and
+///   the event.
 ///
-/// Events and parameters are documented, the JSON was seen in a public sample; of the CSV the names of the
-/// attributes are documented, but no real export was seen, in particular not its dates. Those without an
-/// offset are meant in the source's zone.
+/// Events and parameters are documented, the JSON was seen in a public sample; of the CSV the names
+/// of the attributes are documented, but no real export was seen, in particular not its dates.
+/// Those without an offset are meant in the source's zone.
 ///
 /// - SeeAlso: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/chat,
 ///   https://support.google.com/a/answer/9142478
@@ -80,16 +83,14 @@ package struct GoogleChatAuditParser: LogParser {
         guard let activity = scanner.read(line) else { return false }
         return activity["id"]?["applicationName"]?.isWord("chat") ?? false
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = ["date"]
 }
 
 /// The events that are acts of writing.
 enum GoogleChatAct: Equatable {
     case post, edit, other
 
-    /// Reads an event's name, as the API (`message_posted`) or the console (`Message posted`) writes it.
+    /// Reads an event's name, as the API (`message_posted`) or the console (`Message posted`)
+    /// writes it.
     init(_ name: UnsafeRawBufferPointer) {
         let plain = name.lazy.filter(PlainNames.isPlain).map(MailText.folded)
         let acts: [(StaticString, GoogleChatAct)] = [

@@ -69,8 +69,8 @@ struct GoogleChatRow: RowFormat {
         }
         let act = GoogleChatAct(row[columns.event])
         guard act != .other else { return .nothing }
-        switch ExportDate.read(row[columns.time], order: order) {
-        case .time(let stated):
+        switch UsualTime(order: order).read(row[columns.time]) {
+        case .stated(let stated):
             record.time =
                 stated.instant
                 ?? clock.instant(

@@ -7,24 +7,26 @@ package import LogModel
 /// | e-mail log search | a step of a mail to a recipient | `Event target`, `Event status` |
 /// | Gmail log events | something done with a mail | `From (Envelope)`, `To (Envelope)` |
 ///
-/// One record for each mail, grouped over the file by its Message ID, which is also its identity in every
-/// export. `SMTPIN_ADDED_REJECT_SESSION` and `N/A` are none: such a row stands for itself, a mail that was
-/// refused. All records are given at the end of the file, in the order of their first rows. Of Gmail log events
-/// only *Send* and *Receive* make a mail; opening, marking or deleting one is nothing.
+/// One record for each mail, grouped over the file by its Message ID, which is also its identity in
+/// every export. `SMTPIN_ADDED_REJECT_SESSION` and `N/A` are none: such a row stands for itself, a
+/// mail that was refused. All records are given at the end of the file, in the order of their first
+/// rows. Of Gmail log events only *Send* and *Receive* make a mail; opening, marking or deleting
+/// one is nothing.
 ///
-/// **Recipients** are those to whom the log shows a step; a group (`LIST_SERVER`) counts only where no member
-/// is named.
+/// **Recipients** are those to whom the log shows a step; a group (`LIST_SERVER`) counts only where
+/// no member is named.
 ///
-/// **Attribution**: proven is the owner of the mailbox in which *Send* happened, and in the log search the
-/// sender of a mail of direction *Sent* or *Mixed* that came from no SMTP server. A sender that was read off a mail from
-/// outside, or relayed by one of the school's devices, is unproven, and so is one with a delegate.
+/// **Attribution**: proven is the owner of the mailbox in which *Send* happened, and in the log
+/// search the sender of a mail of direction *Sent* or *Mixed* that came from no SMTP server. A
+/// sender that was read off a mail from outside, or relayed by one of the school's devices, is
+/// unproven, and so is one with a delegate.
 ///
-/// **Times** may be written in any of the ways of ``ExportDate``; without an offset they are meant in the
-/// source's zone, because the console shows the administrator's.
+/// **Times** may be written in any of the ways of ``UsualTime``; without an offset they are meant
+/// in the source's zone, because the console shows the administrator's.
 ///
-/// The names of the columns of the log search are documented, those of the log events partly; order and
-/// choice of columns are the administrator's, so they are found by name. No real sample was seen of either, in
-/// particular not of the dates.
+/// The names of the columns of the log search are documented, those of the log events partly; order
+/// and choice of columns are the administrator's, so they are found by name. No real sample was
+/// seen of either, in particular not of the dates.
 ///
 /// - SeeAlso: https://support.google.com/a/answer/13828463, https://support.google.com/a/answer/11479100
 package struct GoogleEmailLogParser: LogParser {
@@ -62,7 +64,7 @@ package struct GoogleEmailLogParser: LogParser {
     package mutating func finish(into sink: inout some RecordSink) { end(into: &sink) }
 
     package var openPositions: [OpenPosition] {
-        [taker.mails.openPosition, rows.openPosition, taker.clock.resumption].compactMap { $0 }
+        [taker.mails.openPosition, rows.openPosition].compactMap { $0 }
             .min { $0.position.isBefore($1.position) }.map { [$0] } ?? []
     }
 
@@ -70,16 +72,13 @@ package struct GoogleEmailLogParser: LogParser {
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
         CSVHeader(line: line).map { GoogleMailLayout($0) != nil } ?? false
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = ["startdate", "date"]
 }
 
 /// Makes mails of rows.
 private struct GoogleMailTaker: RowTaker {
     private let stated: DateOrder?
     private var order: DateOrder?
-    private(set) var clock = LocalClock()
+    private var clock = LocalClock()
     private var layout: GoogleMailLayout?
     var mails = MailGroups()
     /// Whether only what the rows say about other rows is wanted.
@@ -114,8 +113,8 @@ private struct GoogleMailTaker: RowTaker {
             sink.reject(Rejection(.malformed, at: row.position))
             return
         }
-        switch ExportDate.read(row[layout.time], order: order) {
-        case .time(let stated): take(row, layout, stated, into: &sink)
+        switch UsualTime(order: order).read(row[layout.time]) {
+        case .stated(let stated): take(row, layout, stated, into: &sink)
         case .ambiguous: sink.reject(Rejection(.ambiguousDate, at: row.position))
         case .none: sink.reject(Rejection(.badTime, at: row.position))
         }

@@ -165,20 +165,18 @@ struct GoogleMailLayout: Sendable {
 
     /// What a status says became of the mail; `nil` where it does not say.
     ///
-    /// The console's words are sentences (*Delivered to Gmail inbox*, *Bounced because …*), so they are told
-    /// by a word in them, failures before successes (*Delivery failure*).
+    /// The console's words are sentences (*Delivered to Gmail inbox*, *Bounced because …*), so they
+    /// are told by a word in them, failures before successes (*Delivery failure*).
     private static func outcome(_ status: UnsafeRawBufferPointer) -> Delivery? {
-        let text = status.map(MailText.folded)
-        func holds(_ words: String...) -> Bool {
-            words.contains { word in
-                let word = Array(word.utf8)
-                return text.indices.contains { text[$0...].starts(with: word) }
-            }
-        }
-        if holds("reject", "quarantin", "dropped", "blocked", "denied") { return .rejected }
-        if holds("bounce", "fail") { return .bounced }
-        if holds("retry", "defer", "progress", "pending", "delayed") { return .deferred }
-        if holds("deliver", "insert", "spam", "sent", "success", "accepted") { return .sent }
+        for (word, outcome) in words where MailText.holds(status, word) { return outcome }
         return nil
     }
+
+    private static let words: [(StaticString, Delivery)] = [
+        ("reject", .rejected), ("quarantin", .rejected), ("dropped", .rejected),
+        ("blocked", .rejected), ("denied", .rejected), ("bounce", .bounced), ("fail", .bounced),
+        ("retry", .deferred), ("defer", .deferred), ("progress", .deferred),
+        ("pending", .deferred), ("delayed", .deferred), ("deliver", .sent), ("insert", .sent),
+        ("spam", .sent), ("sent", .sent), ("success", .sent), ("accepted", .sent),
+    ]
 }

@@ -77,6 +77,7 @@ package struct NDJSONLine: LineFormat {
         values.start()
         for index in ranks.indices { (ranks[index], met[index]) = (Int.max, 0) }
         hasTwo = false
+        values.isUTC = false
         for (field, path) in paths {
             if path.repeats(in: root) { return .rejected(.malformed) }
             if let value = root[path] { set(field, value) }
@@ -110,6 +111,7 @@ package struct NDJSONLine: LineFormat {
                 values[meaning.field] = before
             } else {
                 ranks[place] = meaning.rank
+                if meaning.field == .time || meaning.field == .date { values.isUTC = meaning.isUTC }
             }
         }
     }

@@ -80,25 +80,40 @@ extension KeyValueLine {
         let role: KeyValueRole = scan.range(.url).isEmpty ? .request : .url
         let url = scan.range(role)
         let host = scan.range(.host)
-        let isPath = url.isEmpty || line[url.lowerBound] == UInt8(ascii: "/")
-        guard isPath, !host.isEmpty else {
-            let hasScheme = line.place(of: "://", in: url) != nil
+        let isPath = !url.isEmpty && line[url.lowerBound] == UInt8(ascii: "/")
+        if isPath, !host.isEmpty {
+            fillPath(&record, line, role)
+        } else if url.isEmpty {
+            // Where no URL was logged, none is made up.
+            record.host = field(.host, line)
+        } else {
+            let isAuthority = !isPath && line.place(of: "://", in: url) == nil
             record.url = field(role, line)
             record.host =
                 built.isUsed
-                ? built.host(of: record.url, isAuthority: !hasScheme && !isPath)
-                : URLHost.find(
-                    in: record.base, record.url, isAuthority: !hasScheme && !isPath)
-            return
+                ? built.host(of: record.url, isAuthority: isAuthority)
+                : URLHost.find(in: record.base, record.url, isAuthority: isAuthority)
         }
+    }
+
+    /// The URL of a host and a path that were logged apart.
+    private mutating func fillPath(
+        _ record: inout RecordView, _ line: UnsafeRawBufferPointer, _ path: KeyValueRole
+    ) {
         let start = built.use(line)
+        let host = scan.range(.host)
         let service = line.part(scan.range(.service))
         let isSecure =
             service.isWord("https") || service.isWord("ssl")
             || line.wholeNumber(scan.range(.port)) == 443
         built.append(isSecure ? "https://" : "http://")
+        let isBareIPv6 =
+            line[host.lowerBound] != UInt8(ascii: "[")
+            && line.part(host).count { $0 == UInt8(ascii: ":") } > 1
+        if isBareIPv6 { built.append(UInt8(ascii: "[")) }
         append(.host, line)
-        if url.isEmpty { built.append(UInt8(ascii: "/")) } else { append(role, line) }
+        if isBareIPv6 { built.append(UInt8(ascii: "]")) }
+        append(path, line)
         record.url = built.field(from: start)
         record.host = built.host(of: record.url, isAuthority: false)
     }

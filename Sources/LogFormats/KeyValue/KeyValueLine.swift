@@ -59,15 +59,18 @@ package struct KeyValueLine: LineFormat {
             scan.read(line, from: start)
         }
         guard let device = device(hasHead: hasHead) else { return .rejected(.malformed) }
-        guard isWebRequest(line, device) else { return .nothing }
+        guard isWebRequest(line, device) else {
+            return scan.isCut ? .rejected(.malformed) : .nothing
+        }
         let stated: KeyValueTime.Stated? =
             hasHead
-            ? FixedTime.local(line, at: start).map { .local($0) }
+            ? FixedTime.local(line, at: start).map { .local($0, milliseconds: 0) }
             : KeyValueTime.read(line, scan)
         switch stated {
         case .instant(let time): record.time = time
-        case .local(let civil):
-            record.time = clock.instant(civil, at: record.position)
+        case .local(let civil, let milliseconds):
+            record.time = clock.instant(
+                civil, milliseconds: milliseconds, at: record.position)
             if clock.isInMissingHour { remark = .missingHour }
         case nil: return .rejected(.badTime)
         }

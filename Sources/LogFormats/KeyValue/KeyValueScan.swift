@@ -8,6 +8,8 @@ struct KeyValueScan: Sendable {
     private var slots = [FieldSlice](repeating: .absent, count: KeyValueRole.allCases.count)
     /// The roles whose value has a quotation mark behind a backslash, one bit each.
     private var escaped: UInt64 = 0
+    /// Whether the line ends inside a value between quotation marks; that value is left out.
+    private(set) var isCut = false
     private let table = KeyValueTable.shared
 
     /// The bytes of a value in the line; empty where it has none.
@@ -29,6 +31,7 @@ struct KeyValueScan: Sendable {
     private mutating func reset() {
         for index in slots.indices { slots[index] = .absent }
         escaped = 0
+        isCut = false
     }
 
     @inline(__always)
@@ -56,7 +59,10 @@ struct KeyValueScan: Sendable {
                 at = line.place(of: separator, in: at..<line.count) ?? line.count
                 continue
             }
-            let value = KeyValueScan.value(line, at + 1, separator)
+            guard let value = KeyValueScan.value(line, at + 1, separator) else {
+                isCut = true
+                return
+            }
             note(keyStart..<at, value.range, isEscaped: value.isEscaped, line)
             at = value.end
         }
@@ -79,14 +85,14 @@ struct KeyValueScan: Sendable {
     }
 
     /// The value that starts at an offset, without quotation marks; may be empty.
+    ///
+    /// `nil` where its quotation mark is never closed.
     @inline(__always)
     private static func value(
         _ line: UnsafeRawBufferPointer, _ start: Int, _ separator: UInt8
-    ) -> (range: Range<Int>, end: Int, isEscaped: Bool) {
-        if start < line.count, line[start] == UInt8(ascii: "\""),
-            let quoted = quoted(line, start, separator)
-        {
-            return quoted
+    ) -> (range: Range<Int>, end: Int, isEscaped: Bool)? {
+        if start < line.count, line[start] == UInt8(ascii: "\"") {
+            return quoted(line, start, separator)
         }
         let end = line.place(of: separator, in: start..<line.count) ?? line.count
         return (start..<end, end, false)

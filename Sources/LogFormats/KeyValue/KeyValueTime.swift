@@ -5,7 +5,7 @@ enum KeyValueTime {
     /// An instant, or what a clock of the device showed.
     enum Stated {
         case instant(Timestamp)
-        case local(CivilTime)
+        case local(CivilTime, milliseconds: Int)
     }
 
     /// The time of a line; `nil` where it states none that ever was.
@@ -24,7 +24,9 @@ enum KeyValueTime {
             let (second, milliseconds) = FixedTime.time(line, scan.range(.time)), second >= 0
         else { return nil }
         let civil = CivilTime(date: date, secondOfDay: second)
-        guard let offset = offsetSeconds(line.part(scan.range(.zone))) else { return .local(civil) }
+        guard let offset = offsetSeconds(line.part(scan.range(.zone))) else {
+            return .local(civil, milliseconds: milliseconds)
+        }
         return .instant(
             Timestamp(
                 milliseconds: (civil.secondsSinceEpoch - Int64(offset)) * 1000
@@ -34,7 +36,8 @@ enum KeyValueTime {
     /// `2024-06-14T09:30:41+0500`, or without an offset.
     private static func stamped(_ text: UnsafeRawBufferPointer) -> Stated? {
         guard let time = stamp?.read(text) else { return nil }
-        return time.instant.map { .instant($0) } ?? .local(time.civil)
+        return time.instant.map { .instant($0) }
+            ?? .local(time.civil, milliseconds: time.milliseconds)
     }
 
     private static let epoch = TimePattern("%s")
@@ -54,8 +57,9 @@ enum KeyValueTime {
         return first == UInt8(ascii: "-") ? -seconds : seconds
     }
 
-    /// The abbreviations that mean one thing only. IST, CST and their like are not among them: there
-    /// the zone of the source decides.
+    /// The abbreviations that mean one thing only.
+    ///
+    /// IST, CST and their like are not among them: there the zone of the source decides.
     private static let zones: [(name: StaticString, seconds: Int)] = [
         ("gmt", 0), ("bst", 3600), ("utc", 0), ("z", 0), ("wet", 0), ("west", 3600),
         ("cet", 3600), ("cest", 7200), ("eet", 7200), ("eest", 10800), ("msk", 10800),

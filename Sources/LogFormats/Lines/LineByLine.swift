@@ -3,6 +3,8 @@ package import LogModel
 /// Reads a format in which every record is one line.
 package struct LineByLine<Format: LineFormat>: LogParser {
     private var format: Format
+    /// Where a wrapped line lies whose escapes were undone.
+    private var plain: [UInt8] = []
 
     /// Makes a parser for one source.
     package init(_ format: Format) {
@@ -35,7 +37,7 @@ package struct LineByLine<Format: LineFormat>: LogParser {
                 closed.offset = block.offset + UInt64(next)
                 let line = bytes.part(start..<end)
                 if mayBeCut, line.contains(0) {
-                    takePieces(line, position, closed, into: &sink)
+                    takeCut(line, position, closed, into: &sink)
                 } else {
                     take(line, position, closed, into: &sink)
                 }
@@ -53,8 +55,8 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
-        guard SyslogEnvelope.mayStart(line), let body = SyslogEnvelope.body(of: line) else {
-            _ = read(line, position, closed, isLast: true, into: &sink)
+        guard SyslogEnvelope.mayStart(line) else {
+            _ = read(line, position, closed, into: &sink)
             return
         }
         if format.isSureOfWholeLines,
@@ -62,13 +64,66 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         {
             return
         }
-        guard !body.isEmpty else { return }
-        _ = read(line.part(body), position, closed, isLast: true, into: &sink)
+        takeFrames(line, position, closed, into: &sink)
+    }
+
+    /// Takes a line that may stand in an envelope, or be several that each do.
+    @inline(never)
+    private mutating func takeFrames(
+        _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
+        into sink: inout some RecordSink
+    ) {
+        var start = 0
+        while start < line.count {
+            let end = SyslogEnvelope.frameEnd(line, at: start)
+            if let envelope = SyslogEnvelope(line, in: start..<end) {
+                let isOther = !format.isLogged(by: line.part(envelope.program))
+                takePieces(line, envelope.body, isOther, position, closed, into: &sink)
+            } else {
+                _ = read(line.part(start..<end), position, closed, into: &sink)
+            }
+            start = end
+        }
+    }
+
+    /// Takes what stood in an envelope: one line, or several with an escaped newline between.
+    private mutating func takePieces(
+        _ line: UnsafeRawBufferPointer, _ body: Range<Int>, _ isOther: Bool,
+        _ position: RecordPosition, _ closed: RecordPosition, into sink: inout some RecordSink
+    ) {
+        var start = body.lowerBound
+        while start < body.upperBound {
+            let (end, byte) = SyslogEscape.pieceEnd(line, in: start..<body.upperBound)
+            if end > start {
+                var here = position
+                if start != body.lowerBound { here.offset += UInt64(start) }
+                takePiece(line, start..<end, isOther, here, closed, into: &sink)
+            }
+            start = byte == nil ? end : end + 4
+        }
+    }
+
+    private mutating func takePiece(
+        _ line: UnsafeRawBufferPointer, _ piece: Range<Int>, _ isOther: Bool,
+        _ position: RecordPosition, _ closed: RecordPosition, into sink: inout some RecordSink
+    ) {
+        guard SyslogEscape.first(line, in: piece) != nil else {
+            _ = read(line.part(piece), position, closed, isOther: isOther, into: &sink)
+            return
+        }
+        // Out of `self` while the format, which is in it too, reads it.
+        var bytes: [UInt8] = []
+        swap(&bytes, &plain)
+        SyslogEscape.undo(line, in: piece, into: &bytes)
+        bytes.withUnsafeBytes {
+            _ = read($0, position, closed, isOther: isOther, into: &sink)
+        }
+        swap(&bytes, &plain)
     }
 
     /// Takes a line with a NUL in it: all but the last piece were cut short.
     @inline(never)
-    private mutating func takePieces(
+    private mutating func takeCut(
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
         into sink: inout some RecordSink
     ) {
@@ -90,10 +145,9 @@ package struct LineByLine<Format: LineFormat>: LogParser {
                 continue
             }
             let hasHeader = SyslogEnvelope.mayStart(piece) && !format.isSureOfWholeLines
-            let body = hasHeader ? SyslogEnvelope.body(of: piece) : nil
+            let body = hasHeader ? SyslogEnvelope(piece, in: 0..<piece.count)?.body : nil
             afterCut = read(
-                body.map { piece.part($0) } ?? piece, position, closed, isLast: true, isCut: true,
-                into: &sink)
+                body.map { piece.part($0) } ?? piece, position, closed, isCut: true, into: &sink)
         }
         if isSilent { sink.reject(Rejection(.malformed, at: position)) }
     }
@@ -104,6 +158,7 @@ package struct LineByLine<Format: LineFormat>: LogParser {
     ///   - line: the line.
     ///   - position: where it starts.
     ///   - closed: where it ends.
+    ///   - isOther: whether another program wrote it, whose lines are meant to be no record.
     ///   - isLast: whether a refusal is handed over too, because nothing else will be tried.
     ///   - isCut: whether the line was cut short.
     ///   - sink: takes what comes of it.
@@ -111,7 +166,8 @@ package struct LineByLine<Format: LineFormat>: LogParser {
     @inline(__always)
     private mutating func read(
         _ line: UnsafeRawBufferPointer, _ position: RecordPosition, _ closed: RecordPosition,
-        isLast: Bool, isCut: Bool = false, into sink: inout some RecordSink
+        isOther: Bool = false, isLast: Bool = true, isCut: Bool = false,
+        into sink: inout some RecordSink
     ) -> Bool {
         guard let base = line.bindMemory(to: UInt8.self).baseAddress else { return true }
         var record = RecordView(
@@ -135,7 +191,7 @@ package struct LineByLine<Format: LineFormat>: LogParser {
         case .nothing:
             break
         case .rejected(let reason):
-            if isLast { sink.reject(Rejection(reason, at: position)) }
+            if isLast, !isOther { sink.reject(Rejection(reason, at: position)) }
             return false
         }
         return true

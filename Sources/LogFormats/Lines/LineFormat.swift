@@ -20,6 +20,14 @@ package protocol LineFormat: Sendable {
     /// - Returns: what the line is.
     mutating func read(_ line: UnsafeRawBufferPointer, into record: inout RecordView) -> LineVerdict
 
+    /// Whether a program that a syslog header names can have logged a line of this format.
+    ///
+    /// A line of another program that is no record is no rejection either. Asked for wrapped lines only.
+    ///
+    /// - Parameter program: without its process id; empty where the header names none.
+    /// - Returns: whether it can; unless a format knows better, any but the machine's own daemons.
+    func isLogged(by program: UnsafeRawBufferPointer) -> Bool
+
     /// What is counted beside the record that was just read: a time in a missing hour.
     var remark: RejectionReason? { get }
 
@@ -47,6 +55,9 @@ package protocol LineFormat: Sendable {
 
 extension LineFormat {
     package mutating func begin(_ stream: StreamFacts) {}
+    package func isLogged(by program: UnsafeRawBufferPointer) -> Bool {
+        !SyslogEnvelope.isSystem(program)
+    }
     package var remark: RejectionReason? { nil }
     package var resumption: OpenPosition? { nil }
     package var scratch: [UInt8] { [] }

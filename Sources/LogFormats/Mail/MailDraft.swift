@@ -57,20 +57,27 @@ struct MailDraft: Sendable {
         sender = keep(MailText.unbracketed(written))
     }
 
-    /// Takes the account in whose mailbox the mail was written, where it is not the sender's address.
+    /// Takes the account in whose mailbox the mail was written, where it is not the sender's
+    /// address.
     mutating func setAccount(_ bytes: UnsafeRawBufferPointer) {
         let name = MailText.trimmed(bytes)
         if account.isAbsent, !AccountName.isNone(name) { account = keep(name) }
     }
 
-    /// Takes the subject, with encoded words decoded and control characters as spaces.
+    /// Takes the subject, with encoded words decoded, and a space for each run of control
+    /// characters.
     mutating func setSubject(_ bytes: UnsafeRawBufferPointer) {
         guard subject.isAbsent, !bytes.isEmpty else { return }
         let start = text.count
         EncodedWord.append(bytes, isCut: false, to: &text)
-        for index in start..<text.count where text[index] < 0x20 || text[index] == 0x7F {
-            text[index] = 0x20
+        var end = start
+        for index in start..<text.count {
+            let isControl = text[index] < 0x20 || text[index] == 0x7F
+            if isControl, end > start, text[end - 1] == 0x20 { continue }
+            text[end] = isControl ? 0x20 : text[index]
+            end += 1
         }
+        text.removeSubrange(end...)
         subject = FieldSlice(offset: start, length: text.count - start)
     }
 

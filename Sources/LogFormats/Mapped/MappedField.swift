@@ -78,21 +78,19 @@ extension MappedField {
     /// A field that a name stands for, and how well it does: the less the better.
     struct Meaning: Sendable {
         let field: MappedField
+        /// Below 64.
         let rank: Int
+        /// Whether the name says that a time is UTC: `Time (UTC)`.
+        var isUTC = false
     }
 
-    /// A name in small ASCII letters and digits, all else left out: `User-Agent`, `user_agent` and
+    /// A name in small letters and without what stands between words: `User-Agent`, `user_agent` and
     /// `userAgent` are one name.
     static func canonical(_ name: String) -> String {
         String(
-            decoding: name.utf8.lazy.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
-                .filter { $0 &- UInt8(ascii: "a") < 26 || $0 &- UInt8(ascii: "0") < 10 },
-            as: UTF8.self)
-    }
-
-    /// The names that stand for a field, canonical.
-    static func names(of field: MappedField) -> Set<String> {
-        Set(table.first { $0.0 == field }?.1 ?? [])
+            decoding: name.lowercased().utf8.filter {
+                $0 &- UInt8(ascii: "a") < 26 || $0 &- UInt8(ascii: "0") < 10 || $0 >= 0x80
+            }, as: UTF8.self)
     }
 
     /// What a canonical name stands for.
@@ -106,8 +104,15 @@ extension MappedField {
     private static let meanings: [UInt64: Meaning] = {
         var meanings: [UInt64: Meaning] = [:]
         for (field, names) in table {
+            let isTime = field == .time || field == .date
             for (rank, name) in names.enumerated() {
-                meanings[NameHash(canonical: name).value] = Meaning(field: field, rank: rank)
+                // A time that is known to be UTC is better than one that is not.
+                meanings[NameHash(canonical: name).value] = Meaning(
+                    field: field, rank: isTime ? rank + 32 : rank)
+                for zone in isTime ? ["utc", "gmt"] : [] {
+                    meanings[NameHash(canonical: name + zone).value] = Meaning(
+                        field: field, rank: rank, isUTC: true)
+                }
             }
         }
         return meanings
@@ -253,7 +258,9 @@ struct NameHash: Sendable, Equatable {
     mutating func take(_ name: UnsafeRawBufferPointer) {
         for byte in name {
             let small = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-            if small &- UInt8(ascii: "a") < 26 || small &- UInt8(ascii: "0") < 10 { take(small) }
+            if small &- UInt8(ascii: "a") < 26 || small &- UInt8(ascii: "0") < 10 || small >= 0x80 {
+                take(small)
+            }
         }
     }
 

@@ -19,7 +19,9 @@ struct MappedRecord: Sendable {
     /// The row and what was put together, where anything was.
     private(set) var scratch: [UInt8] = []
     private var isCopied = false
-    var times = UsualTime()
+    private var times = UsualTime()
+    /// Whether a time without an offset is UTC and not local.
+    var isUTC = false
     private var clock = LocalClock()
     /// What is counted beside the last record.
     private(set) var remark: RejectionReason?
@@ -153,6 +155,8 @@ extension MappedRecord {
         case .ambiguous: return .failure(Problem(reason: .ambiguousDate))
         case .none: return .failure(Problem(reason: .badTime))
         case .stated(let stated):
+            var stated = stated
+            if isUTC, stated.offsetSeconds == nil { stated.offsetSeconds = 0 }
             if let instant = stated.instant { return .success(instant) }
             let instant = clock.instant(
                 stated.civil, milliseconds: stated.milliseconds, at: position)

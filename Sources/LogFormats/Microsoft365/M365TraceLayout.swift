@@ -25,10 +25,9 @@ struct M365TraceLayout: Sendable, Equatable {
     private let subject: Int?
     private let size: Int?
 
-    /// The names of the columns that hold a mail's date, without what is written in several ways.
-    static let dateNames = [
+    /// The names of the columns that hold a mail's date; ``DateOrderScan`` knows them too.
+    private static let dateNames = [
         "received", "origintimestamputc", "origintimestamp", "datetimeutc", "datetime",
-        "receiveddate", "date",
     ]
 
     /// Finds the columns; `nil` where the header is not one of a message trace.
@@ -71,7 +70,8 @@ struct M365TraceLayout: Sendable, Equatable {
 
     /// What names a row's mail; `nil` where nothing does.
     ///
-    /// The service's own id, or else, where an export leaves it out, the message-id with the sender.
+    /// The service's own id, or else, where an export leaves it out, the message-id with the
+    /// sender.
     func key(of row: CSVRow) -> [UInt8]? {
         let traceID = MailText.trimmed(row[traceID])
         // Written with hyphens by the one layout and without by the others.

@@ -9,26 +9,26 @@ package import LogModel
 /// | extended | the same | an event, in any order |
 ///
 /// One record for each mail, grouped over the file by `MessageTraceId`, which is the
-/// `network_message_id`, and which is its identity in every export. All records are given at the end of the
-/// file, in the order of their first rows.
+/// `network_message_id`, and which is its identity in every export. All records are given at the
+/// end of the file, in the order of their first rows.
 ///
-/// **Recipients** are the people and places a mail went to after groups were expanded, each as it was
-/// addressed: rules ask whether a mail went to a pupil, and to how many. A group (`Expanded`) or an address
-/// that stands for another (`Resolved`) has rows of its own, and so have its members; it counts only where
-/// the export names no member.
+/// **Recipients** are the people and places a mail went to after groups were expanded, each as it
+/// was addressed: rules ask whether a mail went to a pupil, and to how many. A group (`Expanded`)
+/// or an address that stands for another (`Resolved`) has rows of its own, and so have its members;
+/// it counts only where the export names no member.
 ///
-/// **Attribution**: the account is the sender's address. It is proven where the service took the mail from
-/// one of its own mailboxes: in the plain layout where `FromIP` is there and empty in every row
-/// (documented: blank for mail that Exchange Online itself sends); in the summary where the directionality is
-/// outbound and no connector is named, because a connector takes whatever sender the school's network
-/// states; in the extended layout where the store driver took it. Else it is unproven: anybody can write
-/// a sender's address from outside.
+/// **Attribution**: the account is the sender's address. It is proven where the service took the
+/// mail from one of its own mailboxes: in the plain layout where `FromIP` is there and empty in
+/// every row (documented: blank for mail that Exchange Online itself sends); in the summary where
+/// the directionality is outbound and no connector is named, because a connector takes whatever
+/// sender the school's network states; in the extended layout where the store driver took it. Else
+/// it is unproven: anybody can write a sender's address from outside.
 ///
-/// **Times** are UTC, whatever a PC's export makes them look like; `05/11/2026` needs the order of the file
-/// or of the source.
+/// **Times** are UTC, whatever a PC's export makes them look like; `05/11/2026` needs the order of
+/// the file or of the source.
 ///
-/// The columns are documented, those of the plain layout also seen in public exports; for the other two no
-/// real sample was seen. Both come as UTF-16.
+/// The columns are documented, those of the plain layout also seen in public exports; for the other
+/// two no real sample was seen. Both come as UTF-16.
 ///
 /// - SeeAlso: https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2,
 ///   https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac
@@ -78,9 +78,6 @@ package struct M365TraceParser: LogParser {
         }
         return M365TraceLayout(header) != nil
     }
-
-    /// The columns whose dates tell the order of day and month, as a header writes them.
-    static let dateColumns = M365TraceLayout.dateNames
 }
 
 /// Makes mails of the rows of a trace.
@@ -88,6 +85,8 @@ private struct M365TraceTaker: RowTaker {
     private let stated: DateOrder?
     private var order: DateOrder?
     private var layout: M365TraceLayout?
+    /// The first bytes of the row of headers.
+    private var headerStart: [UInt8] = []
     var mails = MailGroups()
     /// Whether only what the rows say about other rows is wanted.
     var isObserving = false
@@ -107,8 +106,11 @@ private struct M365TraceTaker: RowTaker {
     mutating func take(_ row: CSVRow, into sink: inout some RecordSink) {
         mails.note(end: row.closed)
         // A file that was put together from several has several rows of headers.
-        if layout == nil || row[0].count < 40, let header = M365TraceLayout(CSVHeader(row)) {
+        if layout == nil || row.bytes.starts(with: headerStart),
+            let header = M365TraceLayout(CSVHeader(row))
+        {
             layout = header
+            headerStart = Array(row.bytes.prefix(16))
             sink.mark(lineAt: row.position.offset, as: .context)
             return
         }
@@ -117,8 +119,8 @@ private struct M365TraceTaker: RowTaker {
             sink.reject(Rejection(.malformed, at: row.position))
             return
         }
-        switch ExportDate.read(row[layout.time], order: order) {
-        case .time(let stated):
+        switch UsualTime(order: order).read(row[layout.time]) {
+        case .stated(let stated):
             let time = Timestamp(
                 milliseconds: (stated.civil.secondsSinceEpoch
                     &- Int64(stated.offsetSeconds ?? 0)) &* 1000 &+ Int64(stated.milliseconds))

@@ -2,21 +2,21 @@ package import LogModel
 
 /// The audit log of Microsoft Teams, as Purview or `Search-UnifiedAuditLog` exports it.
 ///
-/// A row is one audited act; what it was stands as JSON in the cell `AuditData`. Records are the acts of
-/// writing: a message that was sent or edited, a chat that was begun. Other acts, and those of other
-/// services, are nothing. There is no text of messages in this log.
+/// A row is one audited act; what it was stands as JSON in the cell `AuditData`. Records are the
+/// acts of writing: a message that was sent or edited, a chat that was begun. Other acts, and those
+/// of other services, are nothing. There is no text of messages in this log.
 ///
 /// - **Account** and sender are the `UserId`, proven: whoever acts in Teams is signed in.
-/// - **Recipients** are the `Members` other than the sender, where the service names them; for most messages
-///   it does not, and then they are unknown. `ParticipantInfo` names domains only.
+/// - **Recipients** are the `Members` other than the sender, where the service names them; for most
+///   messages it does not, and then they are unknown. `ParticipantInfo` names domains only.
 /// - **Room** is the channel's name, or else the id of the chat.
 /// - **Identity** is the message within its chat, so that a message with a link, which has two rows
 ///   (`MessageSent` and `MessageCreatedHasLink`), is one act; for the other acts the id of the row.
-/// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`, which
-///   some exports write in the way of a country.
+/// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`,
+///   which some exports write in the way of a country.
 ///
-/// The header rows of both portals and of the cmdlet, and the fields of `AuditData`, are documented or were
-/// seen in public samples; which of the message acts carry `Members` was not verified.
+/// The header rows of both portals and of the cmdlet, and the fields of `AuditData`, are documented
+/// or were seen in public samples; which of the message acts carry `Members` was not verified.
 ///
 /// - SeeAlso: https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema#microsoft-teams-schema
 package struct TeamsAuditParser: LogParser {
@@ -47,9 +47,6 @@ package struct TeamsAuditParser: LogParser {
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
         CSVHeader(line: line).map { TeamsAuditColumns($0) != nil } ?? false
     }
-
-    /// The column whose dates tell the order of day and month.
-    static let dateColumns = ["creationdate"]
 }
 
 /// Where the columns of an audit export stand.
@@ -103,7 +100,7 @@ private struct TeamsAuditRow: RowFormat {
             data["Workload"].map({ $0.isWord("microsoftteams") }) ?? true
         else { return .nothing }
         switch time(of: data, row, columns) {
-        case .time(let stated):
+        case .stated(let stated):
             record.time = Timestamp(
                 milliseconds: (stated.civil.secondsSinceEpoch
                     &- Int64(stated.offsetSeconds ?? 0)) &* 1000 &+ Int64(stated.milliseconds))
@@ -116,11 +113,11 @@ private struct TeamsAuditRow: RowFormat {
 
     private func time(
         of data: JSONValue, _ row: CSVRow, _ columns: TeamsAuditColumns
-    ) -> ExportDate.Reading {
+    ) -> UsualReading {
         if let text = data["CreationTime"]?.scalar {
-            return ExportDate.read(text, order: order)
+            return UsualTime(order: order).read(text)
         }
-        return ExportDate.read(row[columns.time], order: order)
+        return UsualTime(order: order).read(row[columns.time])
     }
 
     private mutating func fill(_ record: inout RecordView, from data: JSONValue) {

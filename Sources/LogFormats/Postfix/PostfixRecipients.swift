@@ -45,6 +45,9 @@ struct PostfixRecipients: Sendable {
         if entries.count > PostfixRecipients.few { place(entries.count - 1) }
     }
 
+    /// The hashes of the addresses that were named; `nil` when there were more than are kept.
+    var hashes: Set<UInt64>? { left > 0 ? nil : Set(entries.map(\.hash)) }
+
     /// Whether an address was named.
     func contains(_ address: UnsafeRawBufferPointer) -> Bool {
         find(address, stableHash(address)) != nil

@@ -38,8 +38,9 @@ package struct FormatSniffer {
             }
             if let known = found, known != format {
                 // The mail server's log holds what Dovecot delivered for it.
-                guard known.isMailServer && format == .dovecot
-                    || known == .dovecot && format.isMailServer
+                guard
+                    known.isMailServer && format == .dovecot
+                        || known == .dovecot && format.isMailServer
                 else { return nil }
                 if format == .dovecot { continue }
             }

@@ -66,7 +66,9 @@ package struct SquidguardLine: LineFormat {
         record.account = line.account((clientEnd + 1)..<method)
         record.method = line.value((method + 1)..<verdict)
         let category = (list + 1)..<listEnd
-        if !AccountName.isNone(line.part(category)) { record.proxyCategories = line.value(category) }
+        if !AccountName.isNone(line.part(category)) {
+            record.proxyCategories = line.value(category)
+        }
         let isConnect = line.part((method + 1)..<verdict).isWord("connect")
         if !record.url.isAbsent {
             record.host = URLHost.find(in: record.base, record.url, isAuthority: isConnect)

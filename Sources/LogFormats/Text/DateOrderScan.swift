@@ -28,28 +28,30 @@ struct DateOrderScan: Sendable {
         }
     }
 
-    /// The columns that hold dates, by the names that stand over them, in lower case.
-    private static func columns(of format: LogFormat, _ settings: FormatSettings) -> Set<String> {
+    /// The columns that hold dates, by the canonical names that stand over them; `nil` for all that
+    /// exports use.
+    ///
+    /// One line for each format whose dates may be written in the way of a country.
+    private static func columns(of format: LogFormat, _ settings: FormatSettings) -> Set<String>? {
         switch format {
-        case .csv:
-            let mapped = ["time", "date"].compactMap { settings.columns[$0] }
-            return mapped.isEmpty
-                ? MappedField.names(of: .time).union(MappedField.names(of: .date))
-                : Set(mapped.map { MappedField.canonical($0) })
         case .m365Trace:
-            return ["received", "origintimestamputc", "datetimeutc", "datetime"]
+            return [
+                "received", "origintimestamputc", "origintimestamp", "datetimeutc", "datetime",
+            ]
         case .googleEmailLog: return ["startdate", "enddate", "date"]
         case .teamsAudit: return ["creationdate", "creationtime"]
         case .googleChatAudit: return ["date", "time"]
-        default: return []
+        default:
+            let mapped = ["time", "date"].compactMap { settings.columns[$0] }
+            return mapped.isEmpty ? nil : Set(mapped.map { MappedField.canonical($0) })
         }
     }
 }
 
 /// What the dates below some headers tell.
 private struct DateColumns: RowTaker {
-    /// The names of the columns, in their canonical form.
-    let names: Set<String>
+    /// The canonical names of the columns; `nil` for all that mean a time or a date.
+    let names: Set<String>?
     private(set) var hasHeader = false
     private(set) var tellDayFirst = false
     private(set) var tellMonthFirst = false
@@ -57,8 +59,15 @@ private struct DateColumns: RowTaker {
     private var hasEqual = false
     private var columns: [Int] = []
 
-    init(names: Set<String>) {
+    init(names: Set<String>?) {
         self.names = names
+    }
+
+    private func isDate(_ header: String) -> Bool {
+        let name = MappedField.canonical(header)
+        if let names { return names.contains(name) }
+        let field = MappedField.meaning(of: name)?.field
+        return field == .time || field == .date
     }
 
     /// Whether there are dates, and day and month are the same in each.
@@ -66,9 +75,8 @@ private struct DateColumns: RowTaker {
 
     mutating func take(_ row: CSVRow, into sink: inout some RecordSink) {
         guard hasHeader else {
-            columns = CSVHeader(row).names.indices.filter {
-                names.contains(MappedField.canonical(String(decoding: row[$0], as: UTF8.self)))
-            }
+            let headers = CSVHeader(row).names
+            columns = headers.indices.filter { isDate(headers[$0]) }
             hasHeader = !columns.isEmpty && row.count > 1
             return
         }

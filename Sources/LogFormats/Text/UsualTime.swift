@@ -141,7 +141,7 @@ private struct UsualScan {
     }
 
     private mutating func skipSpaces() {
-        while cursor.take(0x20) {}
+        while cursor.takeSpace() {}
     }
 
     /// Passes over what stands between a date and a time; false where nothing does.
@@ -249,7 +249,7 @@ private struct UsualScan {
         }
         takeHalf()
         var look = cursor
-        while look.take(0x20) {}
+        while look.takeSpace() {}
         if look.takeOffset() { cursor = look }
         return true
     }
@@ -257,7 +257,7 @@ private struct UsualScan {
     /// AM or PM, which makes the hour one of twelve.
     private mutating func takeHalf() {
         var look = cursor
-        while look.take(0x20) {}
+        while look.takeSpace() {}
         guard look.takeHalf() else { return }
         look.hour12 = look.hour == 0 ? 12 : look.hour
         cursor = look

@@ -83,7 +83,10 @@ extension W3CLine {
             return W3CLine.epoch?.read(value(.epoch, line))?.instant
         }
         for role in [W3CRole.gmtTime, .localTime] where !range(role).isEmpty {
-            let text = value(role, line)
+            var text = value(role, line)
+            if text[0] == UInt8(ascii: "["), text.last == UInt8(ascii: "]") {
+                text = text.part(1..<(text.count - 1))
+            }
             for pattern in W3CLine.bracketed {
                 if let time = pattern.read(text)?.instant { return time }
             }

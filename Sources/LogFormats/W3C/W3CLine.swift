@@ -4,8 +4,8 @@ package import LogModel
 ///
 /// A line `#Fields:` says what the columns below it hold, until the next such line. Values with
 /// spaces stand between quotation marks, in which `""` is one; `-` is none. Rows may have more
-/// columns than were announced, never fewer. A row whose status is no number has come out of step,
-/// which an unquoted space does, and is refused.
+/// columns than were announced, never fewer. A row whose status, port or size is no number has come
+/// out of step, as an unquoted space makes it, and is refused.
 ///
 /// Where the URL is logged in parts it is put together: scheme, host, port, path and query, or
 /// `host:port` for a tunnel. IIS logs no host unless it is told to (`cs-host`), and then there is none.
@@ -76,9 +76,12 @@ package struct W3CLine: LineFormat {
         return Int(slot.offset)..<(Int(slot.offset) + Int(slot.length))
     }
 
-    /// What the proxy did; `nil` where the status is no number.
+    /// What the proxy did; `nil` where the status or another number is none.
     private func outcome(_ line: UnsafeRawBufferPointer) -> W3COutcome? {
         var outcome = W3COutcome()
+        for role in [W3CRole.port, .serverPort, .bytes] where slots[role.rawValue].length > 0 {
+            guard line.wholeNumber(range(role)) != nil else { return nil }
+        }
         let status = range(.status)
         if !status.isEmpty {
             guard let number = line.wholeNumber(status), number < 100_000 else { return nil }

@@ -11,8 +11,10 @@ struct PurgeCommand: ParsableCommand {
         commandName: "purge",
         abstract: "Delete what is older than six calendar months.",
         discussion: """
-            Events, tallies, keys, notices and checkpoints go, and archives of sources that say \
-            'purge: true', once every record in them has expired. Every night does this too. \
+            Events, tallies, keys, notices and checkpoints go, and, out of the rotated logs of \
+            sources that say 'purge: true', each line when its own six months are over: the file \
+            is made anew without them and takes the old one's place, a file of which nothing is \
+            left goes. Every night does this too. \
             Backups of the logs, of the state folder, and reports that were exported are out of \
             reach and stay.
 

@@ -12,23 +12,37 @@ struct PurgeText {
     /// - Returns: the lines, without newlines.
     func lines(isBrief: Bool) -> [String] {
         let failed = summary.failures.map { "could not delete \(Console.safe($0))" }
-        guard !isBrief else { return [totals] + failed }
-        return items + kept + [totals] + failed
+        guard !isBrief else { return [totals] + hindered + failed }
+        return items + kept + [totals, Self.outOfReach] + failed
     }
 
     private var items: [String] {
-        summary.plan.items.map { item in
-            let name = item.kind == .archive ? Console.safe(item.identity) + ": " : ""
+        summary.items.map { item in
+            let isFile = item.kind == .archive || item.kind == .archiveLines
+            let name = isFile ? Console.safe(item.identity) + ": " : ""
             return "\(summary.isDryRun ? "would go" : "went")  \(name)\(item.reason)"
         }
     }
 
-    private var kept: [String] {
-        summary.plan.keptForNow.map { archive in
-            let lines = count(archive.expiredLines, "expired record")
-            return "stays  \(Console.safe(archive.path)): \(archive.why); holds \(lines)"
-        }
+    private var kept: [String] { summary.plan.keptForNow.map(line) }
+
+    /// Archives from which nothing can be taken, although their source is set to purge.
+    private var hindered: [String] {
+        summary.plan.keptForNow.filter { archive in
+            if case .cannotBeRewritten = archive.why { true } else { false }
+        }.map(line)
     }
+
+    private func line(_ archive: KeptArchive) -> String {
+        let lines =
+            archive.expiredLines > 0
+            ? "; holds \(count(archive.expiredLines, "expired line"))" : ""
+        return "stays  \(Console.safe(archive.path)): \(archive.why)\(lines)"
+    }
+
+    /// What no purge can do.
+    static let outOfReach =
+        "out of reach: backups of the logs and of the state folder, reports that were exported, copies elsewhere"
 
     /// What a person calls one thing of a kind.
     private func name(of kind: PurgeKind) -> String {
@@ -44,26 +58,31 @@ struct PurgeText {
         case .checkpoint: "checkpoint"
         case .coverage: "night's coverage"
         case .reachedBack: "note of reaching back"
-        case .exportedAct: "day of marks of exported acts"
+        case .countedAct: "day of marks"
         case .archive: "archive"
+        case .archiveLines: "line in archives"
         }
     }
 
     private func plural(of kind: PurgeKind) -> String {
         switch kind {
-        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .exportedAct:
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .countedAct:
             "days" + name(of: kind).dropFirst("day".count)
         case .daySecret: "days' secrets"
         case .coverage: "nights' coverage"
         case .reachedBack: "notes of reaching back"
+        case .archiveLines: "lines in archives"
         case .handleKey, .notice, .checkpoint, .archive: name(of: kind) + "s"
         }
     }
 
     private var totals: String {
         let window = summary.plan.window
-        let counts = summary.plan.counts.sorted { $0.key < $1.key }
-            .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
+        let counts = summary.items.reduce(into: [PurgeKind: Int]()) { counts, item in
+            counts[item.kind, default: 0] += item.count
+        }
+        .sorted { $0.key < $1.key }
+        .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
         let verb = summary.isDryRun ? "would remove" : "removed"
         let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")
         return "\(verb) \(what); kept: records from \(window.oldestKept) on"

@@ -32,12 +32,14 @@ enum SummaryJSON {
         object.add("kept-from", summary.plan.window.oldestKept.description)
         object.add(
             "items",
-            summary.plan.items.map { item in
+            summary.items.map { item in
                 var entry = JSONObject()
                 entry.add("kind", item.kind.rawValue)
                 entry.add("identity", item.identity)
                 entry.add("last-kept", item.lastKept.description)
                 entry.add("count", item.count)
+                entry.add("oldest", item.days?.lowerBound.description)
+                entry.add("newest", item.days?.upperBound.description)
                 entry.add("reason", item.reason)
                 return entry
             })
@@ -47,11 +49,12 @@ enum SummaryJSON {
                 var entry = JSONObject()
                 entry.add("path", archive.path)
                 entry.add("source", archive.source)
-                entry.add("expired-records", archive.expiredLines)
+                entry.add("expired-lines", archive.expiredLines)
                 entry.add("reason", archive.why.description)
                 return entry
             })
         object.add("failures", summary.failures)
+        object.add("out-of-reach", PurgeText.outOfReach)
         return object
     }
 
