@@ -34,11 +34,10 @@ struct DateOrderScan: Sendable {
     /// One line for each format whose dates may be written in the way of a country.
     private static func columns(of format: LogFormat, _ settings: FormatSettings) -> Set<String>? {
         switch format {
-        case .m365Trace:
-            return ["received", "origintimestamputc", "datetimeutc", "datetime"]
-        case .googleEmailLog: return ["startdate", "enddate", "date"]
-        case .teamsAudit: return ["creationdate", "creationtime"]
-        case .googleChatAudit: return ["date", "time"]
+        case .m365Trace: return Set(M365TraceParser.dateColumns)
+        case .googleEmailLog: return Set(GoogleEmailLogParser.dateColumns)
+        case .teamsAudit: return Set(TeamsAuditParser.dateColumns)
+        case .googleChatAudit: return Set(GoogleChatAuditParser.dateColumns)
         default:
             let mapped = ["time", "date"].compactMap { settings.columns[$0] }
             return mapped.isEmpty ? nil : Set(mapped.map { MappedField.canonical($0) })
