@@ -159,8 +159,10 @@ private struct ApacheParts {
     private mutating func takeVirtualHost(_ base: UnsafePointer<UInt8>, _ end: Int) {
         var colon = end - 1
         while colon > 0, base[colon] &- UInt8(ascii: "0") < 10 { colon -= 1 }
-        let hasPort = colon > 0 && colon < end - 1 && base[colon] == UInt8(ascii: ":")
-        act.host.slice = FieldSlice(offset: 0, length: hasPort ? colon : end)
+        let hasPort = colon < end - 1 && base[colon] == UInt8(ascii: ":")
+        if !hasPort || colon > 0 {
+            act.host.slice = FieldSlice(offset: 0, length: hasPort ? colon : end)
+        }
         if hasPort {
             act.port.slice = FieldSlice(offset: colon + 1, length: end - colon - 1)
         }

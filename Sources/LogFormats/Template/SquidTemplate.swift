@@ -60,7 +60,7 @@ struct SquidTemplate {
                 throw FormatProblem(
                     setting: "logformat", message: "nothing stands after the format's name")
             }
-            words = [words[2]]
+            words = [words[2].drop { $0 == " " || $0 == "\t" }]
         } else {
             words = [joined[start...]]
         }

@@ -49,6 +49,8 @@ enum FieldShape: Sendable {
     case epochMilliseconds
     /// A time by a pattern.
     case time
+    /// A word, or a text in quotes with backslashes before the quotes in it.
+    case shell
     /// Anything.
     case text
 }

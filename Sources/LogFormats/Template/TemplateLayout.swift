@@ -28,17 +28,27 @@ struct TemplateLayout {
         let field = fields[index]
         let next = after[index].first
         switch field.shape {
+        case .word where field.escape == .shell, .host where field.escape == .shell,
+            .text where field.escape == .shell:
+            return .shell
+        case .text where field.escape == .percent && isSpaced(index):
+            // A space is among what is encoded.
+            return .word
         case .word, .host:
             // The colons of an IPv6 address are not the one before the port.
             return next == UInt8(ascii: ":") ? .text : field.shape
         case .text:
             // Between spaces a media type is a word, and so is what a record does not hold.
-            let isSpaced = next == 0x20 || (next == nil && index == fields.count - 1)
-            if field.meaning == .mime, isSpaced, !isQuoted(index) { return .word }
+            if field.meaning == .mime, isSpaced(index), !isQuoted(index) { return .word }
             return field.meaning.isOfURL && yields(index) ? .word : .text
         default:
             return field.shape
         }
+    }
+
+    /// Whether a field ends at a space, or at the end of the line.
+    private func isSpaced(_ index: Int) -> Bool {
+        after[index].first == 0x20 || (after[index].isEmpty && index == fields.count - 1)
     }
 
     /// Whether a URL ends at its first space, because its neighbour may hold spaces and only a

@@ -167,6 +167,7 @@ extension TemplateLine {
         _ record: inout RecordView, _ line: UnsafeRawBufferPointer, upTo limit: Int
     ) -> Bool {
         var act = WebAct()
+        act.isAskedInParts = matcher.program.dialect == .squid
         act.client = piece(.client, line, limit)
         act.forwardedFor = piece(.forwardedFor, line, limit)
         act.account = name(line, limit)

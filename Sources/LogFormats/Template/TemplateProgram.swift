@@ -139,8 +139,8 @@ final class TemplateProgram: Sendable {
     var startsSurely: Bool {
         guard headCount == 0, let first = steps.first else { return true }
         return switch first.shape {
-        case .time, .epoch, .epochMilliseconds, .number, .word, .host: true
-        case .text, .code, .protocolVersion: false
+        case .time, .epoch, .epochMilliseconds, .number: true
+        default: false
         }
     }
 

@@ -168,16 +168,20 @@ struct TemplateSearch {
         switch step.pointee.shape {
         case .text: return textEnd(step, start, from)
         case .word, .host:
-            at = wordEnd(step, start)
+            at = wordEnd(step, afterPadding(step, start))
+        case .shell:
+            guard let end = shellEnd(step, afterPadding(step, start)) else { return nil }
+            at = end
         case .number, .epoch, .epochMilliseconds:
-            if step.pointee.minimumWidth > 0 {
-                while at < count, base[at] == 0x20 { at &+= 1 }
+            guard let end = numberEnd(step.pointee.shape, afterPadding(step, start)) else {
+                return nil
             }
-            guard let end = numberEnd(step.pointee.shape, at) else { return nil }
             at = end
         case .code:
+            at = afterPadding(step, start)
+            let first = at
             while at < count, isSquidCodeByte(base[at]) { at &+= 1 }
-            if at == start {
+            if at == first {
                 guard at < count, base[at] == UInt8(ascii: "-") else { return nil }
                 at &+= 1
             }
@@ -231,6 +235,31 @@ struct TemplateSearch {
         var at = start
         while at < count, base[at] != stop, base[at] != 0x20 { at &+= 1 }
         return at
+    }
+
+    /// Where a value starts that is filled up with spaces on its left.
+    @inline(__always)
+    private func afterPadding(
+        _ step: UnsafePointer<TemplateProgram.Step>, _ start: Int
+    ) -> Int {
+        guard step.pointee.minimumWidth > 0 else { return start }
+        var at = start
+        while at < count, base[at] == 0x20 { at &+= 1 }
+        return at
+    }
+
+    /// A word, or a text in quotes.
+    private func shellEnd(
+        _ step: UnsafePointer<TemplateProgram.Step>, _ start: Int
+    ) -> Int? {
+        guard start < count, base[start] == UInt8(ascii: "\"") else {
+            return wordEnd(step, start)
+        }
+        var at = start &+ 1
+        while at < count, base[at] != UInt8(ascii: "\"") {
+            at &+= base[at] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return at < count ? at &+ 1 : nil
     }
 
     /// `HTTP/1.1`.

@@ -30,6 +30,9 @@ struct WebAct {
     var mime = WebPiece.absent
     var userAgent = WebPiece.absent
     var referrer = WebPiece.absent
+    /// Whether the parts of a URL are those of one that was asked for, so that `-` stands for an
+    /// empty host and not for none.
+    var isAskedInParts = false
 
     /// Sets the fields of a record whose base is the line's first byte.
     ///
@@ -90,7 +93,8 @@ struct WebAct {
         record.host =
             record.url.isAbsent
             ? .absent : URLHost.find(in: base, record.url, isAuthority: isConnect)
-        if record.host.isAbsent, !named.isAbsent {
+        // A URN's namespace is no host.
+        if record.host.isAbsent, !named.isAbsent, !isWord(scheme.slice, "urn", base) {
             record.host = URLHost.find(in: base, named, isAuthority: true)
         }
     }
@@ -234,6 +238,7 @@ extension WebAct {
         }
         let isWhole = isConnect || base[Int(path.slice.offset)] != UInt8(ascii: "/")
         let hasQuery = !query.slice.isAbsent
+        if !isHost(base), !isAskedInParts { scheme.slice = .absent }
         let isNamed = isHost(base) || !scheme.slice.isAbsent
         // A forward proxy logs `GET http://… HTTP/1.1`; `*` and the like have no host.
         if (isWhole && scheme.slice.isAbsent && !hasQuery) || (!isNamed && !hasQuery) {
