@@ -5,7 +5,9 @@ import Testing
 /// A night that starts with nothing and reads again from the open positions of the night before
 /// must give what one undisturbed reading gives, each record in one of the two nights.
 @Suite("Replays of joined mail logs") struct JoinedMailReplayTests {
-    @Test("two nights give what one reading gives, wherever the first one stops", arguments: JoinedLog.real)
+    @Test(
+        "two nights give what one reading gives, wherever the first one stops",
+        arguments: JoinedLog.real)
     func everyLine(_ format: LogFormat, _ folder: String) throws {
         let log = MailLog([try JoinedLog.fixture("\(folder)/mail.log")]).rotated(at: 0.6)
         try check(log, as: format, every: 60)

@@ -32,7 +32,8 @@ import Testing
                     messageID: nil, login: fields["login"] as? String)
             }
             return Sent(
-                id: isSubmission ? nil : reply.split(separator: " ").dropFirst(2).first.map(String.init),
+                id: isSubmission
+                    ? nil : reply.split(separator: " ").dropFirst(2).first.map(String.init),
                 sender: fields["from_"] as? String, recipients: try accepted(fields),
                 messageID: (fields["mid"] as? String).map { String($0.dropFirst().dropLast()) },
                 login: fields["login"] as? String)
@@ -89,8 +90,10 @@ import Testing
         var faults: [String] = []
         for message in sent {
             guard let index = rest.firstIndex(where: { isSame($0, message) }) else {
-                let near = rest.first { message.id != nil && $0.queueID == message.id
-                    || message.messageID != nil && $0.messageID == message.messageID }
+                let near = rest.first {
+                    message.id != nil && $0.queueID == message.id
+                        || message.messageID != nil && $0.messageID == message.messageID
+                }
                 faults.append("\(message) but \(near.map { "\($0)" } ?? "nothing")")
                 continue
             }
@@ -98,7 +101,9 @@ import Testing
         }
         // What nobody sent: the server's own notices, which have no sender.
         let invented = rest.filter { $0.sender != "" }
-        #expect(faults.isEmpty, "\(faults.count) of \(sent.count): \(faults.prefix(2).joined(separator: "\n"))")
+        #expect(
+            faults.isEmpty,
+            "\(faults.count) of \(sent.count): \(faults.prefix(2).joined(separator: "\n"))")
         #expect(invented.isEmpty, "\(invented.count): \(invented.prefix(2))")
     }
 
@@ -107,7 +112,8 @@ import Testing
             && (sent.sender == nil || record.sender == sent.sender)
             && Set(record.recipients) == sent.recipients
             && Int(record.recipientCount) == sent.recipients.count
-            && (sent.messageID == nil || record.messageID.map { isSame($0, sent.messageID) } ?? true)
+            && (sent.messageID == nil
+                || record.messageID.map { isSame($0, sent.messageID) } ?? true)
             && record.authenticated == sent.login
             && (record.authenticated == nil) == (record.attribution != .proven)
     }

@@ -27,7 +27,9 @@ enum JoinedLog {
 
 extension MailLog {
     /// Parses everything as a format.
-    func parsed(as format: LogFormat, finishing: Bool = true, block: Int = 1 << 18) throws -> MailSink {
+    func parsed(as format: LogFormat, finishing: Bool = true, block: Int = 1 << 18) throws
+        -> MailSink
+    {
         var sink = MailSink()
         var parser = try format.makeParser()
         for stream in streams.indices {

@@ -28,7 +28,8 @@ import Testing
         mutating func reject(_ rejection: Rejection) { rejections.append(rejection) }
     }
 
-    static func read(_ text: some Sequence<UInt8>, as format: LogFormat = .squid) throws -> WebSink {
+    static func read(_ text: some Sequence<UInt8>, as format: LogFormat = .squid) throws -> WebSink
+    {
         var parser = try format.makeParser()
         var sink = WebSink()
         parser.begin(
@@ -71,7 +72,9 @@ import Testing
 
     @Test(
         "a real log gives what its lines give without their headers",
-        arguments: ["squid_rfc3164_traditional", "squid_rfc3339_fileformat", "squid_rfc5424_protocol23"])
+        arguments: [
+            "squid_rfc3164_traditional", "squid_rfc3339_fileformat", "squid_rfc5424_protocol23",
+        ])
     func realLog(_ name: String) throws {
         let log = String(decoding: try JoinedLog.fixture("wrapped/\(name).log"), as: UTF8.self)
         // The inner lines start with a time that no header has.
@@ -94,7 +97,8 @@ import Testing
     @Test("the records of one datagram come out one by one, each with its own place")
     func datagrams() throws {
         let bytes = try JoinedLog.fixture("wrapped/squid_udp_module_rawmsg.log")
-        let plain = String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "#012", with: "\n")
+        let plain = String(decoding: bytes, as: UTF8.self).replacingOccurrences(
+            of: "#012", with: "\n")
         let found = try Self.read(bytes)
         // As Squid wrote them, a NUL where a line was cut.
         let lines = plain.split(separator: "\n").map { $0.utf8.count > 4000 ? $0 + "\0" : $0 }
@@ -123,7 +127,8 @@ import Testing
         let bare = Self.line.replacingOccurrences(of: "/a pupil01", with: "/#011x pupil01") + "\n"
         #expect(try Self.read(bare.utf8).records.first?.fields[4] == "http://www.example.org/#011x")
         let long = inner.replacingOccurrences(
-            of: "/a pupil01", with: "/" + String(repeating: "a", count: 3000)).prefix(1024)
+            of: "/a pupil01", with: "/" + String(repeating: "a", count: 3000)
+        ).prefix(1024)
         let cut = try Self.read((long + "\n").utf8)
         #expect(cut.records.map { $0.fields[5] } == ["www.example.org"])
         #expect(cut.records.map { $0.fields[2] } == [nil])
@@ -137,7 +142,9 @@ import Testing
         #expect(other.rejections.isEmpty && other.records.isEmpty)
     }
 
-    @Test("a name that stands for nobody is none", arguments: ["-", "?", "anonymous", "None", "NULL", "unknown", "n/a"])
+    @Test(
+        "a name that stands for nobody is none",
+        arguments: ["-", "?", "anonymous", "None", "NULL", "unknown", "n/a"])
     func nobody(_ name: String) throws {
         let line = Self.line.replacingOccurrences(of: "pupil01", with: name) + "\n"
         let record = try #require(try Self.read(line.utf8).records.first)

@@ -38,7 +38,9 @@ package struct DovecotParser: JoinedMail {
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else { return false }
+        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else {
+            return false
+        }
         guard let said = DovecotLine(line, header.body) else { return false }
         return said.kind == .saved || said.kind == .logged
     }
@@ -63,7 +65,8 @@ package struct DovecotParser: JoinedMail {
         }
         guard said.kind == .saved || said.kind == .logged, let user = said.user else { return }
         let key = key(said, line, host)
-        let slot = joiner.find(key, at: here) ?? start(key, said, line, process, at: here, into: &sink)
+        let slot =
+            joiner.find(key, at: here) ?? start(key, said, line, process, at: here, into: &sink)
         if said.kind == .saved {
             noteMessageID(said.messageID, line, slot)
             joiner.note(line.part(user), .sent, of: slot)

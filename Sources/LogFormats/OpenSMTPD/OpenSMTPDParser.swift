@@ -34,7 +34,9 @@ package struct OpenSMTPDParser: JoinedMail {
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else { return false }
+        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else {
+            return false
+        }
         return OpenSMTPDLine(line, header.body) != nil
     }
 

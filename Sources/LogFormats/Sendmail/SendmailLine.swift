@@ -80,7 +80,8 @@ struct SendmailLine {
 
     private static func clone(_ line: UnsafeRawBufferPointer, _ text: Range<Int>) -> Kind? {
         let start = text.lowerBound + 6
-        let end = line.place(of: UInt8(ascii: ","), in: start..<max(start, text.upperBound))
+        let end =
+            line.place(of: UInt8(ascii: ","), in: start..<max(start, text.upperBound))
             ?? text.upperBound
         return start < end ? .clone(start..<end) : nil
     }
@@ -114,7 +115,8 @@ struct SendmailLine {
         }
         if line.holds("check_rcpt", at: start + 8) { return .refusedRecipient(address) }
         guard line.holds("check_mail", at: start + 8) else { return nil }
-        let reject = line.place(of: ", reject=", in: address.upperBound..<text.upperBound)
+        let reject =
+            line.place(of: ", reject=", in: address.upperBound..<text.upperBound)
             ?? text.upperBound
         let client = line.place(of: ", relay=", in: address.upperBound..<reject)
             .flatMap { SendmailHead.client(line, $0 + 8..<reject) }

@@ -49,7 +49,9 @@ package struct SendmailParser: JoinedMail {
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else { return false }
+        guard let header = SyslogHeader(line), isOwn(line.part(header.program)) else {
+            return false
+        }
         return SendmailLine(line, header.body) != nil
     }
 
@@ -271,7 +273,8 @@ package struct SendmailParser: JoinedMail {
     }
 
     private func isSender(_ address: UnsafeRawBufferPointer, of slot: Int) -> Bool {
-        !joiner.messages[slot].sender.isAbsent && joiner.messages[slot].kept(joiner.messages[slot].sender).elementsEqual(address)
+        !joiner.messages[slot].sender.isAbsent
+            && joiner.messages[slot].kept(joiner.messages[slot].sender).elementsEqual(address)
     }
 
     /// A notice to the sender is a message of its own, which nobody sent.

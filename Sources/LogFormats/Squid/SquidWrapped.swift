@@ -58,7 +58,8 @@ extension SquidWalk {
             if piece == end || (afterCut && line[piece] == 0x20) { continue }
             pieces += 1
             let isCut =
-                byte == 0 || (byte == nil && body.upperBound == line.count
+                byte == 0
+                || (byte == nil && body.upperBound == line.count
                     && line.count >= SquidWalk.shortestCut)
             if takePiece(line, piece..<end, isCut, isFirst: piece == body.lowerBound, into: &sink) {
                 understood += 1
