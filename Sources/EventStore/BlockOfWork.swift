@@ -71,11 +71,13 @@ package struct StreamCheckpoint: Sendable, Hashable {
     package var neededFromLine: Int
     package var neededFromYear: Int32?
     package var settled: [UInt8]?
+    /// Marks of the first lines.
+    package var headLines: [UInt8]
 
     package init(
         id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
         readTo: UInt64, readToLine: Int, neededFrom: UInt64, neededFromLine: Int,
-        neededFromYear: Int32?, settled: [UInt8]?
+        neededFromYear: Int32?, settled: [UInt8]?, headLines: [UInt8] = []
     ) {
         self.id = id
         self.head = head
@@ -88,6 +90,7 @@ package struct StreamCheckpoint: Sendable, Hashable {
         self.neededFromLine = neededFromLine
         self.neededFromYear = neededFromYear
         self.settled = settled
+        self.headLines = headLines
     }
 }
 

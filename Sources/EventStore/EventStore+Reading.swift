@@ -67,7 +67,7 @@ func storedStream(_ row: Row) throws -> StoredStream {
             readTo: UInt64(bitPattern: row["read_to"]), readToLine: row["read_to_line"],
             neededFrom: UInt64(bitPattern: row["needed_from"]),
             neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
-            settled: settled),
+            settled: settled, headLines: row.bytes("head_lines")),
         days: oldest.flatMap { oldest in
             newest.flatMap { $0 >= oldest ? oldest...$0 : nil }
         },
@@ -82,8 +82,8 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             INSERT OR REPLACE INTO stream
             (id, source, head, head_length, tail, tail_length, read_to, read_to_line,
              needed_from, needed_from_line, needed_from_year, settled, oldest_day, newest_day,
-             seen_day)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             seen_day, head_lines)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
             Data(point.id), stream.source, Data(point.head), point.headLength, Data(point.tail),
@@ -91,5 +91,6 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             Int64(bitPattern: point.neededFrom), point.neededFromLine, point.neededFromYear,
             point.settled.map { Data($0) }, stream.days?.lowerBound.description,
             stream.days?.upperBound.description, stream.seenDay.description,
+            Data(point.headLines),
         ])
 }

@@ -101,9 +101,13 @@ struct SimulatedLog {
     mutating func giveBack(at moment: Date, after days: Double) throws -> String? {
         guard let held, moment.timeIntervalSince(held.since) >= days * 86_400 else { return nil }
         let name = shifted(held.name, by: rotations - held.rotation)
-        try FileManager.default.moveItem(
-            at: aside.appendingPathComponent(held.name), to: held.place.appendingPathComponent(name)
-        )
+        var place = held.place.appendingPathComponent(name)
+        // logrotate gave its number to another one; nobody would write over that.
+        if FileManager.default.fileExists(atPath: place.path) {
+            guard days == 0 else { return nil }
+            place = held.place.appendingPathComponent(shifted(name, by: 1000))
+        }
+        try FileManager.default.moveItem(at: aside.appendingPathComponent(held.name), to: place)
         self.held = nil
         return name
     }
