@@ -147,6 +147,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport"],
             exclude: fixtureFolders(of: "EndToEndTests"), swiftSettings: strict),
+        .testTarget(
+            name: "RotationTests", dependencies: ["EventStore", "LogModel", "TestSupport"],
+            exclude: ["run"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

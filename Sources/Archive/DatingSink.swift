@@ -20,7 +20,7 @@ struct DatingSink: RecordSink {
     /// The year of the first dated line that stays, and of the first one behind `neededFrom`.
     private(set) var firstYear: Int32?
     private(set) var neededYear: Int32?
-    private(set) var isUTF16 = false
+    var isUTF16 = false
 
     private struct Said {
         var offset: UInt64
@@ -49,7 +49,7 @@ struct DatingSink: RecordSink {
 
     /// Is shown a block before the parser is.
     mutating func see(_ block: LineBlock) {
-        if isFirst { isUTF16 = DatingSink.looksLikeUTF16(block.bytes.prefix(4096)) }
+        if isFirst, !isUTF16 { isUTF16 = DatingSink.looksLikeUTF16(block.bytes.prefix(4096)) }
         isFirst = false
         settle(
             before: block.offset > DatingSink.hindsight ? block.offset - DatingSink.hindsight : 0)

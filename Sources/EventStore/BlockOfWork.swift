@@ -15,6 +15,10 @@ package struct BlockOfWork: Sendable {
     package var privateCounts: [PrivateCount]
     /// What the gate cleared.
     package var events: [ClearedEvent]
+    /// Acts of an export that are counted in the block.
+    package var acts: [ExportedAct]
+    /// Where streams stand that were read together with this one; they are not read further.
+    package var others: [StreamCheckpoint]
     /// What of the block goes into the run's coverage; added to what is there.
     package var coverage: SourceCoverage?
 
@@ -27,12 +31,27 @@ package struct BlockOfWork: Sendable {
         unattributed = []
         privateCounts = []
         events = []
+        acts = []
+        others = []
         coverage = nil
     }
 
     /// Whether the block adds to a count, so that writing it twice would be wrong.
     var counts: Bool {
-        !(tallies.isEmpty && unattributed.isEmpty && privateCounts.isEmpty)
+        !(tallies.isEmpty && unattributed.isEmpty && privateCounts.isEmpty && acts.isEmpty)
+    }
+}
+
+/// The mark of an act that an export told of.
+package struct ExportedAct: Sendable, Hashable {
+    /// What ``EventStore/actMark(channel:format:kind:_:)`` gave.
+    package let mark: [UInt8]
+    /// The act's local date.
+    package let day: CivilDate
+
+    package init(mark: [UInt8], day: CivilDate) {
+        self.mark = mark
+        self.day = day
     }
 }
 

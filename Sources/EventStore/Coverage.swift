@@ -11,6 +11,10 @@ package struct SourceCoverage: Sendable, Hashable {
     /// E-mails whose subject was not logged.
     package var withoutSubject = 0
     package var bytes = 0
+    /// What the records state, and what none of them did.
+    package var parts: RecordParts = []
+    /// Acts of an export of which another one had told already; not counted as records.
+    package var repeated = 0
     /// By reason, in the order of the reasons' names.
     package var rejections: [RejectionCount] = []
     package var faults: [CoverageFault] = []
@@ -30,6 +34,8 @@ package struct SourceCoverage: Sendable, Hashable {
         ignored += later.ignored
         withoutSubject += later.withoutSubject
         bytes += later.bytes
+        parts.formUnion(later.parts)
+        repeated += later.repeated
         days.formUnion(later.days)
         faults += later.faults.filter { !faults.contains($0) }
         for rejection in later.rejections {
@@ -67,11 +73,15 @@ package struct CoverageFault: Sendable, Hashable, Codable {
     /// The file's name.
     package let file: String
     package let line: Int?
+    /// Eight letters by which the file is known again under another name; `nil` where it could
+    /// not be opened.
+    package let mark: String?
 
-    package init(code: String, file: String, line: Int?) {
+    package init(code: String, file: String, line: Int?, mark: String? = nil) {
         self.code = code
         self.file = file
         self.line = line
+        self.mark = mark
     }
 }
 

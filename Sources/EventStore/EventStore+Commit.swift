@@ -23,6 +23,8 @@ extension EventStore {
         return try writing { db in
             var outcome = CommitOutcome()
             try moveCheckpoint(db, block, run, &steps)
+            try keepOthers(db, block, &steps)
+            try addActs(db, block, run, &steps)
             try addCounts(db, block, run, &steps, &outcome)
             try addEvents(db, block.events, run, &steps, &outcome)
             if let coverage = block.coverage {
@@ -74,6 +76,26 @@ extension EventStore {
                 days: days.min().flatMap { oldest in days.max().map { oldest...$0 } },
                 seenDay: max(run.today, stored?.seenDay ?? run.today),
                 oldestLine: stored?.oldestLine))
+    }
+
+    /// Notes from where streams are needed that were read together with the block's own.
+    private func keepOthers(
+        _ db: Database, _ block: BlockOfWork, _ steps: inout StepCounter
+    ) throws {
+        for other in block.others {
+            let stored = try Row.fetchOne(
+                db, sql: "SELECT * FROM stream WHERE id = ?", arguments: [Data(other.id)]
+            ).map(storedStream)
+            guard let stored, stored.checkpoint.readTo == other.readTo else {
+                throw StoreError(.checkpointNotMoved, cause: "source \(block.source)")
+            }
+            try steps.next()
+            try writeStream(
+                db,
+                StoredStream(
+                    source: stored.source, checkpoint: other, days: stored.days,
+                    seenDay: stored.seenDay, oldestLine: stored.oldestLine))
+        }
     }
 
     private func addCounts(

@@ -85,14 +85,15 @@ func addCoverage(_ db: Database, _ coverage: SourceCoverage, run: Int64) throws 
         sql: """
             INSERT OR REPLACE INTO coverage
             (run, source, files, lines, records, ignored, without_subject, bytes, rejections,
-             faults, days)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             faults, days, parts, repeated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
             run, sum.source, sum.files, sum.lines, sum.records, sum.ignored, sum.withoutSubject,
             sum.bytes,
             try json(sum.rejections), try json(sum.faults),
-            try json(sum.days.map(\.description).sorted()),
+            try json(sum.days.map(\.description).sorted()), Int64(sum.parts.rawValue),
+            sum.repeated,
         ])
 }
 
@@ -112,6 +113,8 @@ private func sourceCoverage(_ row: Row) throws -> SourceCoverage {
     coverage.ignored = row["ignored"]
     coverage.withoutSubject = row["without_subject"]
     coverage.bytes = row["bytes"]
+    coverage.parts = RecordParts(rawValue: UInt32(truncatingIfNeeded: row["parts"] as Int64))
+    coverage.repeated = row["repeated"]
     coverage.rejections = try value(row, "rejections")
     coverage.faults = try value(row, "faults")
     let days: [String] = try value(row, "days")

@@ -39,6 +39,7 @@ extension EventStore {
             inventory.events = try untilCounts(db, "event")
             inventory.envelopes = try untilCounts(db, "envelope")
             inventory.reachedBack = try untilCounts(db, "reached_back")
+            inventory.exportedActs = try untilCounts(db, "exported_act")
             inventory.tallies = try dayCounts(db, "tally", "day")
             inventory.unattributed = try dayCounts(db, "unattributed", "day")
             inventory.privateCounts = try dayCounts(db, "private_count", "day")
@@ -171,6 +172,7 @@ private func deletion(of kind: PurgeKind) -> String? {
     case .eventDay: "DELETE FROM event WHERE last_kept = ?"
     case .envelopeDay: "DELETE FROM envelope WHERE last_kept = ?"
     case .reachedBack: "DELETE FROM reached_back WHERE last_kept = ?"
+    case .exportedAct: "DELETE FROM exported_act WHERE last_kept = ?"
     case .tallyDay: "DELETE FROM tally WHERE day = ?"
     case .unattributedDay: "DELETE FROM unattributed WHERE day = ?"
     case .privateDay: "DELETE FROM private_count WHERE day = ?"

@@ -48,11 +48,25 @@ private func bringUpToDate(_ queue: DatabaseQueue, access: StoreAccess, path: St
 private func schemaMigrator() -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("2026-11 first tables") { try $0.execute(sql: firstTables) }
+    migrator.registerMigration("2026-11 parts that records state") {
+        try $0.execute(sql: "ALTER TABLE coverage ADD COLUMN parts INTEGER NOT NULL DEFAULT 0")
+    }
+    migrator.registerMigration("2026-11 acts of exports") { try $0.execute(sql: actsOfExports) }
     migrator.registerMigration("2026-11 purge inside archives") {
         try $0.execute(sql: purgeInsideArchives)
     }
     return migrator
 }
+
+/// What exports told of: a keyed mark of what the service names an act by, nothing else.
+private let actsOfExports = """
+    CREATE TABLE exported_act (
+        mark BLOB NOT NULL PRIMARY KEY,    -- HMAC, 16 bytes
+        last_kept TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX exported_act_by_last_day ON exported_act (last_kept);
+    ALTER TABLE coverage ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;
+    """
 
 /// The tables of the first version.
 ///

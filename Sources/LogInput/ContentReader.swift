@@ -1,24 +1,22 @@
-internal import Gzip
-
-/// The plain content of a file from its start or an offset, whether stored plain or as gzip.
+/// The plain content of a file from its start or an offset, as UTF-8.
 ///
-/// Whoever wants to inflate on a thread of its own puts it between this and ``LineReader``: all
-/// that passes here is buffers of bytes, then an end with or without a fault.
+/// Whether it is stored plain or as gzip, as UTF-8 or UTF-16, makes no difference to anybody above:
+/// every offset counts the bytes that are given here. Whoever wants to inflate on a thread of its
+/// own puts it between this and ``LineReader``: all that passes here is buffers of bytes, then an
+/// end with or without a fault.
 struct ContentReader: ~Copyable {
-    let isGzip: Bool
+    /// How the text is stored; decided once, by the first bytes.
+    let encoding: ContentEncoding
     /// Bytes of plain content given or skipped.
     private(set) var position: UInt64 = 0
-    /// Why the content ended early; `nil` while it has not, or at its true end.
-    private(set) var fault: InputFault?
 
-    private let file: OpenFile
-    /// `nil` for plain content.
-    private var inflater: Inflater?
-    private let gzipBytes: UnsafeMutableRawBufferPointer
-    /// The part of `gzipBytes` that is not inflated yet.
-    private var pending = 0..<0
-    private var fileOffset: UInt64 = 0
-    private var hasEnded = false
+    private var stored: StoredContent
+    /// The first bytes of a gzip content, inflated to tell its encoding and not given yet.
+    private var peeked: ArraySlice<UInt8> = []
+    private var decoder: UTF16Decoder
+    private let wideBytes: UnsafeMutableRawBufferPointer
+    /// The part of `wideBytes` that is not decoded yet.
+    private var undecoded = 0..<0
 
     /// Opens a content.
     ///
@@ -28,36 +26,40 @@ struct ContentReader: ~Copyable {
     ///   - limits: what is accepted.
     /// - Throws: the fault, when there is nothing to read.
     init(path: String, listed: LogFile?, limits: InputLimits) throws(InputFault) {
-        let file = try OpenFile(path: path)
-        if let listed, listed.facts.identity != file.atOpen.identity {
-            throw InputFault(.changedWhileRead, path: path, cause: "another file took its place")
+        var stored = try StoredContent(path: path, listed: listed, limits: limits)
+        var firstBytes = stored.firstBytes
+        if stored.isGzip {
+            firstBytes = [UInt8](repeating: 0, count: ContentEncoding.deciding)
+            let count = firstBytes.withUnsafeMutableBytes { stored.read(into: $0) }
+            firstBytes.removeLast(firstBytes.count - count)
+            peeked = firstBytes[...]
         }
-        let isGzip = try file.firstBytes().gzipHeader != nil
-        if isGzip {
-            do throws(GzipFault) {
-                inflater = try Inflater(limit: limits.expansion)
-            } catch {
-                throw InputFault(error, path: path)
-            }
-        }
-        self.isGzip = isGzip
-        gzipBytes = .allocate(byteCount: isGzip ? limits.gzipBytes : 0, alignment: 16)
-        self.file = file
+        encoding = ContentEncoding(firstBytes)
+        decoder = UTF16Decoder(isBigEndian: encoding == .utf16BigEndian)
+        wideBytes = .allocate(
+            byteCount: encoding == .utf8 ? 0 : limits.gzipBytes, alignment: 16)
+        self.stored = stored
     }
 
     deinit {
-        gzipBytes.deallocate()
+        wideBytes.deallocate()
+    }
+
+    /// Whether the content is gzip.
+    var isGzip: Bool { stored.isGzip }
+
+    /// Why the content ended early; `nil` while it has not, or at its true end.
+    var fault: InputFault? {
+        var fault = stored.fault
+        if encoding != .utf8, fault != nil { fault?.plainOffset = position }
+        return fault
     }
 
     /// Fills a buffer with the next bytes; it stays unfilled only at the end of the content.
     ///
     /// - Returns: how many bytes were given; fewer than there is room for mean the end.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        var filled = 0
-        while filled < buffer.count, !hasEnded {
-            let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            filled += isGzip ? inflate(into: room) : copy(into: room)
-        }
+        let filled = encoding == .utf8 ? readStored(into: buffer) : decode(into: buffer)
         position += UInt64(filled)
         return filled
     }
@@ -69,7 +71,11 @@ struct ContentReader: ~Copyable {
     ///   - scratch: where skipped bytes may be put.
     /// - Returns: whether the content reaches so far.
     mutating func skip(to offset: UInt64, through scratch: UnsafeMutableRawBufferPointer) -> Bool {
-        guard isGzip else { return seek(to: offset) }
+        if !isGzip, encoding == .utf8 {
+            let reaches = stored.seek(to: offset)
+            position = stored.position
+            return reaches
+        }
         while position < offset {
             let wanted = Int(min(UInt64(scratch.count), offset - position))
             let count = read(into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted]))
@@ -79,78 +85,29 @@ struct ContentReader: ~Copyable {
     }
 
     /// Whether the file is another now than when it was opened: it grew, or was written to.
-    func hasChanged() -> Bool {
-        do throws(InputFault) {
-            return try file.facts() != file.atOpen
-        } catch {
-            // A file that cannot be looked at any more is not what it was.
-            return true
-        }
+    func hasChanged() -> Bool { stored.hasChanged() }
+
+    private mutating func readStored(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard !peeked.isEmpty else { return stored.read(into: buffer) }
+        let count = min(peeked.count, buffer.count)
+        buffer.copyBytes(from: peeked.prefix(count))
+        peeked.removeFirst(count)
+        return count + stored.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
     }
 
-    private mutating func seek(to offset: UInt64) -> Bool {
-        do throws(InputFault) {
-            guard try file.facts().size >= offset else { return false }
-            try file.seek(to: offset)
-            fileOffset = offset
-            position = offset
-            return true
-        } catch {
-            end(error)
-            return false
-        }
-    }
-
-    private mutating func copy(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let count = readFile(into: buffer)
-        if count == 0 { hasEnded = true }
-        return count
-    }
-
-    private mutating func inflate(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        if pending.isEmpty {
-            pending = 0..<readFile(into: gzipBytes)
-        }
-        let input = UnsafeRawBufferPointer(rebasing: gzipBytes[pending])
-        guard let step = inflater?.step(from: input, into: buffer) else { return 0 }
-        pending = (pending.lowerBound + step.consumed)..<pending.upperBound
-        if let fault = step.fault {
-            end(InputFault(fault, path: file.path))
-        } else if step.consumed == 0, step.produced == 0 {
-            finish()
-        }
-        return step.produced
-    }
-
-    /// Ends a gzip content at the end of its file.
-    private mutating func finish() {
-        hasEnded = true
-        if fault == nil, let gzipFault = inflater?.finish() {
-            fault = InputFault(gzipFault, path: file.path)
-        }
-    }
-
-    /// Reads the file as it is stored; 0 at its end or when it cannot be read.
-    private mutating func readFile(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard fault == nil else { return 0 }
-        do throws(InputFault) {
-            let count = try file.read(into: buffer)
-            fileOffset += UInt64(count)
-            if count == 0, try file.facts().size < fileOffset {
-                throw InputFault(.changedWhileRead, path: file.path, cause: "became shorter")
+    private mutating func decode(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        var filled = decoder.drain(into: buffer)
+        while filled < buffer.count {
+            if undecoded.isEmpty {
+                undecoded = 0..<readStored(into: wideBytes)
+                if undecoded.isEmpty { break }
             }
-            return count
-        } catch {
-            end(error)
-            return 0
+            let step = decoder.step(
+                from: UnsafeRawBufferPointer(rebasing: wideBytes[undecoded]),
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            undecoded = (undecoded.lowerBound + step.consumed)..<undecoded.upperBound
+            filled += step.produced
         }
-    }
-
-    private mutating func end(_ fault: InputFault) {
-        hasEnded = true
-        var fault = fault
-        fault.fileOffset = fault.fileOffset ?? fileOffset
-        fault.plainOffset = fault.plainOffset ?? position
-        self.fault = fault
+        return filled
     }
 }

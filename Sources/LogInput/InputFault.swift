@@ -26,10 +26,19 @@ package struct InputFault: Error, Sendable, Equatable {
         case expansionLimit = "expansion-limit"
         /// An earlier source of the site holds the same file, so that it is read once.
         case inAnotherSource = "in-another-source"
+        /// A file that is shorter than what was read of its log before: an older copy was put back.
+        case olderCopy = "older-copy"
+        /// An export that was written to a moment ago; it waits for the next night.
+        case stillWritten = "still-being-written"
         /// The file became shorter, or another took its place, since it was listed.
         case changedWhileRead = "changed-while-read"
         /// The content ends before the point from which it was to be read.
         case endsBeforeStart = "ends-before-start"
+
+        /// Whether a file with this fault may be found elsewhere.
+        package var isOfMovedFile: Bool {
+            self == .changedWhileRead || self == .noMatch || self == .endsBeforeStart
+        }
     }
 
     package let code: Code
@@ -77,4 +86,7 @@ package struct InputFault: Error, Sendable, Equatable {
 
     /// Whether another reading of the same file may go better.
     var isPassing: Bool { code == .unreadable || code == .changedWhileRead }
+
+    /// Whether the file has gone from where it was listed, so that listing anew finds it.
+    package var hasMoved: Bool { code.isOfMovedFile }
 }

@@ -6,7 +6,7 @@ package struct InputLimits: Sendable, Equatable {
     package var lineBytes = 1 << 20
     /// How many bytes are read for one block; a block is at most this and one line.
     package var blockBytes = 256 << 10
-    /// How many bytes of a gzip file are read at a time.
+    /// How many bytes of a gzip file are read at a time, and of UTF-16 decoded.
     package var gzipBytes = 64 << 10
     /// Most plain bytes for each gzip byte, beyond `expansionFloorBytes`.
     ///

@@ -18,6 +18,7 @@ extension LineReader {
         lastLine: LastLine, block: (LineBlock) -> Bool, rejected: (Rejection) -> Void
     ) -> ReadOutcome {
         while !outcome.reachedEnd {
+            if isInsideLine, passRestOfLine(lastLine) { continue }
             let run = wholeLines()
             if run.count > 0 {
                 let goesOn = block(lineBlock(run.count))
@@ -33,6 +34,29 @@ extension LineReader {
             }
         }
         return summary()
+    }
+
+    /// Passes over the rest of a line whose first part was taken for a whole one; `false` when
+    /// there is nothing to pass over any more.
+    private mutating func passRestOfLine(_ lastLine: LastLine) -> Bool {
+        let bytes = buffer.unconsumed
+        if bytes.isEmpty {
+            if fillBuffer() { return true }
+            isInsideLine = false
+            return false
+        }
+        let newline = newline(in: bytes, from: 0)
+        if newline == nil, lastLine == .hold, buffer.count <= limits.lineBytes, fillBuffer() {
+            return true
+        }
+        // Without its end the rest stays for another night.
+        guard newline != nil || lastLine != .hold else {
+            isInsideLine = false
+            return false
+        }
+        consume(newline.map { $0 + 1 } ?? bytes.count, lines: 0)
+        if newline != nil { isInsideLine = false }
+        return true
     }
 
     /// Finds the whole lines at the front that are within the limit.
@@ -117,10 +141,11 @@ extension LineReader {
             rejected(Rejection(.unfinishedLine, at: position(overlong ?? point)))
         } else if overlong != nil {
             endOverlongLine(0, rejected)
-        } else {
-            _ = block(lineBlock(buffer.count))
+        } else if block(lineBlock(buffer.count)) || lastLine == .deliver {
             consume(buffer.count, lines: 1)
             outcome.lines += 1
+        } else {
+            rejected(Rejection(.unfinishedLine, at: position(point)))
         }
     }
 
@@ -137,6 +162,9 @@ extension LineReader {
 
     /// Whether the content is gzip.
     package var isGzip: Bool { content.isGzip }
+
+    /// How the text is stored; blocks are UTF-8 whatever it is.
+    package var encoding: ContentEncoding { content.encoding }
 
     /// The first bytes of the content, as far as they lie before the end reached; at most 4096.
     ///

@@ -4,6 +4,9 @@ package enum LastLine: Sendable {
     case deliver
     /// They are left for another night: the rest of the line may follow.
     case hold
+    /// They are offered as a block of their own; where the taker does not want them they are
+    /// rejected and left before `end`, because the rest may come with a better copy of the file.
+    case offer
 }
 
 /// How far a reading came.
@@ -42,6 +45,9 @@ package struct LineReader: ~Copyable {
     var searched = 0
     var head: ContentHead
     var outcome: ReadOutcome
+    /// Whether the reading began behind the first part of a line that was taken for a whole one:
+    /// the rest of it is passed over.
+    var isInsideLine: Bool
 
     /// Opens a file that was listed.
     ///
@@ -50,7 +56,7 @@ package struct LineReader: ~Copyable {
     ///   - stream: which stream of the source, from 0.
     ///   - limits: what is held and accepted.
     ///   - start: a place between lines, from which lines are delivered. Plain files are read from
-    ///     there; gzip is inflated up to there and dropped.
+    ///     there; gzip and UTF-16 are read up to there and dropped.
     /// - Throws: the fault, when there is nothing to read.
     package init(
         file: LogFile, stream: UInt32, limits: InputLimits = InputLimits(),
@@ -95,6 +101,7 @@ package struct LineReader: ~Copyable {
                 ?? InputFault(.endsBeforeStart, path: path, plainOffset: content.position)
         }
         head.take(buffer.unconsumed, at: start.offset - UInt64(kept))
+        isInsideLine = buffer.unconsumed.last.map { $0 != 0x0A } ?? false
         buffer.consume(kept)
         self.content = content
         self.buffer = buffer

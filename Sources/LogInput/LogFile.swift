@@ -13,6 +13,8 @@ package struct LogFile: Sendable, Equatable {
     package let gzipTime: Timestamp?
     /// Whether more may be written to it: it is the newest file of its family.
     package var isLive: Bool
+    /// What it shares with the files that came before and after it; empty while it is not listed.
+    package var family = ""
     /// What the system said of it.
     let facts: FileFacts
 
@@ -53,7 +55,7 @@ extension LogFile {
 
 /// A place between two lines of a stream.
 package struct StreamPoint: Hashable, Comparable, Sendable, BitwiseCopyable {
-    /// Bytes of plain content before it.
+    /// Bytes of plain content before it, counted in UTF-8 where it is stored as UTF-16.
     package var offset: UInt64
     /// The number of the line that starts there, from 1.
     package var line: Int

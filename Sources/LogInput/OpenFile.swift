@@ -87,7 +87,7 @@ struct OpenFile: ~Copyable {
 
     /// The bytes that tell what the content is; the next read is not moved.
     func firstBytes() throws(InputFault) -> FirstBytes {
-        var bytes = [UInt8](repeating: 0, count: GzipHeader.length)
+        var bytes = [UInt8](repeating: 0, count: FirstBytes.count)
         let count = bytes.withUnsafeMutableBytes { buffer in
             pread(descriptor, buffer.baseAddress, buffer.count, 0)
         }
@@ -111,6 +111,9 @@ struct OpenFile: ~Copyable {
 
 /// The first bytes of a file.
 struct FirstBytes {
+    /// How many are looked at.
+    static let count = max(GzipHeader.length, ContentEncoding.deciding)
+
     let bytes: [UInt8]
 
     /// What they state of a gzip content; `nil` when it is none.

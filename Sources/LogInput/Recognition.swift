@@ -89,9 +89,10 @@ struct Recognition {
                 continue
             }
         }
-        // A live file that became shorter was emptied and written anew. An archive that did has
-        // been damaged, or is still being written: reading it would count its lines twice.
-        if let stream = probes[file].cutShort, files[file].isGzip || !files[file].isLive {
+        // A file that begins with the same 4096 bytes and is shorter has been damaged, is still
+        // being compressed, or is an older copy that was put back. One that was emptied and written
+        // anew does not begin so. To read it would count its lines twice.
+        if let stream = probes[file].cutShort {
             cutShort[file] = stream
         } else {
             new.append(file)

@@ -20,7 +20,10 @@ struct RotationName: Equatable {
     /// Reads a file's name, without folders.
     init(_ name: String) {
         let stem = RotationName.withoutCompression(name)
-        if let (base, age) = RotationName.rotation(endOf: stem) {
+        if let family = RotationName.trackingFamily(stem) {
+            self.family = family
+            age = .live
+        } else if let (base, age) = RotationName.rotation(endOf: stem) {
             family = base
             self.age = age
         } else if let dot = stem.lastIndex(of: "."),
@@ -33,6 +36,19 @@ struct RotationName: Equatable {
             family = String(stem)
             age = .live
         }
+    }
+
+    /// The family of a message tracking log of Exchange, `MSGTRKMD2026112010-1.LOG`.
+    ///
+    /// Each is a family of its own, because each may be the one that is written. The services of
+    /// one server (`MSGTRK`, `MSGTRKMA`, `MSGTRKMD`, `MSGTRKMS`) log the same mails in the same
+    /// hours, so the hour stands in front: families are read in the order of their names.
+    private static func trackingFamily(_ name: Substring) -> String? {
+        guard name.hasPrefix("MSGTRK") else { return nil }
+        let rest = name.dropFirst(6)
+        let service = rest.prefix { !$0.isNumber }
+        guard ["", "MA", "MD", "MS"].contains(service) else { return nil }
+        return "MSGTRK" + rest.dropFirst(service.count) + service
     }
 
     private static func withoutCompression(_ name: String) -> Substring {

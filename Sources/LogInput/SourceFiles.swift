@@ -47,7 +47,13 @@ package enum SourceFiles {
             let folder = split.contains(family) ? file.folder : ""
             families[Family(folder: folder, name: family), default: []].append(file)
         }
-        let ordered = families.sorted { $0.key < $1.key }.flatMap { inReadingOrder(family: $1) }
+        let ordered = families.sorted { $0.key < $1.key }.flatMap { family, listed in
+            inReadingOrder(family: listed).map { file in
+                var file = file
+                file.family = "\(family.folderWithoutDates)/\(family.name)"
+                return file
+            }
+        }
         return withoutRepeats(ordered)
     }
 
@@ -80,6 +86,13 @@ private struct Family: Hashable, Comparable {
     /// Empty where the family is not bound to one folder.
     let folder: String
     let name: String
+
+    /// A log that has a folder of its own for each day goes on from one to the next.
+    var folderWithoutDates: String {
+        folder.split(separator: "/", omittingEmptySubsequences: false)
+            .filter { part in !part.allSatisfy { $0.isNumber || $0 == "-" } || part.isEmpty }
+            .joined(separator: "/")
+    }
 
     static func < (one: Family, other: Family) -> Bool {
         one.name == other.name

@@ -84,7 +84,7 @@ package struct AuthorisedReport {
         head: JournalHead
     ) throws -> ReportSurroundings {
         let today = site.zone.date(at: now)
-        let coverage = try WindowCoverage(store: store, today: today)
+        let coverage = try WindowCoverage(store: store, site: site, today: today)
         return ReportSurroundings(
             page: PageFacts(
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
@@ -92,7 +92,7 @@ package struct AuthorisedReport {
             people: inputs.directory,
             rules: inputs.book.facts(of: Set(opened.events.map(\.ruleID))),
             coverage: coverage.summary(
-                of: site.sources.map(SourceSummary.init), problems: inputs.problems),
+                of: site.sources.map(SourceSummary.init), inputs: inputs),
             readings: [Reading(name: reader.name, role: reader.role.words, date: today)],
             contact: nil, journal: JournalMark(head: head.description, pin: nil),
             lastKept: { Window.lastKeptDay(of: $0) })

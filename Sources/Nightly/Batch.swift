@@ -14,6 +14,11 @@ struct Batch {
     var records = 0
     var expiredRecords = 0
     var withoutSubject = 0
+    var census = PartsCensus()
+    /// Records of an export of which another one told before.
+    var repeated = 0
+    /// Records of an export, so that no other one counts them.
+    var acts: [ExportedAct] = []
     /// Flags of child-safety rules among the tallies.
     var childSafety = 0
     var rejections: [RejectionReason: (count: Int, first: RecordPosition)] = [:]
@@ -40,6 +45,7 @@ struct Batch {
             PrivateCount(source: source, day: day, count: count)
         }
         block.events = events
+        block.acts = acts
         return block
     }
 }

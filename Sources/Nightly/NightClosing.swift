@@ -21,10 +21,11 @@ struct NightClosing {
 
     /// Ends a night; every part of it can be repeated by the next one.
     func close(_ summary: inout NightSummary) throws {
-        let coverage = try WindowCoverage(store: store, today: run.today)
+        let coverage = try WindowCoverage(store: store, site: site, today: run.today)
         for index in summary.sources.indices {
-            summary.sources[index].missingDays = coverage.missingDays(
-                of: summary.sources[index].name)
+            let name = summary.sources[index].name
+            summary.sources[index].missingDays = coverage.missingDays(of: name)
+            summary.sources[index].silentSince = coverage.silentSince(of: name)
         }
         // The first run has no witness for its clock until it has read some records.
         let clock = try store.clockCheck(now: now, today: run.today)
@@ -38,7 +39,7 @@ struct NightClosing {
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, run: run, now: now,
-            coverage: coverage.summary(of: summary.sources, problems: summary.problems))
+            coverage: coverage.summary(of: summary.sources, inputs: inputs))
         // A notice over a night that read nothing would stand for the week.
         if !summary.logsWait,
             try notices.areDue(

@@ -1,5 +1,6 @@
 import Authority
 import EventStore
+import LogInput
 import LogModel
 import People
 import Retention
@@ -51,6 +52,17 @@ final class NightContext: Sendable {
     func keeps(_ day: CivilDate) -> Bool {
         !expires || window.contains(day)
     }
+
+    /// Whether a file was written to so lately that more may come, or its last line may be torn.
+    ///
+    /// In a rehearsal a file's time is that of a checkout and says nothing.
+    func mayGrow(_ file: LogFile) -> Bool {
+        site.rehearsal == nil && !file.isGzip
+            && file.modified > now.adding(seconds: -NightContext.restSeconds)
+    }
+
+    /// How long a file must have been left alone to count as written.
+    static let restSeconds: Int64 = 300
 
     /// The case handle of a person in a month.
     func handle(of person: Person, in month: CalendarMonth) throws -> CaseHandle {

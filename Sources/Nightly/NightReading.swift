@@ -1,6 +1,7 @@
 import Authority
 import Dispatch
 import EventStore
+import LogFormats
 import LogInput
 import LogModel
 import Synchronization
@@ -35,21 +36,23 @@ struct NightReading {
     /// Reads everything that is new, and everything again for authorisations new on file.
     mutating func read() throws {
         let fresh = context.matches ? try freshAuthorisations() : []
-        var plans: [SourcePlan] = []
-        var trackers: [StreamTracker] = []
-        let streams = try SourceStreams(store: store, site: site)
-        for source in site.sources {
-            let tracker = streams.tracker(of: source, try streams.streams(of: source))
-            trackers.append(tracker)
-            plans.append(
-                SourcePlan(
-                    source, in: site.folder, tracker: tracker, reachesBack: !fresh.isEmpty,
-                    taken: plans.flatMap { $0.files.map(\.file) }))
+        var plans = try plan(reachesBack: !fresh.isEmpty)
+        var results = work(on: jobs(plans))
+        // A log that was rotated between the listing and the reading is found by listing anew.
+        let moved = Set(plans.indices.filter { plans[$0].hasMovedFiles })
+            .union(
+                plans.indices.filter { index in
+                    results[of: plans[index].source].contains(where: \.hasMovedFiles)
+                })
+        if !moved.isEmpty, results.allSatisfy({ $0.failure == nil }) {
+            let again = try plan(reachesBack: !fresh.isEmpty)
+            let names = Set(moved.map { plans[$0].source.name })
+            for index in results.indices where names.contains(results[index].coverage.source) {
+                results[index].forgetMovedFiles()
+            }
+            for index in moved { plans[index] = again[index] }
+            results += work(on: jobs(moved.sorted().map { again[$0] }))
         }
-        let jobs = zip(plans, trackers).flatMap { plan, tracker in
-            plan.units.map { Job(unit: $0, tracker: tracker) }
-        }
-        let results = work(on: jobs)
         try collect(plans, results)
         if let failure = results.lazy.compactMap(\.failure).first { throw failure }
         // What could not be read tonight is reached back for again tomorrow.
@@ -59,9 +62,33 @@ struct NightReading {
         for digest in fresh { try store.noteReachedBack(digest, in: run) }
     }
 
+    /// What is to be read of each source, in the sources' order.
+    private func plan(reachesBack: Bool) throws -> [SourcePlan] {
+        try SourceStreams(store: store, site: site).find()
+            .map { SourcePlan($0, reachesBack: reachesBack, mayGrow: context.mayGrow) }
+    }
+
+    /// Chains that one worker reads, one after the other.
     private struct Job: Sendable {
-        let unit: SourcePlan.Unit
-        let tracker: StreamTracker
+        var chains: [(chain: SourcePlan.Chain, tracker: StreamTracker)]
+    }
+
+    /// A job for every chain; but one for all exports of a format, which tell of the same acts.
+    private func jobs(_ plans: [SourcePlan]) -> [Job] {
+        var jobs: [Job] = []
+        var exports: [LogFormat: Int] = [:]
+        for plan in plans {
+            for chain in plan.chains {
+                let format = plan.source.format.format
+                if format.isExport, let job = exports[format] {
+                    jobs[job].chains.append((chain, plan.tracker))
+                    continue
+                }
+                if format.isExport { exports[format] = jobs.count }
+                jobs.append(Job(chains: [(chain, plan.tracker)]))
+            }
+        }
+        return jobs
     }
 
     /// The digests of authorisations that collect tonight and have not reached back yet.
@@ -76,24 +103,26 @@ struct NightReading {
     /// Runs the jobs on as many threads as there are workers; the results in the jobs' order.
     private func work(on jobs: [Job]) -> [UnitResult] {
         let next = Atomic<Int>(0)
-        let results = Mutex<[Int: UnitResult]>([:])
+        let results = Mutex<[Int: [UnitResult]]>([:])
         let (context, options, store, run) = (context, options, store, run)
         DispatchQueue.concurrentPerform(iterations: min(options.workers, max(1, jobs.count))) { _ in
             while true {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < jobs.count else { return }
-                var scan = UnitScan(
-                    jobs[index].unit, context: context, tracker: jobs[index].tracker,
-                    options: options
-                ) { block in
-                    try store.commit(block, in: run)
+                var found: [UnitResult] = []
+                for (chain, tracker) in jobs[index].chains {
+                    var scan = ChainScan(
+                        chain, context: context, tracker: tracker, options: options, store: store,
+                        run: run)
+                    scan.readAll()
+                    found += scan.results
+                    if found.last?.failure != nil { break }
                 }
-                scan.run()
-                results.withLock { $0[index] = scan.result }
+                results.withLock { [found] in $0[index] = found }
             }
         }
         let found = results.withLock { $0 }
-        return jobs.indices.compactMap { found[$0] }
+        return jobs.indices.flatMap { found[$0] ?? [] }
     }
 
     /// Adds the results up by source and notes what could not be opened at all.
@@ -103,20 +132,26 @@ struct NightReading {
             var extra = SourceCoverage(source: plan.source.name)
             extra.files = plan.files.count
             extra.faults = plan.faults.map(CoverageFault.init)
-            for result in results where result.coverage.source == plan.source.name {
+            for result in results[of: plan.source] {
                 summary.coverage.add(result.coverage)
-                extra.faults += result.coverage.faults
+                extra.faults += result.faults.map(CoverageFault.init)
                 summary.expiredRecords += result.expiredRecords
                 totals.add(result.totals)
                 eventsByNumber.merge(result.eventsByNumber, uniquingKeysWith: +)
             }
             // The blocks' own coverage was committed with them; the rest is added here.
             try store.add(extra, to: run)
-            extra.faults = plan.faults.map(CoverageFault.init)
             summary.coverage.add(extra)
             summary.unchangedFiles = plan.unchangedFiles
             sources.append(summary)
         }
+    }
+}
+
+extension [UnitResult] {
+    /// Those of a source.
+    fileprivate subscript(of source: Site.Source) -> [UnitResult] {
+        filter { $0.coverage.source == source.name }
     }
 }
 

@@ -34,7 +34,8 @@ package struct NightSummary: Sendable {
 
     /// Whether some input could not be used, so that the run ends with 2.
     package var someInputFailed: Bool {
-        !problems.isEmpty || sources.contains { !$0.coverage.faults.isEmpty }
+        !problems.isEmpty
+            || sources.contains { !$0.openFaults.isEmpty || $0.silentSince != nil }
             || !(purged?.failures.isEmpty ?? true)
     }
 }
@@ -62,15 +63,25 @@ package struct SourceSummary: Sendable {
     package var unchangedFiles = 0
     /// Records older than the window: counted and not looked at.
     package var expiredRecords = 0
-    /// Days without any record, from the first record of the window to yesterday.
+    /// Days on which a record was expected and none came.
     package var missingDays: [CivilDate] = []
+    /// Since when the source is silent, if it is: an alarm.
+    package var silentSince: CivilDate?
+    /// What the site file says of faults that nobody can mend.
+    package let knownFaults: KnownFaults
 
     init(_ source: Site.Source) {
         channel = source.channel
+        knownFaults = source.knownFaults
         coverage = SourceCoverage(source: source.name)
     }
 
     package var name: String { coverage.source }
+
+    /// The faults that the site file does not know.
+    package var openFaults: [CoverageFault] {
+        coverage.faults.filter { knownFaults.reason(for: $0) == nil }
+    }
 }
 
 /// What the night says of one authorisation: its number, and nothing of whom it names.

@@ -143,12 +143,11 @@ package struct Purge {
     private func survey() throws -> Survey {
         var survey = Survey()
         let streams = try SourceStreams(store: store, site: site)
-        for source in site.sources {
-            let stored = try streams.streams(of: source)
+        for found in try streams.find() {
+            let source = found.source
             let byID = Dictionary(
-                stored.map { ($0.checkpoint.id, $0) }, uniquingKeysWith: { first, _ in first })
-            let files = SourceFiles.find(globs: source.globs, in: site.folder).files
-            for file in streams.tracker(of: source, stored).recognise(files) {
+                found.stored.map { ($0.checkpoint.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for file in found.files {
                 if case .duplicate(let holder) = file.decision, source.purge, !file.file.isLive {
                     survey.copies.append((file.file.path, source.name, holder))
                 }

@@ -1,4 +1,5 @@
 import Authority
+import EventStore
 import LogInput
 import LogModel
 import People
@@ -16,6 +17,10 @@ struct ScanSink: RecordSink {
     private let readTo: [UInt64]
     /// The streams by ordinal, as they are named in a record's identity.
     private let streams: [KnownStream]
+    /// What other exports told of; `nil` for a log.
+    private var acts: ActsOfExports?
+    /// While a late stream is read: its ordinal, and what was given before.
+    private var late: (ordinal: Int, given: GivenActs)?
     private let matcher: MatcherBox?
     private var localDay: LocalDay
     private var runDay: CivilDate?
@@ -26,12 +31,14 @@ struct ScanSink: RecordSink {
     private(set) var failure: (any Error)?
 
     init(
-        context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream]
+        context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream],
+        acts: ActsOfExports? = nil
     ) {
         self.context = context
         self.source = source
         self.readTo = readTo
         self.streams = streams
+        self.acts = acts
         matcher = context.makeMatcher()
         localDay = LocalDay(zone: context.site.zone, near: context.now)
     }
@@ -43,6 +50,11 @@ struct ScanSink: RecordSink {
         return batch
     }
 
+    /// Tells that a late stream is read, and what was given without it.
+    mutating func expect(_ given: GivenActs, late ordinal: Int) {
+        late = (ordinal, given)
+    }
+
     mutating func reject(_ rejection: Rejection) {
         let readBefore = readTo[Int(rejection.position.stream)]
         guard rejection.position.offset >= readBefore else { return }
@@ -52,12 +64,20 @@ struct ScanSink: RecordSink {
     }
 
     mutating func take(_ record: RecordView) {
-        let isNew = record.closed.offset > readTo[Int(record.closed.stream)]
         let day = localDay.date(at: record.time)
+        var isNew = late.map { !$0.given.hold(record) } ?? isUnread(record)
         guard day <= context.latestDay else {
             // A time that has not come yet: the record would never grow old.
             if isNew { batch.count(Rejection(.badTime, at: record.position)) }
             return
+        }
+        if acts != nil, context.keeps(day) {
+            do {
+                isNew = try isFirstTold(record, on: day)
+            } catch {
+                failure = failure ?? error
+                return
+            }
         }
         if isNew { count(record, on: day) }
         guard context.keeps(day) else { return }
@@ -73,9 +93,31 @@ struct ScanSink: RecordSink {
         }
     }
 
+    /// Whether the line that completed a record lies behind what was read before.
+    private func isUnread(_ record: RecordView) -> Bool {
+        record.closed.offset > readTo[Int(record.closed.stream)]
+    }
+
+    /// Whether no export told of an act yet; it is noted, and counted as repeated otherwise.
+    private mutating func isFirstTold(_ record: RecordView, on day: CivilDate) throws -> Bool {
+        let mark = actMark(of: record)
+        guard try acts?.note(mark) ?? false else {
+            if isUnread(record) { batch.repeated += 1 }
+            return false
+        }
+        batch.acts.append(ExportedAct(mark: mark, day: day))
+        return true
+    }
+
+    private func actMark(of record: RecordView) -> [UInt8] {
+        let place = identity(of: record.position)
+        return acts?.mark(of: record, orElse: place) ?? place
+    }
+
     /// Counts a new record, days in runs because records mostly follow one another.
     private mutating func count(_ record: RecordView, on day: CivilDate) {
         batch.records += 1
+        batch.census.note(record)
         if day != runDay { flushDay() }
         runDay = day
         runCount += 1
@@ -136,16 +178,21 @@ struct ScanSink: RecordSink {
         }
     }
 
-    /// What tells one flag from every other: its stream, the record's place in it, and the rule.
-    ///
-    /// The place is the one before any purge, so that the flag is known again after one.
+    /// What tells one flag from every other: the act of an export, or else its stream and the
+    /// record's place in it; and the rule.
     private func identity(of record: RecordView, rule: String) -> [UInt8] {
-        let stream = streams[Int(record.position.stream)]
-        let offset = stream.removed.originalOffset(of: record.position.offset)
+        let act = acts == nil ? identity(of: record.position) : actMark(of: record)
+        return act + Array(rule.utf8)
+    }
+
+    /// The place of a record: the one before any purge, so that it is known again after one.
+    private func identity(of position: RecordPosition) -> [UInt8] {
+        let stream = streams[Int(position.stream)]
+        let offset = stream.removed.originalOffset(of: position.offset)
         var identity = stream.id
         for shift in stride(from: 56, through: 0, by: -8) {
             identity.append(UInt8(truncatingIfNeeded: offset >> UInt64(shift)))
         }
-        return identity + Array(rule.utf8)
+        return identity
     }
 }

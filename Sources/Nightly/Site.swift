@@ -24,6 +24,20 @@ package struct Site: Sendable {
     package var impactAssessment: ImpactAssessment?
     package var policyAdopted: CivilDate?
     package var staffTold: CivilDate?
+    /// When the school is closed, so that no record is expected.
+    package var closedDays: [ClosedDays] = []
+
+    /// A holiday.
+    package struct ClosedDays: Sendable, Equatable {
+        package var days: ClosedRange<CivilDate>
+        package var reason: String
+
+        /// Makes the entry.
+        package init(days: ClosedRange<CivilDate>, reason: String) {
+            self.days = days
+            self.reason = reason
+        }
+    }
 
     /// One set of log files of one channel and one format.
     package struct Source: Sendable {
@@ -34,6 +48,8 @@ package struct Site: Sendable {
         /// Whether the purge may delete this source's archives.
         package var purge: Bool
         package var zone: Zone
+        /// Faults that nobody can mend, with the reason why they may stay.
+        package var knownFaults = KnownFaults()
         /// How long a line may be, and how far an archive may expand.
         package var limits = InputLimits()
 

@@ -47,8 +47,8 @@ package struct SiteStatus: Sendable {
             return
         }
         lastRun = try store.lastRun()
-        coverage = try WindowCoverage(store: store, today: today)
-            .summary(of: sources, problems: inputs.problems)
+        coverage = try WindowCoverage(store: store, site: site, today: today)
+            .summary(of: sources, inputs: inputs)
         notices = try store.notices().map { store.noticesFolder + "/" + $0 }
     }
 

@@ -2,7 +2,7 @@ import LogFormats
 import LogInput
 import LogModel
 
-/// What is to be read of a source this night, as units that do not need each other.
+/// What is to be read of a source this night, as chains of streams that do not need each other.
 struct SourcePlan {
     /// Files whose streams are read one after the other by one parser.
     struct Unit {
@@ -18,40 +18,65 @@ struct SourcePlan {
         let start: StreamPoint
     }
 
+    /// A file that may be read, or may be needed to read another.
+    struct Candidate {
+        let file: LogFile
+        var known: KnownStream
+        /// Whether there may be something new, or everything is read again.
+        var hasNews: Bool
+        /// Whether everything is read again.
+        let reachesBack: Bool
+        /// Whether the file holds all that was read of its stream.
+        let isWhole: Bool
+
+        /// Whether lines before read-to belong to a record that is still open.
+        var isOpen: Bool { known.neededFrom < known.readTo }
+
+        /// The stream as it is read in its turn.
+        var stream: PlannedStream {
+            PlannedStream(
+                file: file, known: known, start: reachesBack ? .start : known.neededFrom)
+        }
+
+        /// The stream as it is read when all of it is needed.
+        var wholeStream: PlannedStream {
+            PlannedStream(file: file, known: known, start: .start)
+        }
+    }
+
+    /// Files that are read one after the other: the rotations of one log where records are joined
+    /// over them, the exports of one source, or else one file.
+    struct Chain {
+        let source: Site.Source
+        var candidates: [Candidate]
+    }
+
     let source: Site.Source
-    let units: [Unit]
+    let tracker: StreamTracker
+    let chains: [Chain]
     let files: [RecognisedFile]
     let faults: [InputFault]
 
     /// Plans a source.
     ///
     /// - Parameters:
-    ///   - source: the source.
-    ///   - folder: what its globs are relative to.
-    ///   - tracker: knows the source's streams.
+    ///   - found: the source's files.
     ///   - reachesBack: read everything again, for an authorisation that was not on file before.
-    ///   - taken: files of earlier sources; one of these is a fault here and not read twice.
-    init(
-        _ source: Site.Source, in folder: String, tracker: StreamTracker, reachesBack: Bool,
-        taken: [LogFile] = []
-    ) {
-        self.source = source
-        let found = SourceFiles.find(globs: source.globs, in: folder)
-        let isTaken = { (file: LogFile) in taken.contains { $0.isSameFile(as: file) } }
-        files = tracker.recognise(found.files.filter { !isTaken($0) })
-        faults =
-            found.faults
-            + found.files.filter(isTaken).map { InputFault(.inAnotherSource, path: $0.path) }
-            + files.compactMap(SourcePlan.fault)
-        let candidates = files.compactMap {
-            SourcePlan.candidate($0, reachesBack: reachesBack)
+    ///   - mayGrow: whether a file was written to so lately that more may come.
+    init(_ found: SourceStreams.Found, reachesBack: Bool, mayGrow: (LogFile) -> Bool) {
+        source = found.source
+        tracker = found.tracker
+        files = found.files
+        let isExport = source.format.format.isExport
+        let waiting = files.filter {
+            isExport && mayGrow($0.file) && SourcePlan.hasNews($0)
         }
-        units =
-            source.format.format.joinsLines
-            ? SourcePlan.joinedUnit(of: candidates, source: source)
-            : candidates.filter(\.hasNews).map {
-                Unit(source: source, streams: [$0.stream])
-            }
+        faults =
+            found.faults + files.compactMap(SourcePlan.fault)
+            + waiting.map { InputFault(.stillWritten, path: $0.file.path) }
+        let candidates = files.filter { file in !waiting.contains(file) }
+            .compactMap { SourcePlan.candidate($0, reachesBack: reachesBack, isExport: isExport) }
+        chains = SourcePlan.chains(of: candidates, source: source)
     }
 
     /// Files that hold nothing new.
@@ -62,54 +87,66 @@ struct SourcePlan {
     /// Whether a file is there that could not be opened, and may be another night.
     var hasUnreadableFiles: Bool {
         let passing: [InputFault.Code] = [
-            .unreadable, .changedWhileRead, .noMatch, .truncatedGzip,
+            .unreadable, .changedWhileRead, .noMatch, .truncatedGzip, .olderCopy, .stillWritten,
         ]
         return faults.contains { passing.contains($0.code) }
     }
 
-    private struct Candidate {
-        let stream: PlannedStream
-        /// Whether there may be something new, or everything is read again.
-        let hasNews: Bool
-        /// Whether lines before read-to belong to a record that is still open.
-        let isOpen: Bool
+    /// Whether a file had gone from where it was listed before it was looked into.
+    var hasMovedFiles: Bool {
+        faults.contains { $0.hasMoved && !source.globs.contains($0.path) }
     }
 
-    private static func candidate(_ file: RecognisedFile, reachesBack: Bool) -> Candidate? {
+    private static func hasNews(_ file: RecognisedFile) -> Bool {
         switch file.decision {
-        case .new(let known):
-            planned(file.file, known, from: .start, hasNews: true)
-        case .continues(let known):
-            planned(file.file, known, from: reachesBack ? .start : known.neededFrom, hasNews: true)
-        case .unchanged(let known), .cutShort(let known):
-            planned(
-                file.file, known, from: reachesBack ? .start : known.neededFrom,
-                hasNews: reachesBack)
-        case .duplicate, .empty, .unreadable:
-            nil
+        case .new, .continues: true
+        case .unchanged, .duplicate, .cutShort, .empty, .unreadable: false
         }
     }
 
-    private static func planned(
-        _ file: LogFile, _ known: KnownStream, from start: StreamPoint, hasNews: Bool
-    ) -> Candidate {
-        Candidate(
-            stream: PlannedStream(file: file, known: known, start: start), hasNews: hasNews,
-            isOpen: known.neededFrom < known.readTo)
+    private static func candidate(
+        _ file: RecognisedFile, reachesBack: Bool, isExport: Bool
+    ) -> Candidate? {
+        let known: KnownStream
+        var isWhole = true
+        switch file.decision {
+        case .new(let stream), .continues(let stream), .unchanged(let stream): known = stream
+        case .cutShort(let stream): (known, isWhole) = (stream, false)
+        case .duplicate, .empty, .unreadable: return nil
+        }
+        let hasNews = hasNews(file)
+        // Rows of one act may stand anywhere in an export, so one that grew is read again.
+        return Candidate(
+            file: file.file, known: known, hasNews: hasNews || reachesBack,
+            reachesBack: reachesBack || isExport, isWhole: isWhole)
     }
 
-    /// One unit for a format that joins lines over files: from the first stream that still has an
-    /// open record up to the last one with news.
-    private static func joinedUnit(of candidates: [Candidate], source: Site.Source) -> [Unit] {
-        guard let last = candidates.lastIndex(where: \.hasNews) else { return [] }
-        let streams = candidates[...last].filter { $0.hasNews || $0.isOpen }.map(\.stream)
-        return [Unit(source: source, streams: streams)]
+    private static func chains(of candidates: [Candidate], source: Site.Source) -> [Chain] {
+        let format = source.format.format
+        guard format.joinsLines || format.isExport else {
+            return candidates.filter(\.hasNews).map { Chain(source: source, candidates: [$0]) }
+        }
+        // The exports of a source are read in one chain, so that none tells of an act at the same
+        // time as another.
+        var families: [String] = []
+        var chains: [String: [Candidate]] = [:]
+        for candidate in candidates {
+            let family = format.isExport ? "" : candidate.file.family
+            if chains[family] == nil { families.append(family) }
+            chains[family, default: []].append(candidate)
+        }
+        return families.compactMap { family in
+            let members = chains[family] ?? []
+            guard members.contains(where: \.hasNews) else { return nil }
+            return Chain(source: source, candidates: members)
+        }
     }
 
     private static func fault(_ file: RecognisedFile) -> InputFault? {
         switch file.decision {
         case .unreadable(let fault): fault
-        case .cutShort: InputFault(.truncatedGzip, path: file.file.path)
+        case .cutShort:
+            InputFault(file.file.isGzip ? .truncatedGzip : .olderCopy, path: file.file.path)
         default: nil
         }
     }

@@ -19,13 +19,8 @@ struct StreamSettlement {
     func settle() throws {
         let streams = try SourceStreams(store: store, site: site)
         guard !streams.alternatives.isEmpty else { return }
-        for source in site.sources {
-            let stored = try streams.streams(of: source)
-            guard stored.contains(where: { streams.alternatives[$0.checkpoint.id] != nil }) else {
-                continue
-            }
-            let files = SourceFiles.find(globs: source.globs, in: site.folder).files
-            for file in streams.tracker(of: source, stored).recognise(files) {
+        for source in try streams.find() {
+            for file in source.files {
                 guard let known = file.known, let others = streams.alternatives[known.id] else {
                     continue
                 }

@@ -5,12 +5,15 @@ import LogModel
 /// What the reading of one unit gave.
 struct UnitResult {
     var coverage: SourceCoverage
+    private(set) var faults: [InputFault] = []
     var totals = NightTotals()
     var expiredRecords = 0
     /// Events written, by authorisation.
     var eventsByNumber: [String: Int] = [:]
     /// Whether a file could not be read tonight that may be another night.
     private(set) var hasPassingFaults = false
+    /// Whether a file had gone from where it was listed before it was read.
+    private(set) var hasMovedFiles = false
     /// What stopped the unit; what was committed before stays.
     var failure: (any Error)?
 
@@ -20,12 +23,19 @@ struct UnitResult {
 
     /// Notes a file that could not be read, or not to its end.
     mutating func note(_ fault: InputFault) {
-        coverage.faults.append(CoverageFault(fault))
-        switch fault.code {
-        case .unreadable, .changedWhileRead, .noMatch: hasPassingFaults = true
-        default: break
-        }
+        faults.append(fault)
+        if fault.hasMoved { hasMovedFiles = true }
+        if UnitResult.passing.contains(fault.code) { hasPassingFaults = true }
     }
+
+    /// Takes back that files had moved, before they are looked for once more.
+    mutating func forgetMovedFiles() {
+        faults.removeAll(where: \.hasMoved)
+        hasMovedFiles = false
+        hasPassingFaults = faults.contains { UnitResult.passing.contains($0.code) }
+    }
+
+    private static let passing: Set<InputFault.Code> = [.unreadable, .changedWhileRead, .noMatch]
 
     /// The part of the coverage that a batch adds.
     func coverage(
@@ -35,7 +45,9 @@ struct UnitResult {
         part.lines = lines
         part.bytes = Int(clamping: bytes)
         part.records = batch.records
+        part.parts = batch.census.parts
         part.withoutSubject = batch.withoutSubject
+        part.repeated = batch.repeated
         part.days = Set(batch.days.keys)
         part.rejections = batch.rejections.map { reason, found in
             RejectionCount(
@@ -57,12 +69,5 @@ struct UnitResult {
         totals.events += outcome.eventsWritten
         eventsByNumber.merge(outcome.writtenByNumber, uniquingKeysWith: +)
         expiredRecords += batch.expiredRecords
-    }
-}
-
-extension CoverageFault {
-    /// The store's form of a fault; of the path only the file's name.
-    init(_ fault: InputFault) {
-        self.init(code: fault.code.rawValue, file: fileName(fault.path), line: fault.line)
     }
 }

@@ -5,22 +5,23 @@ import LogModel
 
 /// Reads the streams of one unit in order, and commits what it finds in blocks of work.
 struct UnitScan {
-    private let unit: SourcePlan.Unit
+    let unit: SourcePlan.Unit
     private let context: NightContext
-    private let tracker: StreamTracker
+    let tracker: StreamTracker
     private let options: NightOptions
     private let commit: (BlockOfWork) throws -> CommitOutcome
-    private var parser: AnyLogParser
-    private var sink: ScanSink
+    var parser: AnyLogParser
+    var sink: ScanSink
     /// The streams as they stand after the last commit, by ordinal.
-    private var known: [KnownStream]
+    var known: [KnownStream]
     /// Which streams were read up to where an earlier night had read them, by ordinal.
     private var hasCaughtUp: [Bool]
-    private(set) var result: UnitResult
+    var result: UnitResult
 
     init(
         _ unit: SourcePlan.Unit, context: NightContext, tracker: StreamTracker,
-        options: NightOptions, commit: @escaping (BlockOfWork) throws -> CommitOutcome
+        options: NightOptions, store: EventStore,
+        commit: @escaping (BlockOfWork) throws -> CommitOutcome
     ) {
         self.unit = unit
         self.context = context
@@ -32,7 +33,9 @@ struct UnitScan {
         hasCaughtUp = unit.streams.map { _ in false }
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
-            streams: known)
+            streams: known,
+            acts: unit.source.format.format.isExport
+                ? ActsOfExports(unit.source.format.format, store: store) : nil)
         result = UnitResult(source: unit.source.name)
     }
 
@@ -67,8 +70,10 @@ struct UnitScan {
             startingAt: stream.start)
         var outcome: ReadOutcome
         repeat {
-            outcome = readBlocks(
-                from: &reader, lastLine: stream.file.isLive ? .hold : .deliver)
+            outcome = read(
+                from: &reader, lastLine: lastLine(of: stream),
+                // The acts of an export are counted all at once.
+                upTo: unit.source.format.format.isExport ? .max : options.commitBytes)
             if outcome.reachedEnd { parser.end(into: &sink) }
             let advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
             let before = known[ordinal].readTo
@@ -84,21 +89,44 @@ struct UnitScan {
         if let fault = outcome.fault { result.note(fault) }
     }
 
-    /// Reads about as much as is committed at once.
-    private mutating func readBlocks(
-        from reader: inout LineReader, lastLine: LastLine
+    /// Reads about so many bytes.
+    mutating func read(
+        from reader: inout LineReader, lastLine: LastLine, upTo bytes: Int
     ) -> ReadOutcome {
-        var left = options.commitBytes
+        var left = bytes
         return reader.read(lastLine: lastLine) { block in
+            if lastLine == .offer, block.bytes.last != 0x0A, !isRecord(block) { return false }
             parser.parse(block, into: &sink)
             left -= block.bytes.count
             return left > 0 && sink.failure == nil
+                || (lastLine == .offer && block.bytes.last != 0x0A)
         } rejected: { rejection in
             sink.reject(rejection)
         }
     }
 
-    private mutating func commitBatch(ordinal: Int, lines: Int, bytes: UInt64) {
+    /// What becomes of the bytes after the last newline of a file.
+    func lastLine(of stream: SourcePlan.PlannedStream) -> LastLine {
+        if unit.source.format.format.isExport { return .deliver }
+        return stream.file.isLive || context.mayGrow(stream.file) ? .hold : .offer
+    }
+
+    /// Whether the first part of a line is a record as it stands.
+    ///
+    /// Otherwise it waits before read-to for a better copy of the file; so does what a record over
+    /// several lines might miss.
+    private func isRecord(_ block: LineBlock) -> Bool {
+        guard !unit.source.format.format.joinsLines else { return false }
+        var trial = parser
+        var given = GivenActs()
+        trial.parse(block, into: &given)
+        return !given.isEmpty
+    }
+
+    /// Commits what was found; `others` are streams that were read with it and stay where they are.
+    mutating func commitBatch(
+        ordinal: Int, lines: Int, bytes: UInt64, others: [KnownStream] = []
+    ) {
         let batch = sink.takeBatch()
         do {
             if let failure = sink.failure { throw failure }
@@ -108,6 +136,7 @@ struct UnitScan {
                 fileName(unit.streams[Int(position.stream)].file.path)
             }
             block.coverage = coverage
+            block.others = others.map { StreamCheckpoint($0) }
             let outcome = try commit(block)
             result.take(batch, coverage: coverage, outcome)
             options.progress(
@@ -155,7 +184,7 @@ struct UnitScan {
     }
 
     /// What the parser is told of a stream; some logs are looked through for it first.
-    private mutating func facts(
+    mutating func facts(
         of stream: SourcePlan.PlannedStream, ordinal: Int
     ) throws(InputFault) -> StreamFacts {
         let zone = unit.source.zone
@@ -189,12 +218,12 @@ struct UnitScan {
     }
 
     /// Reads lines without taking records from them.
-    private func look(
-        at stream: SourcePlan.PlannedStream, from start: StreamPoint, upTo end: StreamPoint? = nil,
-        _ observe: (LineBlock) -> Void
+    func look(
+        at stream: SourcePlan.PlannedStream, as ordinal: UInt32 = 0, from start: StreamPoint,
+        upTo end: StreamPoint? = nil, _ observe: (LineBlock) -> Void
     ) throws(InputFault) {
         var reader = try LineReader(
-            file: stream.file, stream: 0, limits: unit.source.limits, startingAt: start)
+            file: stream.file, stream: ordinal, limits: unit.source.limits, startingAt: start)
         _ = reader.read(lastLine: .hold) { block in
             guard let end else {
                 observe(block)

@@ -2,18 +2,30 @@ import EventStore
 import LogModel
 import Reports
 import Retention
+import Rules
 
 /// What all runs of the window read, by source.
 struct WindowCoverage {
     let days: ClosedRange<CivilDate>
+    private let closedDays: [ClosedRange<CivilDate>]
     private var bySource: [String: SourceCoverage] = [:]
+    /// The day of the first run that covered a source.
+    private var firstRun: [String: CivilDate] = [:]
 
     /// Adds up the coverage of the runs that the store remembers.
-    init(store: EventStore, today: CivilDate) throws {
+    ///
+    /// - Parameters:
+    ///   - store: the store.
+    ///   - site: says when the school was closed.
+    ///   - today: the local date.
+    /// - Throws: what the store throws.
+    init(store: EventStore, site: Site, today: CivilDate) throws {
+        closedDays = site.closedDays.map(\.days)
         let oldest = Window(today: today).oldestKept
         days = oldest...max(oldest, today)
         for run in try store.coverage(since: oldest) {
             for part in run.sources {
+                firstRun[part.source] = firstRun[part.source] ?? run.run.today
                 var sum = bySource[part.source] ?? SourceCoverage(source: part.source)
                 // A file is there every night; its lines are read once.
                 let files = max(sum.files, part.files)
@@ -26,18 +38,34 @@ struct WindowCoverage {
         }
     }
 
-    /// Days without any record, from the first record of the window to yesterday.
+    /// Days on which a record was expected and none came, from the first record of the window to
+    /// yesterday: today's may not have come yet.
     func missingDays(of source: String) -> [CivilDate] {
-        let seen = (bySource[source]?.days ?? []).filter(days.contains)
-        guard let first = seen.min() else { return [] }
-        // A log that stopped is missing every day since; today's may not have come yet.
-        let last = max(first, days.upperBound.adding(days: -1))
-        return (first.daysSinceEpoch...last.daysSinceEpoch).map(CivilDate.init(daysSinceEpoch:))
-            .filter { !seen.contains($0) }
+        rhythm(of: source).missingDays(upTo: yesterday)
+    }
+
+    /// Since when a source is silent that used to have records, or that never had one.
+    func silentSince(of source: String) -> CivilDate? {
+        if let coverage = bySource[source], coverage.records == 0, let first = firstRun[source] {
+            return first < yesterday ? first : nil
+        }
+        return rhythm(of: source).silentSince(asOf: yesterday)
+    }
+
+    private var yesterday: CivilDate { days.upperBound.adding(days: -1) }
+
+    private func rhythm(of source: String) -> SourceRhythm {
+        SourceRhythm(
+            seen: (bySource[source]?.days ?? []).filter(days.contains), closed: closedDays)
     }
 
     /// The coverage as pages state it.
-    func summary(of sources: [SourceSummary], problems: [String]) -> CoverageSummary {
+    ///
+    /// - Parameters:
+    ///   - sources: the site's sources, with what this night found of each.
+    ///   - inputs: the rules, for what they can never see, and the problems to tell of.
+    /// - Returns: the coverage of the window.
+    func summary(of sources: [SourceSummary], inputs: NightInputs) -> CoverageSummary {
         CoverageSummary(
             days: days,
             sources: sources.map { source in
@@ -45,14 +73,20 @@ struct WindowCoverage {
                 return CoverageSummary.Source(
                     name: source.name, channel: source.channel, files: coverage.files,
                     lines: coverage.lines, records: coverage.records,
-                    refused: Dictionary(
-                        coverage.rejections.map { ($0.reason, $0.count) }, uniquingKeysWith: +),
-                    daysMissing: missingDays(of: source.name),
-                    faults: coverage.faults.map {
-                        CoverageSummary.Fault(file: $0.file, code: $0.code)
+                    refused: coverage.rejections.map {
+                        CoverageSummary.Refused(
+                            reason: $0.reason, count: $0.count, file: $0.file, line: $0.line)
                     },
-                    logsSubjects: coverage.withoutSubject < max(1, coverage.records))
+                    daysMissing: missingDays(of: source.name),
+                    silentSince: silentSince(of: source.name),
+                    faults: coverage.faults.map { fault in
+                        CoverageSummary.Fault(
+                            file: fault.file, code: fault.code,
+                            knownReason: source.knownFaults.reason(for: fault))
+                    },
+                    blindSpots: BlindSpots.find(
+                        in: coverage, channel: source.channel, rules: inputs.book.rules))
             },
-            rulesLeftOut: problems)
+            rulesLeftOut: inputs.problems)
     }
 }

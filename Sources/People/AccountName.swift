@@ -2,9 +2,9 @@ package import LogModel
 
 /// An account in the one spelling that everything compares.
 ///
-/// A proxy writes `SCHOOL\jsmith`, `school\\jsmith`, `school%5cjsmith` or `jsmith@SCHOOL.LOCAL`
-/// for one login. In all channels letters are folded to lower case, spaces around the name fall
-/// away and a run of backslashes counts as one. In the web channel escapes (`%5c`) are resolved
+/// A proxy writes `SCHOOL\jsmith`, `school\\jsmith`, `school%5cjsmith`, `school\x5Cjsmith` or
+/// `jsmith@SCHOOL.LOCAL` for one login. In all channels letters are folded to lower case, spaces around the name fall
+/// away and a run of backslashes counts as one. In the web channel escapes (`%5c`, `\x5C`) are resolved
 /// once, and the name without domain and realm is a second thing to look for. A mail or message
 /// address is only ever itself: `j.okafor@evil.example` is a stranger, not `j.okafor`.
 package struct AccountName: Hashable, Sendable {
@@ -78,7 +78,9 @@ private func fold(
     _ account: UnsafeRawBufferPointer, resolvingEscapes: Bool,
     into scratch: UnsafeMutableRawBufferPointer
 ) -> Int {
-    guard resolvingEscapes, account.contains(UInt8(ascii: "%")) else {
+    guard resolvingEscapes,
+        account.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "\\") })
+    else {
         return foldCase(account, into: scratch)
     }
     return withUnsafeTemporaryAllocation(byteCount: account.count, alignment: 1) { plain in
@@ -95,11 +97,9 @@ private func resolveEscapes(
     var written = 0
     var index = 0
     while index < account.count {
-        if account[index] == UInt8(ascii: "%"), index + 2 < account.count,
-            let high = hexDigit(account[index + 1]), let low = hexDigit(account[index + 2])
-        {
-            plain[written] = high << 4 | low
-            index += 3
+        if let (byte, length) = escape(in: account, at: index) {
+            plain[written] = byte
+            index += length
         } else {
             plain[written] = account[index]
             index += 1
@@ -107,6 +107,28 @@ private func resolveEscapes(
         written += 1
     }
     return written
+}
+
+/// The byte whose escape stands at an index, and the escape's length: `%5c` of Squid and e2guardian,
+/// `\x5C` of Apache and NGINX.
+///
+/// The latter is taken only for what those servers write so, quote, backslash and bytes beyond
+/// ASCII: in `SCHOOL\x41bc` the name is `x41bc`.
+private func escape(
+    in account: UnsafeRawBufferPointer, at index: Int
+) -> (byte: UInt8, length: Int)? {
+    if account[index] == UInt8(ascii: "%"), index + 2 < account.count,
+        let high = hexDigit(account[index + 1]), let low = hexDigit(account[index + 2])
+    {
+        return (high << 4 | low, 3)
+    }
+    guard account[index] == UInt8(ascii: "\\"), index + 3 < account.count,
+        account[index + 1] == UInt8(ascii: "x"),
+        let high = hexDigit(account[index + 2]), let low = hexDigit(account[index + 3])
+    else { return nil }
+    let byte = high << 4 | low
+    return byte >= 0x80 || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"")
+        ? (byte, 4) : nil
 }
 
 /// Folds letters to lower case and runs of backslashes to one.
@@ -159,6 +181,7 @@ private func isNoUser(_ name: UnsafeRawBufferPointer) -> Bool {
             UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
     return name.isEmpty || isWord("-") || isWord("?") || isWord("none") || isWord("anonymous")
+        || isWord("null") || isWord("unknown") || isWord("n/a")
 }
 
 private func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -59,10 +59,20 @@ struct ReportDocument: Encodable {
         struct SourcePart: Encodable {
             let name, channel: String
             let files, lines, records: Int
-            let refused: [String: Int]
+            let refused: [RefusedPart]
             let daysMissing: [String]
+            let silentSince: String?
             let faults: [[String: String]]
+            let blindSpots: [BlindSpotPart]
             let logsSubjects: Bool
+        }
+        struct RefusedPart: Encodable {
+            let reason, file: String
+            let count, line: Int
+        }
+        struct BlindSpotPart: Encodable {
+            let cause: String
+            let rules: [String]
         }
         let days: [String: String]
         let sources: [SourcePart]
@@ -193,10 +203,20 @@ extension ReportDocument.CoveragePart {
             SourcePart(
                 name: source.name, channel: source.channel.rawValue, files: source.files,
                 lines: source.lines, records: source.records,
-                refused: Dictionary(
-                    uniqueKeysWithValues: source.refused.map { ($0.key.rawValue, $0.value) }),
+                refused: source.refused.map {
+                    RefusedPart(
+                        reason: $0.reason.rawValue, file: $0.file, count: $0.count, line: $0.line)
+                },
                 daysMissing: source.daysMissing.map(\.description),
-                faults: source.faults.map { ["file": $0.file, "code": $0.code] },
+                silentSince: source.silentSince?.description,
+                faults: source.faults.map {
+                    var part = ["file": $0.file, "code": $0.code]
+                    part["known"] = $0.knownReason
+                    return part
+                },
+                blindSpots: source.blindSpots.map {
+                    BlindSpotPart(cause: $0.cause.rawValue, rules: $0.rules)
+                },
                 logsSubjects: source.logsSubjects)
         }
     }

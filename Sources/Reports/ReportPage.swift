@@ -215,8 +215,12 @@ enum ReportPage {
                         "refused": .text(ReportSummary.refused(source) ?? "none"),
                         "missing": .text(
                             source.daysMissing.isEmpty ? "none" : ReportSummary.missing(source)),
-                        "faults": .texts(source.faults.map { "\($0.file): \($0.code)" }),
-                        "has-no-subjects": .flag(source.channel == .email && !source.logsSubjects),
+                        "faults": .texts(source.faults.map(ReportSummary.fault)),
+                        "remarks": .texts(
+                            [ReportSummary.silence(source)].compactMap { $0 }
+                                + source.blindSpots.map {
+                                    $0.words.prefix(1).uppercased() + $0.words.dropFirst() + "."
+                                }),
                     ]
                 }),
             "rules-left-out": .texts(coverage.rulesLeftOut),

@@ -37,6 +37,19 @@ enum ReportSummary {
         if coverage.refused > 0 {
             gaps.append(Words.count(coverage.refused, "line was refused", "lines were refused"))
         }
+        let silent = coverage.sources.filter { $0.silentSince != nil }
+        if !silent.isEmpty {
+            gaps.append(
+                Words.count(silent.count, "source fell silent", "sources fell silent")
+                    + " (\(Words.list(silent.map(\.name))))")
+        }
+        let blind = coverage.sources.filter { !$0.blindSpots.isEmpty }
+        if !blind.isEmpty {
+            gaps.append(
+                Words.count(
+                    blind.count, "source cannot show everything that the rules ask for",
+                    "sources cannot show everything that the rules ask for"))
+        }
         if !coverage.daysMissing.isEmpty {
             gaps.append(
                 Words.count(
@@ -65,14 +78,13 @@ enum ReportSummary {
                     + "\(Words.count(source.lines, "line", "lines")), "
                     + Words.count(source.records, "record", "records")
             ]
+            if let silent = silence(source) { parts.append(silent) }
             if let refused = refused(source) { parts.append("refused: \(refused)") }
             if !source.daysMissing.isEmpty {
                 parts.append("days missing: \(missing(source))")
             }
-            parts += source.faults.map { "\($0.file): \($0.code)" }
-            if source.channel == .email, !source.logsSubjects {
-                parts.append("its log states no subjects, so private marking cannot be seen")
-            }
+            parts += source.faults.map(fault)
+            parts += source.blindSpots.map(\.words)
             return parts.joined(separator: "; ") + "."
         }
     }
@@ -80,11 +92,25 @@ enum ReportSummary {
     /// The refused lines of a source by reason, in the order of the reasons; `nil` when none.
     static func refused(_ source: CoverageSummary.Source) -> String? {
         let parts = RejectionReason.allCases.compactMap { reason in
-            source.refused[reason].flatMap { count in
-                count > 0 ? "\(Words.grouped(count)) (\(Words.reason(reason)))" : nil
+            source.refused.first { $0.reason == reason && $0.count > 0 }.map {
+                "\(Words.grouped($0.count)) (\(Words.reason(reason)), such as "
+                    + "\($0.file) line \(Words.grouped($0.line)))"
             }
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// That a source is silent; `nil` when it is not.
+    static func silence(_ source: CoverageSummary.Source) -> String? {
+        source.silentSince.map {
+            "SILENT since \(Words.date($0)): no records came although they were expected"
+        }
+    }
+
+    /// A fault, with the reason why it may stay where there is one.
+    static func fault(_ fault: CoverageSummary.Fault) -> String {
+        let known = fault.knownReason.map { " (known: \($0))" } ?? ""
+        return "\(fault.file): \(fault.code)\(known)"
     }
 
     /// The missing days of a source, neighbours drawn together.

@@ -28,6 +28,8 @@ package struct Inventory: Sendable, Equatable {
     package var coverage: [CountOfDay]
     /// Notes that an authorisation has reached back, by the last day they are kept.
     package var reachedBack: [CountUntil]
+    /// Marks of acts that exports told of, by the last day they are kept.
+    package var exportedActs: [CountUntil]
 
     /// Makes an inventory in which nothing is there.
     package init() {
@@ -43,6 +45,7 @@ package struct Inventory: Sendable, Equatable {
         archives = []
         coverage = []
         reachedBack = []
+        exportedActs = []
     }
 }
 

@@ -57,6 +57,7 @@ package enum PurgeKind: String, Sendable, CaseIterable, Comparable {
     case checkpoint
     case coverage
     case reachedBack = "reached-back"
+    case exportedAct = "exported-act"
     case archive
     /// Lines inside an archive that keeps others.
     case archiveLines = "archive-lines"
@@ -113,6 +114,7 @@ private func storeItems(of inventory: Inventory, window: Window) -> [PurgeItem] 
     expired(inventory.events, .eventDay, "events", window)
         + expired(inventory.envelopes, .envelopeDay, "envelopes", window)
         + expired(inventory.reachedBack, .reachedBack, "notes of reaching back", window)
+        + expired(inventory.exportedActs, .exportedAct, "marks of acts in exports", window)
         + expired(inventory.tallies, .tallyDay, "tallies", window)
         + expired(inventory.unattributed, .unattributedDay, "unattributed counts", window)
         + expired(inventory.privateCounts, .privateDay, "private counts", window)

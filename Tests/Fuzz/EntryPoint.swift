@@ -10,7 +10,7 @@ import Foundation
 @_cdecl("LLVMFuzzerTestOneInput")
 public func handleOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard let target = FuzzTarget.chosen else {
-        let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
+        let names = FuzzTarget.names.joined(separator: ", ")
         FileHandle.standardError.write(
             Data("HEADNOTE_FUZZ_TARGET must be one of \(names)\n".utf8))
         exit(64)

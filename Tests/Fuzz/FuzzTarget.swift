@@ -1,11 +1,14 @@
 import Foundation
+import LogFormats
 
-/// What can be fuzzed.
-enum FuzzTarget: String, CaseIterable, Sendable {
+/// What can be fuzzed: every format by its name, and what else reads what strangers wrote.
+enum FuzzTarget: Sendable {
     /// Lines of any file, plain or gzip, and the records of a proxy log.
-    case squid
-    /// The lines of a mail log and the messages joined from them.
-    case postfix
+    case files
+    /// The lines of a log in a format, and the records and messages of them.
+    case format(LogFormat)
+    /// Which files of a source hold which stream, while they grow, are renamed, cut and copied.
+    case streams
     /// Gzip content.
     case gzip
     /// YAML, the rules written in it, and what they then say of a record.
@@ -13,16 +16,36 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     /// An authorisation, a signature for it, and the table of those who may sign.
     case authorisations
 
+    /// The target of a name.
+    init?(named name: String) {
+        switch name {
+        case "files": self = .files
+        case "streams": self = .streams
+        case "gzip": self = .gzip
+        case "rules": self = .rules
+        case "authorisations": self = .authorisations
+        default:
+            guard let format = LogFormat(rawValue: name) else { return nil }
+            self = .format(format)
+        }
+    }
+
+    /// All names.
+    static let names =
+        ["files", "streams", "gzip", "rules", "authorisations"]
+        + LogFormat.allCases.map(\.rawValue)
+
     /// The one that the environment names.
     static let chosen = ProcessInfo.processInfo.environment["HEADNOTE_FUZZ_TARGET"].flatMap {
-        FuzzTarget(rawValue: $0)
+        FuzzTarget(named: $0)
     }
 
     /// Handles one input.
     func run(_ bytes: [UInt8]) {
         switch self {
-        case .squid: FuzzedLog.squid(bytes)
-        case .postfix: FuzzedLog.postfix(bytes)
+        case .files: FuzzedLog.files(bytes)
+        case .format(let format): FuzzedFormat(format).run(bytes)
+        case .streams: FuzzedStreams.run(bytes)
         case .gzip: FuzzedGzip.run(bytes)
         case .rules: FuzzedRules.run(bytes)
         case .authorisations: FuzzedAuthorisation.run(bytes)

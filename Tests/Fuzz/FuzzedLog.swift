@@ -7,7 +7,7 @@ enum FuzzedLog {
     private static let now = Timestamp(seconds: 1_795_000_000)
 
     /// Reads a file of proxy lines twice, once in small pieces.
-    static func squid(_ bytes: [UInt8]) {
+    static func files(_ bytes: [UInt8]) {
         let input = FuzzInput(bytes, settings: 4)
         let path = FuzzFile.path(holding: input.body)
         var limits = InputLimits()
@@ -41,41 +41,6 @@ enum FuzzedLog {
         // The reader's rejections and the parser's come in the order of the blocks.
         marks.rejections.sort()
         return marks
-    }
-
-    /// Parses a mail log twice, once line by line.
-    static func postfix(_ bytes: [UInt8]) {
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-            .map { Array($0) + [0x0A] }
-        let whole = postfix(blocks: [Array(lines.joined())])
-        let single = postfix(blocks: lines)
-        precondition(whole == single, "the records depend on the size of the blocks")
-    }
-
-    private static func postfix(blocks: [[UInt8]]) -> RecordMarks {
-        var marks = RecordMarks()
-        var scan = YearScan(zone: .utc, referenceTime: now)
-        inPlace(blocks) { scan.observe($0) }
-        var parser = PostfixParser()
-        parser.begin(
-            StreamFacts(ordinal: 0, zone: .utc, referenceTime: now, firstYear: scan.firstYear))
-        inPlace(blocks) { parser.parse($0, into: &marks) }
-        marks.add(UInt64(parser.openPositions.count))
-        for open in parser.openPositions { marks.add(open.position.offset) }
-        parser.finish(into: &marks)
-        return marks
-    }
-
-    private static func inPlace(_ blocks: [[UInt8]], _ body: (LineBlock) -> Void) {
-        var line = 1
-        var offset: UInt64 = 0
-        for block in blocks {
-            block.withUnsafeBytes {
-                body(LineBlock(bytes: $0, stream: 0, firstLine: line, offset: offset))
-            }
-            line += block.count { $0 == 0x0A }
-            offset += UInt64(block.count)
-        }
     }
 }
 

@@ -8,6 +8,8 @@ struct FormatSnifferTests {
     static let postfixLine =
         "Nov 20 23:20:46 mail postfix/qmgr[12747]: 4jWWXf1lvgz7Snp: from=<ann@staff.example>,"
         + " size=385, nrcpt=1 (queue active)\n"
+    static let eximLine =
+        "2026-11-20 23:24:42 1xUXxj-0005FL-1N => p001 <p001@pupils.example> R=staff T=local\n"
     static let dovecotLine =
         "Nov 20 23:20:45 mail dovecot: lmtp(12791): Disconnect from local: Connection closed\n"
 
@@ -41,7 +43,7 @@ struct FormatSnifferTests {
         Sample(
             name: "Squid's common log",
             text: "10.20.2.45 - - [20/Nov/2026:23:08:16 +0000] \"GET http://www.example.org/"
-                + " HTTP/1.1\" 200 439 TCP_MISS:HIER_DIRECT\n", format: nil),
+                + " HTTP/1.1\" 200 439 TCP_MISS:HIER_DIRECT\n", format: .squidCommon),
         Sample(name: "Postfix, RFC 3164", text: postfixLine, format: .postfix),
         Sample(
             name: "Postfix on the fifth of a month",
@@ -63,6 +65,29 @@ struct FormatSnifferTests {
         Sample(
             name: "another program that speaks of Postfix",
             text: "Nov 20 23:20:45 mail dovecot: imap: see postfix/README for more\n", format: nil),
+        Sample(
+            name: "Postfix before Dovecot", text: postfixLine + dovecotLine + postfixLine,
+            format: .postfix),
+        Sample(name: "Exim", text: eximLine, format: .exim),
+        Sample(
+            name: "Exim, 4.97 and later, with zone, milliseconds and process",
+            text: "2026-11-20 23:27:50.746 +0000 [28278] 1xUY1G-00000001abc-0fGH Completed\n",
+            format: .exim),
+        Sample(
+            name: "Exim that only refused",
+            text: "2026-11-20 23:24:42 H=(pc) [192.0.2.1] F=<a@x.example> rejected RCPT"
+                + " <b@x.example>: no\n", format: .exim),
+        Sample(
+            name: "Exim in a syslog, twice dated",
+            text: "Nov 20 23:24:42 mail exim[4711]: " + eximLine + dovecotLine, format: .exim),
+        Sample(
+            name: "Exim in a syslog, without a time of its own",
+            text: dovecotLine + "Nov 20 23:24:42 mail exim[4711]: 1xUXxj-0005FL-1N Completed\n",
+            format: .exim),
+        Sample(
+            name: "a log with Exim's times and other lines",
+            text: "2026-11-20 23:24:42 something else\n", format: nil),
+        Sample(name: "Exim and Postfix in one log", text: eximLine + postfixLine, format: nil),
         Sample(name: "Dovecot alone", text: dovecotLine, format: nil),
         Sample(name: "both", text: squidLine + postfixLine, format: nil),
         Sample(name: "both, the other way round", text: postfixLine + squidLine, format: nil),
@@ -87,7 +112,7 @@ struct FormatSnifferTests {
     @Test("Squid's log in JSON is not its native log")
     func json() throws {
         let log = try squidFixture("access_custom_jsonl.log")
-        #expect(log.withUnsafeBytes { FormatSniffer.recognise($0) } == nil)
+        #expect(log.withUnsafeBytes { FormatSniffer.recognise($0) } == .ndjson)
     }
 }
 
@@ -104,11 +129,11 @@ struct LogFormatTests {
         #expect(LogFormat.allCases.map(\.rawValue).joined(separator: " ") == names)
     }
 
-    @Test("only the logs that a syslog daemon writes state no year")
+    @Test("only the logs that a syslog daemon dates may state no year")
     func years() {
         #expect(
             LogFormat.allCases.filter { !$0.statesYear } == [
-                .postfix, .sendmail, .opensmtpd, .dovecot,
+                .postfix, .exim, .sendmail, .opensmtpd, .dovecot,
             ])
     }
 

@@ -42,6 +42,8 @@ struct SeededLog {
             "\(id): from=<s@x.example>, size=7, nrcpt=1 (queue active)",
             "\(id): to=<r@x.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.0.0, status=deferred (x)",
             "\(id): to=<r@x.example>, relay=h, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 queued as \(other))",
+            "\(id): to=<r@x.example>, relay=f, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (delivered via f service)",
+            "\(id): to=<r@x.example>, relay=l[127.0.0.1]:10, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 ok)",
             "\(id): to=<r@x.example>, relay=h, delay=1, delays=0/0/0/0, dsn=2.0.0, status=deliverable (x)",
             "\(id): removed", "\(id): removed", "\(id): requeued", "\(id): placed on hold",
             "NOQUEUE: reject: RCPT from h[192.0.2.7]: 550 5.1.1 <r@x.example>: no; from=<s@x.example> to=<r@x.example> proto=ESMTP helo=<h>",

@@ -3,7 +3,7 @@ import LogFormats
 import LogModel
 import Testing
 
-/// A record of the Postfix reader, copied out of its view.
+/// A record of a mail log, copied out of its view.
 struct MailRecord: Hashable {
     var time: Timestamp
     var attribution: Attribution
@@ -46,9 +46,14 @@ struct MailRecord: Hashable {
 struct MailSink: RecordSink {
     var records: [MailRecord] = []
     var rejections: [Rejection] = []
+    /// What lines were told to be, by where they start.
+    var marks: [UInt64: [LineMark]] = [:]
 
     mutating func take(_ record: RecordView) { records.append(MailRecord(record)) }
     mutating func reject(_ rejection: Rejection) { rejections.append(rejection) }
+    mutating func mark(lineAt offset: UInt64, as mark: LineMark) {
+        marks[offset, default: []].append(mark)
+    }
 
     var reasons: [RejectionReason] { rejections.map(\.reason) }
 }
@@ -107,10 +112,17 @@ struct MailLog {
         }
     }
 
-    /// Parses everything.
+    /// Parses everything as a Postfix log.
     func parsed(finishing: Bool = true, block: Int = 1 << 18) -> MailSink {
+        parsed(by: PostfixParser(), finishing: finishing, block: block)
+    }
+
+    /// Parses everything with a parser that has read nothing.
+    func parsed(
+        by pristine: some LogParser, finishing: Bool = true, block: Int = 1 << 18
+    ) -> MailSink {
         var sink = MailSink()
-        var parser = PostfixParser()
+        var parser = pristine
         for stream in streams.indices {
             begin(&parser, stream, year: firstYear(stream))
             feed(&parser, stream, 0..<streams[stream].count, block: block, into: &sink)

@@ -42,6 +42,14 @@ import Testing
             testDescription: "dates before the extension", globs: ["*"],
             files: ["mail-20261031.log.gz", "mail-20261101.log", "mail.log*"]),
         Order(
+            testDescription: "Exchange's services hour by hour, each file perhaps live",
+            globs: ["*"],
+            files: [
+                "MSGTRK2026112009-1.LOG*", "MSGTRKMD2026112009-1.LOG*", "MSGTRK2026112010-1.LOG*",
+                "MSGTRKMA2026112010-1.LOG*", "MSGTRKMD2026112010-1.LOG*",
+                "MSGTRKMS2026112010-1.LOG*",
+            ]),
+        Order(
             testDescription: "numbers before the extension", globs: ["*"],
             files: ["mail.2.log", "mail.1.log", "mail.log*"]),
         Order(

@@ -93,45 +93,76 @@ struct PartsTests {
 
 @Suite("A source's plan names what is read and in which order")
 struct SourcePlanTests {
-    @Test("Web logs are units of their own; a mail source is one unit over all its files")
-    func units() throws {
+    @Test("Web logs are read by themselves; the rotations of a mail log one after the other")
+    func chains() throws {
         let folder = try TemporaryFolder()
         for (name, text) in [("a.log.2", "one\n"), ("a.log.1", "two\n"), ("a.log", "three\n")] {
             try folder.write(text, to: name)
         }
-        let web = try plan(folder, known: [])
-        #expect(
-            web.units.map { $0.streams.map { fileName($0.file.path) } }
-                == [["a.log.2"], ["a.log.1"], ["a.log"]])
-        let mail = SourcePlan(
-            try Invented.source("a.log*", .postfix), in: folder.url.path, tracker: tracker([]),
-            reachesBack: false)
-        #expect(
-            mail.units.map { $0.streams.map { fileName($0.file.path) } }
-                == [["a.log.2", "a.log.1", "a.log"]])
+        let web = try plan(folder, "a.log*")
+        #expect(names(web) == [["a.log.2"], ["a.log.1"], ["a.log"]])
+        let mail = try plan(folder, "a.log*", .postfix)
+        #expect(names(mail) == [["a.log.2", "a.log.1", "a.log"]])
         #expect(web.faults.isEmpty && web.unchangedFiles == 0)
     }
 
-    @Test("Empty files and copies are no units, what is not a file is a fault")
+    @Test("The logs of two mail servers are two chains, those of one server's days are one")
+    func families() throws {
+        let folder = try TemporaryFolder()
+        for name in ["one/mail.log.1", "one/mail.log", "two/mail.log.1", "two/mail.log"] {
+            try folder.write(name + "\n", to: name)
+        }
+        #expect(
+            names(try plan(folder, "*/mail.log*", .postfix))
+                == [["mail.log.1", "mail.log"], ["mail.log.1", "mail.log"]])
+        let days = try TemporaryFolder()
+        for name in ["2026-11-01/mail.log", "2026-11-02/mail.log"] {
+            try days.write(name + "\n", to: name)
+        }
+        #expect(names(try plan(days, "*/mail.log", .postfix)) == [["mail.log", "mail.log"]])
+    }
+
+    @Test("An export that was written to a moment ago waits, and says so")
+    func stillWritten() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "trace.csv")
+        let waiting = try plan(folder, "trace.csv", .m365Trace) { _ in true }
+        #expect(waiting.chains.isEmpty)
+        #expect(waiting.faults.map(\.code.rawValue) == ["still-being-written"])
+        #expect(names(try plan(folder, "trace.csv", .m365Trace)) == [["trace.csv"]])
+        // A log may always be written to.
+        #expect(try plan(folder, "trace.csv") { _ in true }.faults.isEmpty)
+    }
+
+    @Test("Empty files and copies are not read, what is not a file is a fault")
     func leftOut() throws {
         let folder = try TemporaryFolder()
         try folder.write("one\ntwo\n", to: "a.log.1")
         try folder.write("one\ntwo\n", to: "a.log.2")
         try folder.write("", to: "a.log")
         try folder.write("x", to: "a.log.d/x")
-        let made = try plan(folder, known: [])
-        #expect(made.units.count == 1)
+        let made = try plan(folder, "a.log*")
+        #expect(made.chains.count == 1)
         #expect(made.faults.map(\.code.rawValue) == ["not-a-file"])
-        let none = SourcePlan(
-            try Invented.source("nothing*"), in: folder.url.path, tracker: tracker([]),
-            reachesBack: false)
-        #expect(none.units.isEmpty && none.faults.map(\.code.rawValue) == ["no-match"])
+        let none = try plan(folder, "nothing*")
+        #expect(none.chains.isEmpty && none.faults.map(\.code.rawValue) == ["no-match"])
     }
 
-    private func plan(_ folder: TemporaryFolder, known: [KnownStream]) throws -> SourcePlan {
-        try SourcePlan(
-            Invented.source("a.log*"), in: folder.url.path, tracker: tracker(known),
-            reachesBack: false)
+    private func names(_ plan: SourcePlan) -> [[String]] {
+        plan.chains.map { $0.candidates.map { fileName($0.file.path) } }
+    }
+
+    private func plan(
+        _ folder: TemporaryFolder, _ glob: String, _ format: LogFormat = .squid,
+        mayGrow: (LogFile) -> Bool = { _ in false }
+    ) throws -> SourcePlan {
+        let tracker = tracker([])
+        let listed = SourceFiles.find(globs: [glob], in: folder.url.path)
+        return SourcePlan(
+            SourceStreams.Found(
+                source: try Invented.source(glob, format), tracker: tracker,
+                files: tracker.recognise(listed.files), faults: listed.faults, stored: []),
+            reachesBack: false, mayGrow: mayGrow)
     }
 
     /// A tracker whose fingerprint is a plain sum: enough to tell the files of these tests apart.

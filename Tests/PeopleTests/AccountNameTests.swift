@@ -27,6 +27,21 @@ struct AccountRow: Sendable, CustomStringConvertible {
             description: "a doubled escaped backslash", logged: "school%5C%5Cjsmith",
             full: "school\\jsmith", bare: "jsmith"),
         AccountRow(
+            description: "a backslash as Apache and NGINX escape it", logged: "SCHOOL\\x5Cjsmith",
+            full: "school\\jsmith", bare: "jsmith"),
+        AccountRow(
+            description: "a letter as they escape it", logged: "ren\\xC3\\xa9", full: "rené"),
+        AccountRow(
+            description: "a name that looks like such an escape", logged: "SCHOOL\\x41dam",
+            full: "school\\x41dam", bare: "x41dam"),
+        AccountRow(
+            description: "a domain in small letters and two backslashes, as e2guardian has it",
+            logged: "school%5C\\jsmith", full: "school\\jsmith", bare: "jsmith"),
+        AccountRow(
+            description: "a name in another script", logged: "%E4%b8%AD%e6%96%87", full: "中文"),
+        AccountRow(
+            description: "a quote and a space", logged: "b quo\"te", full: "b quo\"te"),
+        AccountRow(
             description: "a realm behind", logged: "jsmith@SCHOOL.LOCAL",
             full: "jsmith@school.local", bare: "jsmith"),
         AccountRow(
@@ -51,6 +66,9 @@ struct AccountRow: Sendable, CustomStringConvertible {
         AccountRow(description: "a hyphen", logged: "-", full: nil),
         AccountRow(description: "a question mark", logged: "?", full: nil),
         AccountRow(description: "None", logged: "None", full: nil),
+        AccountRow(description: "null", logged: "NULL", full: nil),
+        AccountRow(description: "unknown", logged: "Unknown", full: nil),
+        AccountRow(description: "n/a", logged: "N/A", full: nil),
         AccountRow(description: "anonymous", logged: "Anonymous", full: nil),
         AccountRow(description: "a domain without a user", logged: "SCHOOL\\", full: nil),
         AccountRow(description: "a domain's nobody", logged: "SCHOOL\\-", full: nil),

@@ -79,15 +79,27 @@ enum Invented {
             sources: [
                 .init(
                     name: "proxy", channel: .web, files: 33, lines: 1_284_310,
-                    records: 1_284_290, refused: [.malformed: 17, .overlongLine: 3],
+                    records: 1_284_290,
+                    refused: [
+                        CoverageSummary.Refused(
+                            reason: .malformed, count: 17, file: "access.log.3.gz", line: 1616),
+                        CoverageSummary.Refused(
+                            reason: .overlongLine, count: 3, file: "access.log", line: 9),
+                    ],
                     daysMissing: [
                         try date("2026-11-08"), try date("2026-11-07"), try date("2026-10-29"),
                     ],
                     faults: [.init(file: "access.log.9.gz", code: "truncatedGzip")],
-                    logsSubjects: false),
+                    blindSpots: [BlindSpot(cause: .noQueries, rules: ["A search", "Another"])]),
                 .init(
                     name: "mail", channel: .email, files: 32, lines: 48_201, records: 9120,
-                    refused: [:], daysMissing: [], faults: [], logsSubjects: false),
+                    refused: [], daysMissing: [], silentSince: try date("2026-11-17"),
+                    faults: [
+                        .init(
+                            file: "mail.log.9.gz", code: "truncated-gzip",
+                            knownReason: "a full disk")
+                    ],
+                    blindSpots: [BlindSpot(cause: .noSubjects, rules: ["An invented rule"])]),
             ], rulesLeftOut: ["weather.yml"])
     }
 

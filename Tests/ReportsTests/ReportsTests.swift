@@ -122,8 +122,8 @@ struct ReportsTests {
         model.coverage.rulesLeftOut = []
         model.coverage.sources = [
             .init(
-                name: "proxy", channel: .web, files: 1, lines: 5, records: 5, refused: [:],
-                daysMissing: [], faults: [], logsSubjects: false)
+                name: "proxy", channel: .web, files: 1, lines: 5, records: 5, refused: [],
+                daysMissing: [], faults: [])
         ]
         #expect(
             try Reports.authorised(model).html.contains(

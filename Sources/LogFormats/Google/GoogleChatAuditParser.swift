@@ -1,13 +1,106 @@
 package import LogModel
 
-/// The audit log of Google Chat.
+/// The audit log of Google Chat, in two layouts told apart by the first character of the file.
+///
+/// - The CSV of the audit and investigation tool: a row is an event; columns by name, in any order
+///   and choice.
+/// - Lines of JSON, each an activity of the Reports API: `id.time`, `actor.email` and `events`,
+///   which is an array (as the API gives it) or one object (as collectors split it), with
+///   `parameters` of `name` and `value`, `multiValue`, `multiStrValue` or `boolValue`. Each event
+///   makes a record of its own.
+///
+/// Records are the acts of writing: a message posted or edited, a conversation begun, a file
+/// uploaded. Other events are nothing. There is no text of messages in this log.
+///
+/// - **Account** and sender are the actor, proven: whoever acts in Chat is signed in, guests
+///   (`EXTERNAL_USER`) with an account of their own.
+/// - **Recipients** are the target users, where the event names them.
+/// - **Room** is its name, or else its id.
+/// - **Identity** is the message's id, so that the message and the file posted with it are one act;
+///   an edit is an act of its own. Where there is no id, it is the time, the actor, the room and
+///   the event.
+///
+/// Events and parameters are documented, the JSON was seen in a public sample; of the CSV the names
+/// of the attributes are documented, but no real export was seen, in particular not its dates.
+/// Those without an offset are meant in the source's zone.
+///
+/// - SeeAlso: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/chat,
+///   https://support.google.com/a/answer/9142478
 package struct GoogleChatAuditParser: LogParser {
-    package init(_ settings: FormatSettings) {}
+    private enum Layout: Sendable { case unknown, rows, lines }
 
-    package mutating func begin(_ stream: StreamFacts) {}
+    private var layout = Layout.unknown
+    private var rows: RowByRow<GoogleChatRow>
+    private var lines = GoogleChatLines()
 
-    package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {}
+    /// Makes a parser for one source.
+    ///
+    /// - Parameter settings: its order of dates, where the site states one.
+    package init(_ settings: FormatSettings) {
+        rows = RowByRow(GoogleChatRow(stated: settings.dateOrder))
+    }
+
+    package mutating func begin(_ stream: StreamFacts) {
+        layout = .unknown
+        rows.begin(stream)
+    }
+
+    package mutating func observe(_ block: LineBlock) {
+        settle(block)
+        if layout == .rows { rows.observe(block) }
+    }
+
+    package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
+        settle(block)
+        if layout == .lines {
+            lines.parse(block, into: &sink)
+        } else {
+            rows.parse(block, into: &sink)
+        }
+    }
+
+    package mutating func end(into sink: inout some RecordSink) { rows.end(into: &sink) }
+
+    package mutating func finish(into sink: inout some RecordSink) { rows.finish(into: &sink) }
+
+    package var openPositions: [OpenPosition] { rows.openPositions }
+
+    /// Finds the layout by the first byte that is not white space.
+    private mutating func settle(_ block: LineBlock) {
+        guard layout == .unknown else { return }
+        var bytes = block.bytes
+        if block.offset == 0, bytes.holds("\u{FEFF}", at: 0) { bytes = bytes.part(3..<bytes.count) }
+        guard let first = bytes.first(where: { $0 > 0x20 }) else { return }
+        layout = first == UInt8(ascii: "{") ? .lines : .rows
+    }
 
     /// Whether a line has the shape of this format.
-    static func recognises(_ line: UnsafeRawBufferPointer) -> Bool { false }
+    static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard line.first == UInt8(ascii: "{") else {
+            return CSVHeader(line: line).map { GoogleChatColumns($0) != nil } ?? false
+        }
+        var scanner = JSONScanner()
+        guard let activity = scanner.read(line) else { return false }
+        return activity["id"]?["applicationName"]?.isWord("chat") ?? false
+    }
+}
+
+/// The events that are acts of writing.
+enum GoogleChatAct: Equatable {
+    case post, edit, other
+
+    /// Reads an event's name, as the API (`message_posted`) or the console (`Message posted`)
+    /// writes it.
+    init(_ name: UnsafeRawBufferPointer) {
+        let plain = name.lazy.filter(PlainNames.isPlain).map(MailText.folded)
+        let acts: [(StaticString, GoogleChatAct)] = [
+            ("messageposted", .post), ("attachmentupload", .post), ("attachmentuploaded", .post),
+            ("directmessagestarted", .post), ("messageedited", .edit),
+        ]
+        let found = acts.first { word, _ in
+            plain.elementsEqual(
+                UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        }
+        self = found?.1 ?? .other
+    }
 }

@@ -20,6 +20,14 @@ package protocol LineFormat: Sendable {
     /// - Returns: what the line is.
     mutating func read(_ line: UnsafeRawBufferPointer, into record: inout RecordView) -> LineVerdict
 
+    /// Whether a program that a syslog header names can have logged a line of this format.
+    ///
+    /// A line of another program that is no record is no rejection either. Asked for wrapped lines only.
+    ///
+    /// - Parameter program: without its process id; empty where the header names none.
+    /// - Returns: whether it can; unless a format knows better, any but the machine's own daemons.
+    func isLogged(by program: UnsafeRawBufferPointer) -> Bool
+
     /// What is counted beside the record that was just read: a time in a missing hour.
     var remark: RejectionReason? { get }
 
@@ -27,15 +35,40 @@ package protocol LineFormat: Sendable {
     /// any line will do.
     var resumption: OpenPosition? { get }
 
+    /// Reads what stands before a NUL that cut a record short.
+    ///
+    /// Asked only of a format that ``isCutByNUL``; parameters and result are those of `read`.
+    mutating func readCut(
+        _ line: UnsafeRawBufferPointer, into record: inout RecordView
+    ) -> LineVerdict
+
+    /// Whether the program puts a NUL in place of the newline of a record that it cut short, so that
+    /// the next record is glued on.
+    var isCutByNUL: Bool { get }
+
+    /// Whether a line that looks as if it had a syslog header is read as it stands first.
+    var isSureOfWholeLines: Bool { get }
+
     /// Where a record lies that is not a slice of its line; the slices count from its first byte.
     var scratch: [UInt8] { get }
 }
 
 extension LineFormat {
     package mutating func begin(_ stream: StreamFacts) {}
+    package func isLogged(by program: UnsafeRawBufferPointer) -> Bool {
+        !SyslogEnvelope.isSystem(program)
+    }
     package var remark: RejectionReason? { nil }
     package var resumption: OpenPosition? { nil }
     package var scratch: [UInt8] { [] }
+    package var isCutByNUL: Bool { false }
+    package var isSureOfWholeLines: Bool { false }
+
+    package mutating func readCut(
+        _ line: UnsafeRawBufferPointer, into record: inout RecordView
+    ) -> LineVerdict {
+        .rejected(.malformed)
+    }
 }
 
 /// What a line is.

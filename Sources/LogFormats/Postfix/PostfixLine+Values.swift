@@ -37,11 +37,20 @@ struct PostfixClient {
     var address: Range<Int>?
     /// The name the client logged in with.
     var login: Range<Int>?
+    /// The message comes from this machine, or from a filter that says whom it had it from.
+    private(set) var isLocal = false
 
     /// Reads what follows `client=`.
     init(_ line: UnsafeRawBufferPointer, _ value: Range<Int>) {
         let comma = line.place(of: ", ", in: value) ?? value.upperBound
         address = PostfixClient.address(line, value.lowerBound..<comma)
+        isLocal = address.map { PostfixClient.isLoopback(line, $0) } ?? false
+        // Only programs that the server trusts may say for whom they speak.
+        if let mark = line.lastPlace(of: ", orig_client=", in: comma..<value.upperBound) {
+            isLocal = true
+            address =
+                PostfixClient.address(line, (mark + 14)..<value.upperBound) ?? address
+        }
         guard let mark = line.place(of: ", sasl_username=", in: comma..<value.upperBound) else {
             return
         }
@@ -51,6 +60,12 @@ struct PostfixClient {
             end = line.place(of: next, in: start..<end) ?? end
         }
         login = start < end ? start..<end : nil
+    }
+
+    /// Whether an address is one that only this machine can reach itself by.
+    static func isLoopback(_ line: UnsafeRawBufferPointer, _ address: Range<Int>) -> Bool {
+        line.holds("127.", at: address.lowerBound)
+            || (address.count == 3 && line.holds("::1", at: address.lowerBound))
     }
 
     /// The address in the brackets that end a host.
@@ -76,6 +91,9 @@ struct PostfixDelivery {
     let isProbe: Bool
     /// The reply, brackets excluded.
     let reply: Range<Int>
+    /// It was handed to a program on this machine that may send it back: over loopback, or as a
+    /// service that `master.cf` names.
+    let isHandedOn: Bool
 
     /// Reads what follows the queue id; `nil` when it is cut short.
     init?(_ line: UnsafeRawBufferPointer, _ text: Range<Int>) {
@@ -92,6 +110,7 @@ struct PostfixDelivery {
             cursor = end + 1
         }
         self.recipient = recipient
+        let relay = cursor
         while line.holds(", ", at: cursor), !line.holds("status=", at: cursor + 2) {
             cursor = line.place(of: ", ", in: (cursor + 2)..<limit) ?? limit
         }
@@ -103,6 +122,22 @@ struct PostfixDelivery {
             line.holds("deliverable", at: word) || line.holds("undeliverable", at: word)
         let replyStart = min(wordEnd + 2, limit)
         reply = replyStart..<max(replyStart, limit - 1)
+        isHandedOn =
+            outcome == .sent
+            && (line.holds("delivered via ", at: replyStart)
+                || PostfixDelivery.isLoopback(line, relay..<cursor))
+    }
+
+    /// Whether `, relay=HOST[IP]:PORT` names this machine.
+    private static func isLoopback(
+        _ line: UnsafeRawBufferPointer, _ range: Range<Int>
+    ) -> Bool {
+        guard line.holds(", relay=", at: range.lowerBound),
+            let end = line.place(of: ", ", in: (range.lowerBound + 8)..<range.upperBound)
+                ?? Optional(range.upperBound),
+            let address = PostfixClient.address(line, (range.lowerBound + 8)..<end)
+        else { return false }
+        return PostfixClient.isLoopback(line, address)
     }
 
     private static func outcome(_ word: UnsafeRawBufferPointer) -> Delivery? {

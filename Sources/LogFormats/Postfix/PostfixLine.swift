@@ -84,6 +84,7 @@ struct PostfixLine {
         guard end > text.lowerBound, line.holds(": ", at: end) else { return nil }
         var start = text.lowerBound
         if line.holds("milter-", at: start) { start += 7 }
+        if line.holds("proxy-", at: start) { start += 6 }
         let isContent =
             line.holds("header ", at: end + 2) || line.holds("body ", at: end + 2)
             || line.holds("mime-header ", at: end + 2)

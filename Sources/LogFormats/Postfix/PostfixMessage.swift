@@ -36,6 +36,8 @@ struct PostfixMessage: Sendable {
         static let hasQueueSender = Facts(rawValue: 512)
         /// It stands among the queued messages with its message-id.
         static let isChained = Facts(rawValue: 1024)
+        /// A program on this machine took it that may send it back.
+        static let isHandedOn = Facts(rawValue: 2048)
     }
 
     /// A message by its place, as long as it is the same one.
@@ -75,6 +77,8 @@ struct PostfixMessage: Sendable {
     var firstLeg: Reference?
     /// The messages that seem to be second legs of this one.
     var legs: [Reference] = []
+    /// What it would be a second leg of, where that was handed on to a program on this machine.
+    var handedOn: PostfixHandedOn?
 
     init(_ key: PostfixKey, at here: PostfixPlace) {
         self.key = key

@@ -37,12 +37,8 @@ extension PostfixParser {
         messages[slot].facts.insert(.hasOrigin)
         if let address = client.address {
             messages[slot].client = messages[slot].keep(line.part(address))
-            if line.holds("127.", at: address.lowerBound)
-                || (address.count == 3 && line.holds("::1", at: address.lowerBound))
-            {
-                messages[slot].facts.insert(.isLocal)
-            }
         }
+        if client.isLocal { messages[slot].facts.insert(.isLocal) }
         if let login = client.login {
             messages[slot].login = messages[slot].keep(line.part(login))
         }
@@ -156,6 +152,7 @@ extension PostfixParser {
         messages[slot].recipients.note(
             line.part(delivery.recipient), delivery.outcome, limit: limits.recipients)
         overflow.recipients += messages[slot].recipients.left - left
+        if delivery.isHandedOn { messages[slot].facts.insert(.isHandedOn) }
         if !messages[slot].legs.isEmpty, let id = delivery.queuedAs(line) {
             confirmLeg(of: slot, id)
         }

@@ -65,11 +65,13 @@ extension PostfixParser {
         _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
     ) {
         if messages[slot].facts.contains(.hasHead), messages[slot].isAccepted,
-            messages[slot].facts.isDisjoint(with: [.isProbe, .isSecondLeg])
+            messages[slot].facts.isDisjoint(with: [.isProbe, .isSecondLeg]),
+            !repeatsFirstLeg(slot)
         {
             if park(slot) { return }
             emit(slot, as: .allowed, at: here, into: &sink)
         }
+        noteHandedOn(slot, at: here)
         let legs = messages[slot].legs
         release(slot)
         closeLegs(legs, at: here, into: &sink)

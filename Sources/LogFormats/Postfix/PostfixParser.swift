@@ -18,7 +18,8 @@ package import LogModel
 ///
 /// A content filter that sends messages back to the same machine makes two messages of one. The
 /// second is not given when it has the first one's message-id and the first was answered with the
-/// second's id; what became of it then is not known beyond the filter.
+/// second's id, or was handed to a program on this machine and has the same sender and no other
+/// recipients; what became of it then is not known beyond the filter.
 ///
 /// An account is the name that the sender logged in with, or else, *unproven*, the sender's address.
 package struct PostfixParser: LogParser {
@@ -33,6 +34,7 @@ package struct PostfixParser: LogParser {
     var open: [PostfixKey: Int] = [:]
     /// The queued messages with a message-id, by its and the host's hash, first and last.
     var chains: [UInt64: (first: Int, last: Int)] = [:]
+    var recentlyHandedOn = PostfixHandedOnList()
     var deadlines = PostfixDeadlines()
     var serial: UInt64 = 0
     var openBytes = 0
@@ -96,7 +98,8 @@ package struct PostfixParser: LogParser {
     /// message of which some lines are read again.
     package var openPositions: [OpenPosition] {
         // The clock too has something to read again, in the night in which it is put back.
-        var earliest = clock.resumption
+        var earliest = [clock.resumption, recentlyHandedOn.start].compactMap { $0 }
+            .min { $0.position.isBefore($1.position) }
         for message in messages where message.serial != 0 {
             guard let known = earliest, !message.start.position.isBefore(known.position) else {
                 earliest = message.start
@@ -124,10 +127,13 @@ package struct PostfixParser: LogParser {
             return
         }
         sink.mark(lineAt: position.offset, as: .dated(time))
+        if clock.isInMissingHour { sink.reject(Rejection(.missingHour, at: position)) }
         let here = PostfixPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))
         last = here
+        sink.mark(lineAt: position.offset, as: .dated(time))
+        recentlyHandedOn.forget(before: time)
         if deadlines.isDue(time) { expire(at: here, into: &sink) }
         guard line.holds("postfix", at: header.program.lowerBound),
             let said = PostfixLine(line, header.body)

@@ -45,6 +45,14 @@ struct PostfixRecipients: Sendable {
         if entries.count > PostfixRecipients.few { place(entries.count - 1) }
     }
 
+    /// The hashes of the addresses that were named; `nil` when there were more than are kept.
+    var hashes: Set<UInt64>? { left > 0 ? nil : Set(entries.map(\.hash)) }
+
+    /// Whether an address was named.
+    func contains(_ address: UnsafeRawBufferPointer) -> Bool {
+        find(address, stableHash(address)) != nil
+    }
+
     /// Notes that what was still to be tried was given up.
     mutating func giveUp() {
         for index in entries.indices where entries[index].outcome == .deferred {
@@ -118,18 +126,4 @@ struct PostfixRecipients: Sendable {
         while table[place] >= 0 { place = (place + 1) & (table.count - 1) }
         table[place] = Int32(index)
     }
-}
-
-/// A hash of bytes that is the same in every run.
-///
-/// The bytes are compared where it decides anything, but for the pair of host and instance: who
-/// can choose a host's name in a log can as well choose another host's.
-func stableHash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
-    var hash = seed
-    for byte in bytes {
-        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-    }
-    hash = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
-    return hash ^ (hash >> 31)
 }

@@ -2,7 +2,8 @@ import LogModel
 
 /// Tells the format of a log from its first lines.
 ///
-/// A format is taken where at least one line has its shape and no line has the shape of another.
+/// A format is taken where at least one line has its shape and no line has the shape of another;
+/// a mail server that hands its mail to Dovecot may share its log.
 /// The lines that have none do not count against it: a mail log holds the lines of many programs,
 /// and a crash leaves broken ones. When in doubt the answer is none, and the reader has to be told.
 package struct FormatSniffer {
@@ -18,6 +19,9 @@ package struct FormatSniffer {
     /// - Returns: the format, or `nil` when no line tells, or two lines tell different ones.
     package static func recognise(_ firstBytes: UnsafeRawBufferPointer) -> LogFormat? {
         var found: LogFormat?
+        // A line that Squid may have written, or e2guardian as Squid does, decides only where no
+        // other line does.
+        var lookalike: LogFormat?
         var start = 0
         for _ in 0..<lineLimit where start < firstBytes.count {
             let rest = firstBytes[start...]
@@ -25,23 +29,36 @@ package struct FormatSniffer {
             if newline == nil, start > 0 { break }
             let line = rest[..<(newline ?? rest.endIndex)]
             start = line.endIndex + 1
-            guard let format = format(ofLine: UnsafeRawBufferPointer(rebasing: line)) else {
+            let bytes = UnsafeRawBufferPointer(rebasing: line)
+            guard let format = format(ofLine: bytes) else { continue }
+            if format == .squid, E2guardianLine.mayHaveWritten(bytes) {
+                let isUnlikeSquid = E2guardianLine.isUnlikeSquid(bytes)
+                lookalike = isUnlikeSquid ? .e2guardian : lookalike ?? .squid
                 continue
             }
-            if let found, found != format { return nil }
+            if let known = found, known != format {
+                // The mail server's log holds what Dovecot delivered for it.
+                guard
+                    known.isMailServer && format == .dovecot
+                        || known == .dovecot && format.isMailServer
+                else { return nil }
+                if format == .dovecot { continue }
+            }
             found = format
             // A row of headers says it all: what stands below it may look like anything.
             if format.hasContext { break }
         }
-        return found
+        guard let lookalike else { return found }
+        guard let found, found != .squid, found != .e2guardian else { return found ?? lookalike }
+        return nil
     }
 
     /// The formats in the order in which a line is held against them: those with a shape of their
     /// own first, those that take much last.
     private static let order: [LogFormat] = [
         .squid, .postfix, .exim, .sendmail, .opensmtpd, .dovecot, .squidCommon,
-        .squidCombined, .apache, .e2guardian, .squidguard, .w3c, .keyValue, .paloAlto,
-        .umbrella, .exchangeTracking, .m365Trace, .googleEmailLog, .teamsAudit,
+        .squidCombined, .apache, .e2guardian, .squidguard, .exchangeTracking, .w3c, .keyValue,
+        .paloAlto, .umbrella, .m365Trace, .googleEmailLog, .teamsAudit,
         .googleChatAudit, .ndjson, .csv, .squidLogformat,
     ]
 
@@ -123,5 +140,15 @@ package struct FormatSniffer {
     private static func isProgramByte(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: "/") || byte &- UInt8(ascii: "0") < 10
+    }
+}
+
+extension LogFormat {
+    /// Whether it is the log of a server that sends mail, not only of one that keeps it.
+    fileprivate var isMailServer: Bool {
+        switch self {
+        case .postfix, .exim, .sendmail, .opensmtpd: true
+        default: false
+        }
     }
 }

@@ -68,12 +68,12 @@ package enum LogFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether its lines state the year.
+    /// Whether its lines always state the year; Exim's do not where a syslog daemon dates them.
     ///
     /// Where they do not, the source's streams are looked through with ``StreamScan`` first.
     package var statesYear: Bool {
         switch self {
-        case .postfix, .sendmail, .opensmtpd, .dovecot: false
+        case .postfix, .exim, .sendmail, .opensmtpd, .dovecot: false
         default: true
         }
     }

@@ -56,7 +56,7 @@ enum SquidLine {
         record.method = method.unlessDash(base)
         record.url = url.unlessDash(base)
         record.host = host
-        record.account = tail.user.unlessDash(base)
+        record.account = tail.user.unlessNobody(base)
         record.mime = tail.mime.unlessDash(base)
         (record.action, record.attribution) = SquidVerdict.decide(
             SquidOutcome(
@@ -76,6 +76,24 @@ extension FieldSlice {
     fileprivate func unlessDash(_ base: UnsafePointer<UInt8>) -> FieldSlice {
         if length > 1 { return self }
         return length == 0 || base[Int(offset)] == UInt8(ascii: "-") ? .absent : self
+    }
+
+    /// The user, or absent where the word names nobody; see ``AccountName``.
+    ///
+    /// Nearly every user is `-`, or of a length or first letter that no such word has.
+    @inline(__always)
+    fileprivate func unlessNobody(_ base: UnsafePointer<UInt8>) -> FieldSlice {
+        if length == 1 {
+            let byte = base[Int(offset)]
+            return byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?") ? .absent : self
+        }
+        guard length > 0 else { return .absent }
+        guard length <= 9 else { return self }
+        switch base[Int(offset)] | 0x20 {
+        case UInt8(ascii: "a"), UInt8(ascii: "n"), UInt8(ascii: "u"):
+            return AccountName.field(self, of: base)
+        default: return self
+        }
     }
 }
 

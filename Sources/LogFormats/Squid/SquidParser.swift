@@ -8,7 +8,14 @@ package import LogModel
 /// Squid prints a line into a buffer of 8,192 bytes. A longer line is cut, and what stands in
 /// place of its newline is a NUL, so that the next record is glued on. Both records come out, on
 /// one line with an offset each. A run of NULs that a power failure left in the file is passed over.
+///
+/// A line that is no record by itself may be wrapped: a log server puts a header before it, writes
+/// control characters as `#012`, and cuts it short; and Squid's own UDP and TCP modules send
+/// several records at once, which then stand on one line. See `SquidWrapped`.
 package struct SquidParser: LogParser {
+    /// Where a wrapped line lies whose escapes were undone.
+    private var plain: [UInt8] = []
+
     /// Makes a parser for one source.
     package init() {}
 
@@ -17,6 +24,8 @@ package struct SquidParser: LogParser {
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
         guard let base = block.bytes.bindMemory(to: UInt8.self).baseAddress else { return }
         var walk = SquidWalk(block, base)
+        swap(&walk.plain, &plain)
+        defer { swap(&walk.plain, &plain) }
         if memchr(base, 0, walk.end) == nil {
             while walk.nextLine() { walk.takeLine(into: &sink) }
         } else {
@@ -32,16 +41,18 @@ package struct SquidParser: LogParser {
 /// Walks over the lines of one block.
 ///
 /// Holds `start ≤ lineEnd ≤ next ≤ end`, offsets into the block.
-private struct SquidWalk {
-    private let base: UnsafePointer<UInt8>
+struct SquidWalk {
+    let base: UnsafePointer<UInt8>
     let end: Int
-    private let blockOffset: UInt64
-    private var start = 0
+    let blockOffset: UInt64
+    private(set) var start = 0
     /// Where the line ends, without its newline and a carriage return before it.
-    private var lineEnd = 0
+    private(set) var lineEnd = 0
     private var next = 0
     /// One view for all lines: what Squid does not log stays absent in it.
-    private var record: RecordView
+    var record: RecordView
+    /// Where a wrapped line lies whose escapes were undone.
+    var plain: [UInt8] = []
 
     init(_ block: LineBlock, _ base: UnsafePointer<UInt8>) {
         self.base = base
@@ -79,7 +90,7 @@ private struct SquidWalk {
     mutating func takeLine(into sink: inout some RecordSink) {
         guard lineEnd > start else { return }
         if let reason = SquidLine.read(base + start, lineEnd - start, into: &record) {
-            sink.reject(Rejection(reason, at: record.position))
+            takeWrapped(reason, into: &sink)
         } else {
             sink.take(record)
         }
@@ -88,6 +99,10 @@ private struct SquidWalk {
     /// Takes a line of a block in which there is a NUL somewhere.
     @inline(never)
     mutating func takePieces(into sink: inout some RecordSink) {
+        guard memchr(base + start, 0, lineEnd - start) != nil else {
+            takeLine(into: &sink)
+            return
+        }
         var piece = start
         var afterCut = false
         var isSilent = true

@@ -34,10 +34,17 @@ struct SquidTail {
         nobodyAsked = SquidHierarchy.isNobody(base + code.start, code.slash - code.start)
         mime = FieldSlice(offset: mimeStart, length: mimeEnd - mimeStart)
         if mimeEnd < count {
+            // Several records that were sent at once, on one line.
+            if SquidTail.hasEscapedNewline(base + mimeStart, mimeEnd - mimeStart) { return false }
             isAmbiguous =
                 SquidTail.findCode(in: base, from: mimeEnd, to: count, isKnown: true) != nil
         }
         return true
+    }
+
+    @inline(never)
+    private static func hasEscapedNewline(_ word: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        UnsafeRawBufferPointer(start: word, count: count).place(of: "#012", in: 0..<count) != nil
     }
 
     /// Finds the first word after a space that is `CODE/peer`.

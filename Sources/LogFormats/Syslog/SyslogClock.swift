@@ -5,7 +5,7 @@ import LogModel
 /// A line without a year gets the first line's, one more where the log went over a new year. In
 /// the hour that occurs twice in autumn the lines' order decides: time goes on, except for a
 /// minute by which processes may log late. In the hour that spring leaves out, the clock is taken
-/// not to have been changed yet.
+/// not to have been changed yet, and ``isInMissingHour`` says so.
 ///
 /// What it remembers can be won again by reading from `start(of:)` on: the night replays open
 /// messages from there and must come to the same instants.
@@ -15,6 +15,8 @@ struct SyslogClock: Sendable {
     private var last: YearlessTime?
     private var lastInstant = Timestamp(milliseconds: 0)
     private var lastIsAmbiguous = false
+    /// Whether the last time lies in the hour that the clock was put forward over.
+    private(set) var isInMissingHour = false
     /// The latest instant so far of the lines that state no year.
     private var latest: Timestamp?
     /// Until when a line may come that belongs to the hour which occurs twice.
@@ -44,12 +46,13 @@ struct SyslogClock: Sendable {
         switch stamp {
         case .instant(let time):
             lastIsAmbiguous = false
+            isInMissingHour = false
             return time
         case .unreadable:
             throw BadStamp(.badTime)
         case .yearless(let time):
             // Busy logs have many lines a second; those of the ambiguous hour are read anew.
-            if time == last, !lastIsAmbiguous { return lastInstant }
+            if time == last, !lastIsAmbiguous, !isInMissingHour { return lastInstant }
             return try read(time, at: position)
         }
     }
@@ -89,11 +92,15 @@ struct SyslogClock: Sendable {
         _ instants: ZoneInstants, at position: RecordPosition
     ) -> Timestamp {
         lastIsAmbiguous = false
+        isInMissingHour = false
         var isSecondPass = false
         let chosen: Timestamp
         switch instants {
-        case .one(let instant), .none(let instant):
+        case .one(let instant):
             chosen = instant
+        case .none(let shifted):
+            isInMissingHour = true
+            chosen = shifted
         case .two(let first, let second):
             lastIsAmbiguous = true
             ambiguousUntil = second.adding(seconds: 3600 + SyslogClock.lateness)

@@ -29,6 +29,8 @@ struct SyslogHeader {
     let program: Range<Int>
     /// What the program said.
     let body: Range<Int>
+    /// Whether it has the numbered form of RFC 5424.
+    let isNumbered: Bool
 
     /// Reads the head of a line; `nil` when the line has none.
     init?(_ line: UnsafeRawBufferPointer) {
@@ -36,6 +38,7 @@ struct SyslogHeader {
         guard cursor < line.count else { return nil }
         let isNumbered = cursor > 0 && line.holds("1 ", at: cursor)
         if isNumbered { cursor += 2 }
+        self.isNumbered = isNumbered
         guard let (stamp, afterStamp) = SyslogHeader.stamp(line, at: cursor),
             let hostEnd = line.place(of: 0x20, in: afterStamp..<line.count), hostEnd > afterStamp
         else { return nil }
@@ -50,7 +53,7 @@ struct SyslogHeader {
     }
 
     /// Where the priority ends; 0 when there is none.
-    private static func priorityEnd(_ line: UnsafeRawBufferPointer) -> Int {
+    static func priorityEnd(_ line: UnsafeRawBufferPointer) -> Int {
         guard line.first == UInt8(ascii: "<"),
             let end = line.place(of: UInt8(ascii: ">"), in: 1..<Swift.min(5, line.count)),
             decimal(line, 1, end - 1) != nil

@@ -44,6 +44,16 @@ struct TimeCursor {
         return true
     }
 
+    /// Takes one space, also one at which no line is broken: consoles put that before AM and PM.
+    mutating func takeSpace() -> Bool {
+        if take(0x20) { return true }
+        for space in ["\u{202F}", "\u{A0}"] as [StaticString] where text.holds(space, at: at) {
+            at += space.utf8CodeUnitCount
+            return true
+        }
+        return false
+    }
+
     mutating func takeSpaces() -> Bool {
         let start = at
         while at < text.count, text[at] == 0x20 { at += 1 }
@@ -168,7 +178,8 @@ struct TimeCursor {
         return true
     }
 
-    private mutating func number(atMost limit: Int) -> (value: Int, digits: Int)? {
+    /// Takes a run of digits and gives its value and length; takes nothing more than `limit`.
+    mutating func number(atMost limit: Int) -> (value: Int, digits: Int)? {
         var value = 0
         let start = at
         while at < text.count, at - start < limit, isDigit(text[at]) {

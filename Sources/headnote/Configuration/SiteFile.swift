@@ -51,9 +51,30 @@ private struct SiteReader {
         site.impactAssessment = impactAssessment()
         site.policyAdopted = date("policy-adopted")
         site.staffTold = date("staff-told")
+        site.closedDays = closedDays()
         let problems = root.finish()
         guard problems.isEmpty else { throw YAMLProblems(problems) }
         return site
+    }
+
+    /// When the school is closed.
+    private mutating func closedDays() -> [Site.ClosedDays] {
+        guard root.treeIfPresent("closed") != nil else { return [] }
+        return root.list("closed").compactMap { item in
+            var mapping = YAMLMapping(item, path: root.path, as: "an entry of 'closed'")
+            let dates = ["from", "until"].map { key in
+                mapping.value(key, expected: "a date such as 2026-12-21") { CivilDate($0) }
+            }
+            let reason = mapping.text("reason")
+            if let from = dates[0], let until = dates[1], until < from {
+                mapping.report("'until' lies before 'from'", at: mapping.mark)
+            }
+            root.absorb(mapping.finish())
+            guard let from = dates[0], let until = dates[1], from <= until, let reason else {
+                return nil
+            }
+            return Site.ClosedDays(days: from...until, reason: reason)
+        }
     }
 
     private mutating func date(_ key: String) -> CivilDate? {

@@ -16,9 +16,18 @@ enum SiteTemplates {
         time-zone: Europe/London
 
         # Where the logs are. List a live file and its rotations with one glob; compressed files
-        # are recognised by their content. 'purge: true' lets Headnote delete archives in which
-        # every record has expired; leave it out where something else does that. 'line-limit:'
-        # changes the longest line that is read, 1048576 bytes.
+        # are recognised by their content. `headnote parse FILE` shows what a format makes of a
+        # log; docs/formats.md lists all formats and what each needs:
+        #   logformat: the line of squid.conf, Apache or NGINX, for formats that end in -logformat
+        #   columns:   { account: Username, url: Address }     for csv and ndjson
+        #   dates:     day-first or month-first, where a file of 05/11/2026 cannot tell
+        #   time-zone: where a log states local times of another zone than the school's
+        # 'purge: true' lets Headnote take expired lines out of archives, and delete archives in
+        # which every record has expired; leave it out where something else does that.
+        # 'line-limit:' changes the longest line that is read, 1048576 bytes.
+        # An archive that nobody can mend stays a fault every night, unless it is listed:
+        #   known-faults: [{ file: access.log.4.gz, reason: cut short in the power failure }]
+        # with the file's name, or the eight letters that the night prints behind the fault.
         sources:
           - name: proxy
             channel: web
@@ -52,6 +61,10 @@ enum SiteTemplates {
 
         # Computers that several people use; an event there says so.
         shared-computers: []
+
+        # When no record is expected. On any other day a source that stops is an alarm.
+        # closed:
+        #   - { from: 2026-12-19, until: 2027-01-03, reason: Christmas holidays }
 
         # Without these three a night reads and counts lines, and matches nothing. Fill them in
         # when they are true.

@@ -26,6 +26,7 @@ struct SourceReader {
         let lineLimit = mapping.valueIfPresent(
             "line-limit", expected: "a number of bytes from 1024 to 67108864"
         ) { Int($0).flatMap { (1_024...67_108_864).contains($0) ? $0 : nil } }
+        let knownFaults = knownFaults(&mapping)
         let ownZone =
             mapping.treeIfPresent("time-zone") == nil
             ? inheritedZone : SourceReader.zone(in: &mapping)
@@ -33,6 +34,7 @@ struct SourceReader {
         var source = Site.Source(
             name: name, channel: channel, format: format, globs: paths, purge: purge, zone: ownZone)
         if let lineLimit { source.limits.lineBytes = lineLimit }
+        source.knownFaults.entries = knownFaults
         return source
     }
 
@@ -73,6 +75,19 @@ struct SourceReader {
         } catch {
             mapping.report(Messages.formatProblem(error), at: mapping.mark(ofKey: error.setting))
             return nil
+        }
+    }
+
+    /// The faults that may stay, each with its reason.
+    private func knownFaults(_ mapping: inout YAMLMapping) -> [KnownFaults.Entry] {
+        guard mapping.treeIfPresent("known-faults") != nil else { return [] }
+        return mapping.list("known-faults").compactMap { item in
+            var entry = YAMLMapping(item, path: mapping.path, as: "a known fault")
+            let file = entry.text("file")
+            let reason = entry.text("reason")
+            mapping.absorb(entry.finish())
+            guard let file, let reason else { return nil }
+            return KnownFaults.Entry(file: file, reason: reason)
         }
     }
 

@@ -21,6 +21,20 @@ enum Messages {
     static let neitherNumberNorHandle =
         "Give a number such as 2026-021, or a case handle such as K7QD-2MVX."
 
+    /// A source from which records were expected and none came.
+    static func silent(_ source: String, since day: CivilDate) -> String {
+        "\(source): silent since \(day), although records were expected; "
+            + "is it still logged, and to the same place?"
+    }
+
+    /// Lines that were no record, with an example.
+    static func refused(
+        _ source: String, _ reason: RejectionReason, count lines: Int, file: String, line: Int
+    ) -> String {
+        "\(source): \(count(lines, "line")) \(reason.rawValue), such as "
+            + "\(Console.safe(file)):\(line)"
+    }
+
     /// How far the reading is, for the last line of a watched terminal.
     static func progress(_ progress: NightProgress) -> String {
         "reading \(progress.source): \(progress.bytes / 1_000_000) MB, "

@@ -27,7 +27,8 @@ struct NightText {
 
     private var coverage: [String] {
         summary.sources.flatMap { source in
-            [row("read", read(source))] + refused(source) + faults(source) + missing(source)
+            [row("read", read(source))] + silent(source) + refused(source) + faults(source)
+                + missing(source)
         }
     }
 
@@ -39,6 +40,9 @@ struct NightText {
         if source.expiredRecords > 0 {
             text += ", \(grouped(source.expiredRecords)) older than the window and not looked at"
         }
+        if coverage.repeated > 0 {
+            text += ", \(count(coverage.repeated, "act")) in another export already"
+        }
         return text
     }
 
@@ -46,16 +50,26 @@ struct NightText {
         source.coverage.rejections.map { found in
             row(
                 "refused",
-                "\(source.name): \(count(found.count, "line")) \(found.reason.rawValue), such as "
-                    + "\(Console.safe(found.file)):\(found.line)")
+                Messages.refused(
+                    source.name, found.reason, count: found.count, file: found.file,
+                    line: found.line))
         }
     }
 
     private func faults(_ source: SourceSummary) -> [String] {
         source.coverage.faults.map { fault in
             let place = fault.line.map { ", read up to line \(grouped($0))" } ?? ""
-            return row("fault", "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)")
+            let mark = fault.mark.map { " [\($0)]" } ?? ""
+            let text = "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)"
+            guard let reason = source.knownFaults.reason(for: fault) else {
+                return row("fault", text + mark)
+            }
+            return row("known", "\(text): \(Console.safe(reason))")
         }
+    }
+
+    private func silent(_ source: SourceSummary) -> [String] {
+        source.silentSince.map { [row("ALARM", Messages.silent(source.name, since: $0))] } ?? []
     }
 
     private func missing(_ source: SourceSummary) -> [String] {

@@ -58,6 +58,7 @@ struct PurgeText {
         case .checkpoint: "checkpoint"
         case .coverage: "night's coverage"
         case .reachedBack: "note of reaching back"
+        case .exportedAct: "day of marks of exported acts"
         case .archive: "archive"
         case .archiveLines: "line in archives"
         }
@@ -65,7 +66,7 @@ struct PurgeText {
 
     private func plural(of kind: PurgeKind) -> String {
         switch kind {
-        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay:
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .exportedAct:
             "days" + name(of: kind).dropFirst("day".count)
         case .daySecret: "days' secrets"
         case .coverage: "nights' coverage"

@@ -15,8 +15,23 @@ struct StatusText {
         lines.append(row("last run", lastRun))
         for source in status.coverage.sources {
             lines.append(row("read", read(source)))
-            lines += source.faults.map {
-                row("fault", "\(source.name): \(Console.safe($0.file)) \($0.code)")
+            if let day = source.silentSince {
+                lines.append(row("ALARM", Messages.silent(source.name, since: day)))
+            }
+            lines += source.refused.map {
+                row(
+                    "refused",
+                    Messages.refused(
+                        source.name, $0.reason, count: $0.count, file: $0.file, line: $0.line))
+            }
+            lines += source.faults.map { fault in
+                row(
+                    fault.knownReason == nil ? "fault" : "known",
+                    "\(source.name): \(Console.safe(fault.file)) \(fault.code)"
+                        + (fault.knownReason.map { ": \(Console.safe($0))" } ?? ""))
+            }
+            lines += source.blindSpots.map {
+                row("blind spot", "\(source.name): \(Console.safe($0.words))")
             }
             if !source.daysMissing.isEmpty {
                 lines.append(
@@ -61,7 +76,7 @@ struct StatusText {
     }
 
     private func read(_ source: CoverageSummary.Source) -> String {
-        let refused = source.refused.values.reduce(0, +)
+        let refused = source.refused.reduce(0) { $0 + $1.count }
         return "\(source.name): \(count(source.files, "file")), \(count(source.lines, "line")), "
             + "\(count(source.records, "record")), \(grouped(refused)) refused"
     }
@@ -73,9 +88,36 @@ struct StatusText {
         object.add("files", source.files)
         object.add("lines", source.lines)
         object.add("records", source.records)
-        object.add("refused", source.refused.values.reduce(0, +))
-        object.add("faults", source.faults.map { "\($0.file): \($0.code)" })
+        object.add("refused", source.refused.reduce(0) { $0 + $1.count })
+        object.add("rejections", source.refused.map(rejection))
+        object.add("faults", source.faults.map(fault))
         object.add("missing-days", source.daysMissing.map(\.description))
+        object.add("silent-since", source.silentSince?.description)
+        object.add("blind-spots", source.blindSpots.map(blindSpot))
+        return object
+    }
+
+    private func rejection(_ refused: CoverageSummary.Refused) -> JSONObject {
+        var object = JSONObject()
+        object.add("reason", refused.reason.rawValue)
+        object.add("count", refused.count)
+        object.add("file", refused.file)
+        object.add("line", refused.line)
+        return object
+    }
+
+    private func fault(_ fault: CoverageSummary.Fault) -> JSONObject {
+        var object = JSONObject()
+        object.add("file", fault.file)
+        object.add("code", fault.code)
+        object.add("known", fault.knownReason)
+        return object
+    }
+
+    private func blindSpot(_ spot: BlindSpot) -> JSONObject {
+        var object = JSONObject()
+        object.add("cause", spot.cause.rawValue)
+        object.add("rules", spot.rules)
         return object
     }
 

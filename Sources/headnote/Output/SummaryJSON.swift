@@ -67,6 +67,7 @@ enum SummaryJSON {
         object.add("lines", source.coverage.lines)
         object.add("records", source.coverage.records)
         object.add("expired-records", source.expiredRecords)
+        object.add("silent-since", source.silentSince?.description)
         object.add(
             "rejections",
             source.coverage.rejections.map { found in
@@ -84,10 +85,13 @@ enum SummaryJSON {
                 entry.add("file", fault.file)
                 entry.add("code", fault.code)
                 if let line = fault.line { entry.add("line", line) }
+                entry.add("mark", fault.mark)
+                entry.add("known", source.knownFaults.reason(for: fault))
                 return entry
             })
         object.add("missing-days", source.missingDays.map(\.description))
         object.add("mails-without-subject", source.coverage.withoutSubject)
+        object.add("repeated-acts", source.coverage.repeated)
         return object
     }
 

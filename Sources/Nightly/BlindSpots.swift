@@ -1,0 +1,54 @@
+import EventStore
+import LogModel
+import Reports
+import Rules
+
+/// Finds what a source can never show, from what its records stated so far.
+enum BlindSpots {
+    /// From how many records on a part that none of them states counts as never stated.
+    private static let enough = 20
+    /// From how many records on a single client's address is no accident.
+    private static let enoughForOneClient = 200
+
+    /// The blind spots of a source, in the order of the causes.
+    ///
+    /// - Parameters:
+    ///   - coverage: what was read of the source in the window.
+    ///   - channel: the source's channel.
+    ///   - rules: those that raise flags are asked what they need.
+    /// - Returns: nothing while too few records were read to tell.
+    static func find(
+        in coverage: SourceCoverage, channel: Channel, rules: [FlagRule]
+    ) -> [BlindSpot] {
+        guard coverage.records >= enough else { return [] }
+        let parts = coverage.parts
+        var titles: [BlindSpot.Cause: [String]] = [:]
+        if channel == .web, !parts.contains(.account) { titles[.noAccounts] = [] }
+        if channel == .web, parts.contains(.client), !parts.contains(.severalClients),
+            coverage.records >= enoughForOneClient
+        {
+            titles[.oneClient] = []
+        }
+        if channel == .email, !parts.contains(.subject) { titles[.noSubjects] = [] }
+        for rule in rules
+        where rule.raisesFlags && (rule.channel.map { $0 == channel } ?? true) {
+            let missing = rule.neededParts.subtracting(parts)
+            guard !missing.isEmpty else { continue }
+            titles[cause(of: missing), default: []].append(rule.title)
+        }
+        return BlindSpot.Cause.allCases.compactMap { cause in
+            titles[cause].map { BlindSpot(cause: cause, rules: $0.sorted()) }
+        }
+    }
+
+    /// What to call it that some parts are never stated.
+    private static func cause(of missing: RecordParts) -> BlindSpot.Cause {
+        let causes: [(RecordParts, BlindSpot.Cause)] = [
+            (.path, .onlyTunnels), (.query, .noQueries), (.subject, .noSubjects),
+            (.userAgent, .noUserAgents), (.referrer, .noReferrers), (.mime, .noMediaTypes),
+            (.size, .noSizes), (.recipients, .noRecipients),
+            (.proxyCategories, .noProxyCategories),
+        ]
+        return causes.first { missing.contains($0.0) }?.1 ?? .other
+    }
+}

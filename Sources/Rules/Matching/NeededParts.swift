@@ -1,0 +1,87 @@
+package import LogModel
+
+extension FlagRule {
+    /// The parts of a record without which this rule cannot match, whatever else it holds.
+    ///
+    /// Empty for a rule that can match a record of which nothing is known.
+    package var neededParts: RecordParts { predicate.neededParts }
+}
+
+extension Predicate {
+    var neededParts: RecordParts {
+        switch self {
+        // What must be missing is needed by nothing.
+        case .not: []
+        case .test(let test): test.neededParts
+        case .all(let parts): parts.reduce([]) { $0.union($1.neededParts) }
+        case .any(let parts): RecordParts(sharedBy: parts.map(\.neededParts))
+        }
+    }
+}
+
+extension FieldTest {
+    fileprivate var neededParts: RecordParts {
+        let needs = values.map { $0.neededParts(of: field) }
+        return needsAll ? needs.reduce([]) { $0.union($1) } : RecordParts(sharedBy: needs)
+    }
+}
+
+extension ValueTest {
+    fileprivate func neededParts(of field: FieldReference) -> RecordParts {
+        switch self {
+        case .null, .exists(false): []
+        case .categories: .host
+        case .text(let pattern) where field.field == .uri: pattern.neededPartsOfURL
+        case .text, .number, .regex, .network, .compare, .exists(true):
+            field.field?.part ?? []
+        }
+    }
+}
+
+extension WildcardPattern {
+    /// What a URL must have to hold the pattern's texts.
+    fileprivate var neededPartsOfURL: RecordParts {
+        let question = UInt8(ascii: "?")
+        let needsQuery = literals.contains { text in
+            text.firstIndex(of: question).map { $0 + 1 < text.count } ?? false
+        }
+        let needsPath = literals.contains { $0.contains(UInt8(ascii: "/")) }
+        return RecordParts.url.union(needsQuery ? [.path, .query] : needsPath ? .path : [])
+    }
+}
+
+extension RecordField {
+    /// The part of a record that the field stands in; `nil` for what is known without any.
+    fileprivate var part: RecordParts? {
+        switch self {
+        case .uri: .url
+        case .uriExtension, .uriStem: .path
+        case .uriQuery: [.path, .query]
+        case .userAgent: .userAgent
+        case .host, .category: .host
+        case .method: .method
+        case .referrer: .referrer
+        case .bytes, .size: .size
+        case .status: .status
+        case .mime: .mime
+        case .proxyCategory: .proxyCategories
+        case .sender: .sender
+        case .recipient, .recipientCount: .recipients
+        case .subject: .subject
+        case .account: .account
+        case .client: .client
+        case .personRole, .action, .channel: nil
+        }
+    }
+}
+
+extension RecordParts {
+    /// The parts that every one of several sets has; none where there is no set.
+    fileprivate init(sharedBy sets: [RecordParts]) {
+        guard let first = sets.first else {
+            self = []
+            return
+        }
+        self = sets.dropFirst().reduce(first) { $0.intersection($1) }
+    }
+}
