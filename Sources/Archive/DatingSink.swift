@@ -20,7 +20,7 @@ struct DatingSink: RecordSink {
     /// The year of the first dated line that stays, and of the first one behind `neededFrom`.
     private(set) var firstYear: Int32?
     private(set) var neededYear: Int32?
-    private(set) var isUTF16 = false
+    var isUTF16 = false
 
     private struct Said {
         var offset: UInt64
@@ -36,6 +36,8 @@ struct DatingSink: RecordSink {
     private let isToldLineByLine: Bool
     private var said: [Said] = []
     private var isInOrder = true
+    /// Before it the runs are made.
+    private var settledTo: UInt64 = 0
     private var isFirst = true
     private var goes: Bool?
 
@@ -43,13 +45,12 @@ struct DatingSink: RecordSink {
         cutoff = reading.schoolZone.start(of: reading.window.oldestKept)
         zone = reading.zone
         neededFrom = reading.neededFrom.offset
-        let format = reading.format.format
-        isToldLineByLine = format.joinsLines || format.isExport
+        isToldLineByLine = reading.format.format.joinsLines
     }
 
     /// Is shown a block before the parser is.
     mutating func see(_ block: LineBlock) {
-        if isFirst { isUTF16 = DatingSink.looksLikeUTF16(block.bytes.prefix(4096)) }
+        if isFirst, !isUTF16 { isUTF16 = DatingSink.looksLikeUTF16(block.bytes.prefix(4096)) }
         isFirst = false
         settle(
             before: block.offset > DatingSink.hindsight ? block.offset - DatingSink.hindsight : 0)
@@ -76,12 +77,15 @@ struct DatingSink: RecordSink {
     }
 
     private mutating func note(_ line: Said) {
+        // What is told too late is a record that was joined from rows, each of which was told of.
+        guard line.offset >= settledTo else { return }
         if let last = said.last, last.offset > line.offset { isInOrder = false }
         said.append(line)
     }
 
     /// Makes runs of what was said of the lines before an offset.
     private mutating func settle(before offset: UInt64) {
+        settledTo = max(settledTo, offset)
         guard let first = said.first, first.offset < offset || !isInOrder else { return }
         if !isInOrder {
             // Stable, because the order in which one line was told of does not matter.

@@ -179,6 +179,8 @@ package struct LineSurvey: Sendable, Equatable {
                 ordinal: 0, zone: reading.zone, referenceTime: reading.referenceTime,
                 firstYear: firstYear, dateOrder: dateOrder))
         var reader = try LineReader(file: reading.file, stream: 0, limits: reading.limits)
+        // The reader decodes it, so that places in its lines are none in the file.
+        sink.isUTF16 = reader.encoding != .utf8
         let outcome = reader.read(lastLine: .deliver) { block in
             sink.see(block)
             parser.parse(block, into: &sink)

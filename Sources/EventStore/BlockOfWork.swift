@@ -75,11 +75,13 @@ package struct StreamCheckpoint: Sendable, Hashable, Codable {
     package var firstYear: Int32?
     /// What purges have taken out of the stream.
     package var removed = RemovedContent()
+    /// Marks of the first lines.
+    package var headLines: [UInt8]
 
     package init(
         id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
         readTo: UInt64, readToLine: Int, neededFrom: UInt64, neededFromLine: Int,
-        neededFromYear: Int32?, settled: [UInt8]?
+        neededFromYear: Int32?, settled: [UInt8]?, headLines: [UInt8] = []
     ) {
         self.id = id
         self.head = head
@@ -92,6 +94,7 @@ package struct StreamCheckpoint: Sendable, Hashable, Codable {
         self.neededFromLine = neededFromLine
         self.neededFromYear = neededFromYear
         self.settled = settled
+        self.headLines = headLines
     }
 }
 

@@ -98,7 +98,7 @@ extension EventStore {
                 db,
                 StoredStream(
                     source: stored.source, checkpoint: other, days: stored.days,
-                    seenDay: stored.seenDay))
+                    seenDay: stored.seenDay, oldestLine: stored.oldestLine))
         }
     }
 

@@ -65,7 +65,7 @@ func storedStream(_ row: Row) throws -> StoredStream {
         readTo: UInt64(bitPattern: row["read_to"]), readToLine: row["read_to_line"],
         neededFrom: UInt64(bitPattern: row["needed_from"]),
         neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
-        settled: settled)
+        settled: settled, headLines: row.bytes("head_lines"))
     checkpoint.firstYear = row["first_year"]
     checkpoint.removed = try removedContent(row["removed"])
     return StoredStream(
@@ -94,8 +94,8 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             INSERT OR REPLACE INTO stream
             (id, source, head, head_length, tail, tail_length, read_to, read_to_line,
              needed_from, needed_from_line, needed_from_year, settled, oldest_day, newest_day,
-             seen_day, first_year, removed, oldest_line)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             seen_day, head_lines, first_year, removed, oldest_line)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
             Data(point.id), stream.source, Data(point.head), point.headLength, Data(point.tail),
@@ -103,6 +103,7 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             Int64(bitPattern: point.neededFrom), point.neededFromLine, point.neededFromYear,
             point.settled.map { Data($0) }, stream.days?.lowerBound.description,
             stream.days?.upperBound.description, stream.seenDay.description,
+            Data(point.headLines),
             point.firstYear, point.removed.isEmpty ? nil : try JSONEncoder().encode(point.removed),
             stream.oldestLine?.description,
         ])

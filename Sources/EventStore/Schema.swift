@@ -65,6 +65,7 @@ private let countedActs = """
         last_kept TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX counted_act_by_last_day ON counted_act (last_kept);
+    ALTER TABLE stream ADD COLUMN head_lines BLOB NOT NULL DEFAULT x'';
     ALTER TABLE coverage ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;
     """
 

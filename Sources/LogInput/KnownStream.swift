@@ -8,6 +8,8 @@ package struct KnownStream: Sendable, Equatable {
     package var head: [UInt8]
     /// 4096, or less while less was read.
     package var headLength: Int
+    /// For every line that ends in the head, where it ends and a mark of all before it.
+    package var headLines: [UInt8]
     /// The MAC of the `tailLength` bytes before `readTo`.
     package var tail: [UInt8]
     package var tailLength: Int
@@ -33,11 +35,13 @@ package struct KnownStream: Sendable, Equatable {
     /// Makes the value from what was stored.
     package init(
         id: [UInt8], head: [UInt8], headLength: Int, tail: [UInt8], tailLength: Int,
-        readTo: StreamPoint, neededFrom: StreamPoint, neededFromYear: Int32?, settled: [UInt8]?
+        readTo: StreamPoint, neededFrom: StreamPoint, neededFromYear: Int32?, settled: [UInt8]?,
+        headLines: [UInt8] = []
     ) {
         self.id = id
         self.head = head
         self.headLength = headLength
+        self.headLines = headLines
         self.tail = tail
         self.tailLength = tailLength
         self.readTo = readTo

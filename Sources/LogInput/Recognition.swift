@@ -13,6 +13,8 @@ struct Recognition {
     /// Files that begin a stream.
     private var new: [Int] = []
     private var cutShort: [Int: Int] = [:]
+    /// For each file that begins as a lost one did, up to where.
+    private var forks: [Int: StreamPoint] = [:]
 
     /// Looks into the files.
     init(_ files: [LogFile], tracker: StreamTracker) {
@@ -43,7 +45,10 @@ struct Recognition {
         if let stream = cutShort[file] { return .cutShort(tracker.known[stream]) }
         if let fault = probes[file].fault { return .unreadable(fault) }
         if probes[file].head.isEmpty { return .empty }
-        return .new(KnownStream(newWithID: tracker.random(16)))
+        var stream = KnownStream(newWithID: tracker.random(16))
+        // What it has in common with the lost one was read, and is read again for what is open.
+        if let common = forks[file] { stream.readTo = common }
+        return .new(stream)
     }
 
     /// Whether there is nothing to compare.
@@ -92,6 +97,9 @@ struct Recognition {
         // A file that begins with the same 4096 bytes and is shorter has been damaged, is still
         // being compressed, or is an older copy that was put back. One that was emptied and written
         // anew does not begin so. To read it would count its lines twice.
+        if let fork = probes[file].fork, probes[file].cutShort == nil, holders[fork.stream] == nil {
+            forks[file] = fork.at
+        }
         if let stream = probes[file].cutShort {
             cutShort[file] = stream
         } else {

@@ -16,6 +16,9 @@ struct RotationName: Equatable {
     /// The name without its rotation and compression.
     let family: String
     let age: Age
+    /// What the name shares with files of other families that tell of the same acts; `nil` where
+    /// there are none.
+    var chain: String?
 
     /// Reads a file's name, without folders.
     init(_ name: String) {
@@ -23,6 +26,7 @@ struct RotationName: Equatable {
         if let family = RotationName.trackingFamily(stem) {
             self.family = family
             age = .live
+            chain = "MSGTRK"
         } else if let (base, age) = RotationName.rotation(endOf: stem) {
             family = base
             self.age = age

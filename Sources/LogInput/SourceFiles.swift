@@ -48,9 +48,10 @@ package enum SourceFiles {
             families[Family(folder: folder, name: family), default: []].append(file)
         }
         let ordered = families.sorted { $0.key < $1.key }.flatMap { family, listed in
-            inReadingOrder(family: listed).map { file in
+            let chain = listed.first?.rotation.chain
+            return inReadingOrder(family: listed).map { file in
                 var file = file
-                file.family = "\(family.folderWithoutDates)/\(family.name)"
+                file.family = chain ?? "\(family.folderWithoutDates)/\(family.name)"
                 return file
             }
         }

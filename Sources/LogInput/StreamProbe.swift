@@ -6,6 +6,8 @@ struct StreamProbe {
     var matches: [Int] = []
     /// A known stream that begins so, but was read further than this content goes.
     var cutShort: Int?
+    /// A known stream whose first lines, up to a place, this content begins with; the longest.
+    var fork: (stream: Int, at: StreamPoint)?
     /// Whether the file is the same as when it was read to its end.
     var isSettled = false
     /// Why there is no content to look into.
@@ -24,6 +26,7 @@ struct StreamProbe {
             for index in candidates(in: tracker) {
                 try judge(index, file: file, tracker: tracker)
             }
+            if matches.isEmpty, cutShort == nil { compareLines(tracker) }
         } catch {
             fault = error
         }
@@ -48,6 +51,21 @@ struct StreamProbe {
             return mark == stream.head
         }
         return fitting.sorted { tracker.known[$0].readTo > tracker.known[$1].readTo }
+    }
+
+    /// Compares the first lines with those of the known streams.
+    private mutating func compareLines(_ tracker: StreamTracker) {
+        guard let lastNewline = head.lastIndex(of: 0x0A) else { return }
+        for (index, stream) in tracker.known.enumerated() {
+            let lines = HeadLines(stream.headLines)
+            let common = lines.common(with: head, tracker: tracker)
+            guard common > (fork?.at ?? .start) else { continue }
+            fork = (index, common)
+        }
+        // All there is was read before.
+        if let fork, head.count < ContentHead.length, fork.at.offset == UInt64(lastNewline + 1) {
+            cutShort = fork.stream
+        }
     }
 
     /// Compares the bytes before the place to which a stream was read.

@@ -103,6 +103,7 @@ package struct StreamTracker: Sendable {
         if !hasWholeHead {
             stream.head = headMark(head)
             stream.headLength = head.count
+            stream.headLines = HeadLines(of: head, tracker: self).bytes
         }
         stream.tail = tailMark(tail, before: end.offset)
         stream.tailLength = tail.count
@@ -134,6 +135,7 @@ package struct StreamTracker: Sendable {
         }
         stream.head = headMark(head[...])
         stream.headLength = length
+        stream.headLines = HeadLines(of: head[...], tracker: self).bytes
         stream.tail = tail.withUnsafeBytes { tailMark($0, before: readTo.offset) }
         stream.tailLength = length
         stream.readTo = readTo
@@ -153,6 +155,11 @@ extension StreamTracker {
     /// The MAC of a content's first bytes.
     func headMark(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         mark(of: "head", numbers: [], bytes)
+    }
+
+    /// The MAC of a content up to the end of one of its first lines.
+    func lineMark(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        mark(of: "line", numbers: [], bytes)
     }
 
     /// The MAC of the bytes before a place; the place is part of it.

@@ -9,7 +9,7 @@ extension StreamCheckpoint {
             tailLength: known.tailLength, readTo: known.readTo.offset,
             readToLine: known.readTo.line, neededFrom: known.neededFrom.offset,
             neededFromLine: known.neededFrom.line, neededFromYear: known.neededFromYear,
-            settled: known.settled)
+            settled: known.settled, headLines: known.headLines)
         firstYear = known.firstYear
         removed = known.removed
     }
@@ -23,7 +23,8 @@ extension KnownStream {
             tailLength: stored.tailLength,
             readTo: StreamPoint(offset: stored.readTo, line: stored.readToLine),
             neededFrom: StreamPoint(offset: stored.neededFrom, line: stored.neededFromLine),
-            neededFromYear: stored.neededFromYear, settled: stored.settled)
+            neededFromYear: stored.neededFromYear, settled: stored.settled,
+            headLines: stored.headLines)
         firstYear = stored.firstYear
         removed = stored.removed
     }

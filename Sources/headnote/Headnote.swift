@@ -28,6 +28,8 @@ struct Headnote: ParsableCommand {
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        // A quota that is reached is an error of the write, like a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         forbidCoreDumps()
         do {
             var command = try parseAsRoot()

@@ -50,14 +50,19 @@ struct ExchangeTrackingTests {
         #expect(records.map(\.closed.line) == [7])
     }
 
-    @Test("an event after the end makes a second record with the same identity")
-    func secondRecord() {
+    @Test("what is said of a mail after its end is passed over for a day, then makes a record")
+    func afterwards() {
         let text = ExportText(
             Self.header + Self.row(0, "SMTP", "RECEIVE", 1, to: "a@x.example")
                 + Self.row(1, "SMTP", "SEND", 1, to: "a@x.example")
-                + Self.row(8_000, "STOREDRIVER", "DELIVER", 1, to: "a@x.example"))
+                + Self.row(80_000, "STOREDRIVER", "NOTIFYMAPI", 0)
+                // Another server's file of the same day.
+                + Self.row(2, "SMTP", "RECEIVE", 1, to: "a@x.example")
+                + Self.row(8_000, "STOREDRIVER", "DELIVER", 1, to: "a@x.example")
+                + Self.row(200_000, "STOREDRIVER", "DELIVER", 1, to: "a@x.example"))
         let records = text.records(ExchangeTrackingParser()).records
         #expect(records.map(\.identity) == ["id-1", "id-1"])
+        #expect(records.map(\.position.line) == [3, 8])
     }
 
     @Test("a member of a group that the group's own address reaches is one recipient")

@@ -10,6 +10,15 @@ struct FormatSnifferTests {
         + " size=385, nrcpt=1 (queue active)\n"
     static let eximLine =
         "2026-11-20 23:24:42 1xUXxj-0005FL-1N => p001 <p001@pupils.example> R=staff T=local\n"
+    static let sendmailLine =
+        "Nov 20 23:20:46 mail sm-mta[12]: 6AKNKkaa000012: from=<ann@staff.example>, size=385,"
+        + " class=0, nrcpts=1, msgid=<a@staff.example>, proto=ESMTP, relay=pc [192.0.2.1]\n"
+    static let openSMTPDLine =
+        "Nov 20 23:20:46 mail smtpd[12]: 8c0e6cbc8207b22b smtp message msgid=1aaf1883 size=380"
+        + " nrcpt=1 proto=ESMTP\n"
+    static let deliveryLine =
+        "Nov 20 23:20:45 mail dovecot: lmtp(ann@staff.example)<1><CwB6FbUZAWt1AAAAg+zDdQ>:"
+        + " msgid=<a@staff.example>: saved mail to INBOX\n"
     static let dovecotLine =
         "Nov 20 23:20:45 mail dovecot: lmtp(12791): Disconnect from local: Connection closed\n"
 
@@ -22,6 +31,20 @@ struct FormatSnifferTests {
 
     static let samples = [
         Sample(name: "nothing", text: "", format: nil),
+        Sample(name: "Sendmail", text: sendmailLine, format: .sendmail),
+        Sample(name: "OpenSMTPD", text: openSMTPDLine, format: .opensmtpd),
+        Sample(name: "Dovecot's deliveries", text: deliveryLine, format: .dovecot),
+        Sample(
+            name: "Postfix with Dovecot's deliveries",
+            text: deliveryLine + postfixLine + deliveryLine,
+            format: .postfix),
+        Sample(
+            name: "Sendmail with Dovecot's deliveries", text: sendmailLine + deliveryLine,
+            format: .sendmail),
+        Sample(name: "two mail servers", text: sendmailLine + postfixLine, format: nil),
+        Sample(
+            name: "Squid in a frame with its length",
+            text: "160 <174>Nov 20 23:08:16 proxy (squid-1): " + squidLine, format: .squid),
         Sample(name: "empty lines", text: "\n\n\n", format: nil),
         Sample(name: "prose", text: "Dear all,\nhere is the log.\n", format: nil),
         Sample(name: "one Squid line", text: squidLine, format: .squid),

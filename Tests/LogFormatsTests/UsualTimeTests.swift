@@ -48,6 +48,8 @@ struct UsualTimeTests {
         Sample("5/11/2026 23:20", "2026-11-05T23:20:00", order: .dayFirst),
         Sample("5/11/2026 23:20", "2026-05-11T23:20:00", order: .monthFirst),
         Sample("5/11/2026 23:20", "?"),
+        Sample("5.11.2026 23:20", "2026-11-05T23:20:00"),
+        Sample("11.20.2026 23:20", nil),
         Sample("11/11/2026 23:20", "2026-11-11T23:20:00"),
         Sample("11/20/2026 23:20", nil, order: .dayFirst),
         Sample("20/11/2026 23:20", nil, order: .monthFirst),

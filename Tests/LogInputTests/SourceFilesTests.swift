@@ -91,6 +91,19 @@ import Testing
             files: ["[x].log*", "a1.log*", "a2.log*"], others: ["a3.log", "x.log"]),
     ]
 
+    @Test("Exchange's files are one chain, whatever server, service and hour they are of")
+    func trackingChain() throws {
+        let folder = try TemporaryFolder()
+        for name in [
+            "a/MSGTRK2026112010-1.LOG", "b/MSGTRK2026112010-1.LOG", "b/MSGTRKMD2026-1.LOG",
+        ] {
+            _ = try folder.write("x\n", to: name)
+        }
+        let (files, faults) = SourceFiles.find(globs: ["*/*"], in: folder.url.path)
+        #expect(faults.isEmpty)
+        #expect(files.map(\.family) == ["MSGTRK", "MSGTRK", "MSGTRK"])
+    }
+
     @Test("files are read oldest first, the live one last", arguments: orders)
     func order(_ order: Order) throws {
         let folder = try TemporaryFolder()

@@ -59,6 +59,13 @@ struct SimulatedLog {
     // MARK: - Rotation
 
     func isDue(at moment: Date) -> Bool {
+        // logrotate leaves a log alone whose name for the day is taken.
+        let isSameDay = SimulatedTime.utc.isDate(moment, inSameDayAs: lastRotation)
+        guard !(rotation.usesDates && isSameDay) else { return false }
+        return isOverCycle(moment)
+    }
+
+    private func isOverCycle(_ moment: Date) -> Bool {
         moment.timeIntervalSince(lastRotation) >= Double(rotation.cycle) * 3600 - 60
     }
 
@@ -101,9 +108,13 @@ struct SimulatedLog {
     mutating func giveBack(at moment: Date, after days: Double) throws -> String? {
         guard let held, moment.timeIntervalSince(held.since) >= days * 86_400 else { return nil }
         let name = shifted(held.name, by: rotations - held.rotation)
-        try FileManager.default.moveItem(
-            at: aside.appendingPathComponent(held.name), to: held.place.appendingPathComponent(name)
-        )
+        var place = held.place.appendingPathComponent(name)
+        // logrotate gave its number to another one; nobody would write over that.
+        if FileManager.default.fileExists(atPath: place.path) {
+            guard days == 0 else { return nil }
+            place = held.place.appendingPathComponent(shifted(name, by: 1000))
+        }
+        try FileManager.default.moveItem(at: aside.appendingPathComponent(held.name), to: place)
         self.held = nil
         return name
     }
@@ -143,8 +154,11 @@ struct SimulatedLog {
     }
 
     /// Copies an archive, or a part of the live log, to a name that the source reads as well.
-    func copyBack(_ random: inout SeededGenerator) throws -> String? {
-        let files = try archives().filter { inode($0) != torn?.file } + [live]
+    ///
+    /// A copy of a live log under a live name is a log of another family: mails are not joined over
+    /// families, so it is left out where that matters.
+    func copyBack(withLive: Bool, _ random: inout SeededGenerator) throws -> String? {
+        let files = try archives().filter { inode($0) != torn?.file } + (withLive ? [live] : [])
         guard let file = files.randomElement(using: &random),
             FileManager.default.fileExists(atPath: file.path)
         else { return nil }

@@ -101,8 +101,8 @@ struct Simulation {
         if oneIn(25) { note("held back", try mailLog.holdBack(at: moment, &random)) }
         if oneIn(25) { note("torn", try webLog.tear(at: moment, &random)) }
         if oneIn(25) { note("torn", try mailLog.tear(at: moment, &random)) }
-        if oneIn(25) { note("copied", try webLog.copyBack(&random)) }
-        if oneIn(25) { note("copied", try mailLog.copyBack(&random)) }
+        if oneIn(25) { note("copied", try webLog.copyBack(withLive: true, &random)) }
+        if oneIn(25) { note("copied", try mailLog.copyBack(withLive: false, &random)) }
         let days = Double.random(in: 0.2...3, using: &random)
         note("given back", try webLog.giveBack(at: moment, after: days))
         note("given back", try mailLog.giveBack(at: moment, after: days))

@@ -25,6 +25,8 @@ struct DovecotLine {
     /// The session with its transaction, without the number of the recipient.
     let session: Range<Int>?
     let messageID: Range<Int>?
+    /// The layout before 2.3, in which `:2` at the session's end counts the recipients.
+    let isOld: Bool
     /// What follows all of that.
     let text: Range<Int>
 
@@ -53,14 +55,16 @@ struct DovecotLine {
         }
         guard line.holds(": ", at: cursor) else { return nil }
         cursor += 2
-        if session == nil, let end = DovecotLine.sessionEnd(line, cursor..<body.upperBound) {
+        let isOld = session == nil
+        self.isOld = isOld
+        if isOld, let end = DovecotLine.sessionEnd(line, cursor..<body.upperBound) {
             session = cursor..<end
             cursor = end + 2
         }
         if line.holds("sieve: ", at: cursor) { cursor += 7 }
         text = cursor..<body.upperBound
         self.process = process
-        self.session = session.map { DovecotLine.transaction(line, $0) }
+        self.session = session.map { DovecotLine.transaction(line, $0, isOld: isOld) }
         if line.holds("msgid=", at: cursor) {
             let (id, end) = DovecotLine.messageID(line, cursor + 6..<body.upperBound)
             messageID = id
@@ -95,20 +99,20 @@ struct DovecotLine {
         while cursor < text.upperBound, line[cursor] != 0x20, line[cursor] != UInt8(ascii: "=") {
             cursor += 1
         }
-        guard cursor - text.lowerBound >= 17, line[cursor - 1] == UInt8(ascii: ":") else {
-            return nil
-        }
+        guard cursor - text.lowerBound >= 17, line.holds(": ", at: cursor - 1) else { return nil }
         return cursor - 1
     }
 
     /// The session without `:R2`, which counts the recipients of one transaction.
     private static func transaction(
-        _ line: UnsafeRawBufferPointer, _ session: Range<Int>
+        _ line: UnsafeRawBufferPointer, _ session: Range<Int>, isOld: Bool
     ) -> Range<Int> {
-        guard let mark = line.lastPlace(of: ":R", in: session),
-            mark + 2 < session.upperBound,
-            (mark + 2..<session.upperBound).allSatisfy({ line[$0] &- UInt8(ascii: "0") < 10 })
-        else { return session }
+        let name: StaticString = isOld ? ":" : ":R"
+        guard let mark = line.lastPlace(of: name, in: session) else { return session }
+        let digits = mark + name.utf8CodeUnitCount..<session.upperBound
+        guard !digits.isEmpty, digits.allSatisfy({ line[$0] &- UInt8(ascii: "0") < 10 }) else {
+            return session
+        }
         return session.lowerBound..<mark
     }
 

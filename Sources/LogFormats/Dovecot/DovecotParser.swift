@@ -100,15 +100,21 @@ package struct DovecotParser: JoinedMail {
         if joiner.isOpen(reference) { joiner.close(reference.slot, at: here, into: &sink) }
     }
 
-    /// A session's transaction; without one, a process's message-id.
+    /// A session's transaction. In the old layout the message-id with it, because there a session's
+    /// messages are not told apart; and where there is no session at all, with the process.
     private func key(
         _ said: DovecotLine, _ line: UnsafeRawBufferPointer, _ host: UInt64
     ) -> MailKey {
-        if let session = said.session { return MailKey(line.part(session), host: host) }
-        let process = said.process.map { stableHash(line.part($0)) } ?? 0
+        if !said.isOld, let session = said.session {
+            return MailKey(line.part(session), host: host)
+        }
+        let owner = (said.session ?? said.process).map { stableHash(line.part($0)) } ?? 0
+        let id =
+            said.messageID
+            ?? (said.kind == .logged ? DovecotDetails(line, said.text).messageID : nil)
         return MailKey(
-            line.part(said.messageID ?? said.text.lowerBound..<said.text.lowerBound),
-            host: host ^ process, kind: 1)
+            line.part(id ?? said.text.lowerBound..<said.text.lowerBound), host: host ^ owner,
+            kind: 1)
     }
 
     private mutating func noteMessageID(

@@ -4,9 +4,9 @@ package import LogModel
 ///
 /// A mail is known by its network message id, over all servers and files. It is complete when by
 /// the log's clock nothing was said of it for two hours; where a recipient is still unsettled, for
-/// fifty, because a server tries for two days. There is no line that ends it. A mail that the files
-/// tell of twice, such as one whose events lie further apart, makes a second record with the same
-/// identity.
+/// fifty, because a server tries for two days. There is no line that ends it. Of what is said of it
+/// in the day after, by the files of another server, nothing is taken any more; if it is spoken of
+/// later still, that makes a second record, with the same identity.
 ///
 /// Rows are read by the names of their columns, which stand in `#Fields:` and may change where the
 /// service was started anew. Times are UTC. For what the fields mean, see ``TrackingEvent``.
@@ -58,7 +58,7 @@ package struct ExchangeTrackingParser: LogParser {
         taker.closeAll(into: &sink)
     }
 
-    /// The first row of the mail that is open longest, and after it the first line of every later
+    /// The first row of the mail that is open or remembered longest, and after it the first line of every later
     /// stream, so that reading again leaves nothing out in between.
     package var openPositions: [OpenPosition] {
         let open = [rows.openPosition?.position, taker.earliest].compactMap { $0 }

@@ -2,10 +2,15 @@ import LogModel
 
 /// How much is kept open.
 struct TrackingLimits: Sendable {
-    /// For how long nothing is said of a mail that is done.
+    /// For how long nothing is said of a mail that is complete.
     var silenceSeconds: Int64 = 2 * 3600
     /// The same where it is not known of every recipient what became of the mail.
     var unsettledSeconds: Int64 = 50 * 3600
+    /// For how long a mail is remembered after its last event.
+    ///
+    /// What another server or service says of it, in a file that is read later, makes no second
+    /// record. More than a day, because Exchange 2007 and 2010 write one file a day.
+    var memorySeconds: Int64 = 26 * 3600
     var openMails = 100_000
     var openBytes = 256 << 20
 }
@@ -22,6 +27,8 @@ struct TrackingTaker: RowTaker {
         var hasHead = false
         /// Whether it is more than who handed it in.
         var isMail = false
+        /// Whether its record was given, so that it is only remembered.
+        var isGiven = false
         /// Whether the long time runs that an unsettled mail is given.
         var isWaiting = false
     }
@@ -72,7 +79,9 @@ struct TrackingTaker: RowTaker {
         update(key, by: event, row, columns, at: time)
         while places.count > limits.openMails || openBytes > limits.openBytes {
             guard let entry = deadlines.pop() else { break }
-            if isCurrent(entry) { close(entry.slot, at: row.closed, into: &sink) }
+            guard isCurrent(entry) else { continue }
+            give(entry.slot, at: row.closed, into: &sink)
+            forget(entry.slot)
         }
     }
 
@@ -86,10 +95,11 @@ struct TrackingTaker: RowTaker {
         at time: Timestamp
     ) {
         let slot = places[key] ?? open(key, row, at: time)
+        mails[slot].lastTime = max(mails[slot].lastTime, time)
+        guard !mails[slot].isGiven else { return }
         let before = mails[slot].draft.byteCount
         mails[slot].draft.take(event, row, columns, at: time)
         openBytes += mails[slot].draft.byteCount - before
-        mails[slot].lastTime = max(mails[slot].lastTime, time)
         if event == .received { mails[slot].hasHead = true }
         if event != .submitted { mails[slot].isMail = true }
         if mails[slot].isWaiting {
@@ -117,15 +127,15 @@ struct TrackingTaker: RowTaker {
         return slot
     }
 
-    /// Until when a mail is kept open.
+    /// Until when a mail is kept open, or remembered.
     ///
-    /// One whose arrival was not seen is never kept longer than if it had been, so that the end of
-    /// a mail that is read again without its beginning is where it was.
+    /// One whose arrival was not seen is never kept open longer than if it had been, so that the end
+    /// of a mail that is read again without its beginning is where it was, or before.
     private func deadline(_ slot: Int) -> Timestamp {
         let mail = mails[slot]
         let isUnsettled = mail.hasHead && !mail.draft.recipients.isSettled
-        return mail.lastTime.adding(
-            seconds: isUnsettled ? limits.unsettledSeconds : limits.silenceSeconds)
+        let silence = isUnsettled ? limits.unsettledSeconds : limits.silenceSeconds
+        return mail.lastTime.adding(seconds: mail.isGiven ? limits.memorySeconds : silence)
     }
 
     private mutating func pushDeadline(_ slot: Int) {
@@ -148,45 +158,57 @@ struct TrackingTaker: RowTaker {
         while deadlines.isDue(time), let entry = deadlines.pop() {
             guard isCurrent(entry) else { continue }
             let deadline = deadline(entry.slot)
-            if deadline < time {
-                silent.append(entry.slot)
-            } else {
+            if deadline >= time {
                 mails[entry.slot].isWaiting = true
                 deadlines.push(
                     PostfixDeadlines.Entry(
                         time: deadline, slot: entry.slot, serial: entry.serial))
+            } else if mails[entry.slot].isGiven {
+                forget(entry.slot)
+            } else {
+                silent.append(entry.slot)
             }
         }
-        for slot in inOrder(silent) { close(slot, at: closed, into: &sink) }
+        for slot in inOrder(silent) {
+            give(slot, at: closed, into: &sink)
+            pushDeadline(slot)
+        }
     }
 
-    /// Gives up everything, because nothing more will be read.
+    /// Gives everything that is open, because nothing more will be read.
     mutating func closeAll(into sink: inout some RecordSink) {
         guard let lastClosed else { return }
-        for slot in inOrder(Array(places.values)) { close(slot, at: lastClosed, into: &sink) }
+        for slot in inOrder(Array(places.values)) { give(slot, at: lastClosed, into: &sink) }
     }
 
     private func inOrder(_ slots: [Int]) -> [Int] {
         slots.sorted { mails[$0].draft.position.isBefore(mails[$1].draft.position) }
     }
 
-    private mutating func close(
+    /// Gives a mail's record, and keeps of it what it is known again by.
+    private mutating func give(
         _ slot: Int, at closed: RecordPosition, into sink: inout some RecordSink
     ) {
         let mail = mails[slot]
+        guard !mail.isGiven else { return }
         if mail.isMail {
             mail.draft.give(closed: closed, identity: mail.key, scratch: &scratch, into: &sink)
         }
         openBytes -= mail.draft.byteCount
-        places[mail.key] = nil
+        mails[slot].draft = MailDraft(position: mail.draft.position, time: mail.draft.time)
+        openBytes += mails[slot].draft.byteCount
+        mails[slot].isGiven = true
+    }
+
+    private mutating func forget(_ slot: Int) {
+        openBytes -= mails[slot].draft.byteCount
+        places[mails[slot].key] = nil
         mails[slot].serial = 0
-        mails[slot].draft = MailDraft(
-            position: mail.draft.position, time: Timestamp(milliseconds: 0))
         mails[slot].key = []
         free.append(slot)
     }
 
-    /// Where the mail starts that is open longest.
+    /// Where the mail starts that is open or remembered longest.
     var earliest: RecordPosition? {
         places.values.lazy.map { mails[$0].draft.position }.min { $0.isBefore($1) }
     }

@@ -112,6 +112,7 @@ package struct NDJSONLine: LineFormat {
             } else {
                 ranks[place] = meaning.rank
                 if meaning.field == .time || meaning.field == .date { values.isUTC = meaning.isUTC }
+                if meaning.field == .account { values.isUnchecked = meaning.isUnchecked }
             }
         }
     }

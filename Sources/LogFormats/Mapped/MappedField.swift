@@ -82,6 +82,8 @@ extension MappedField {
         let rank: Int
         /// Whether the name says that a time is UTC: `Time (UTC)`.
         var isUTC = false
+        /// Whether the name is of an account that nobody may have checked: NGINX's `remote_user`.
+        var isUnchecked = false
     }
 
     /// A name in small letters and without what stands between words: `User-Agent`, `user_agent` and
@@ -108,7 +110,8 @@ extension MappedField {
             for (rank, name) in names.enumerated() {
                 // A time that is known to be UTC is better than one that is not.
                 meanings[NameHash(canonical: name).value] = Meaning(
-                    field: field, rank: isTime ? rank + 32 : rank)
+                    field: field, rank: isTime ? rank + 32 : rank,
+                    isUnchecked: name == "remoteuser")
                 for zone in isTime ? ["utc", "gmt"] : [] {
                     meanings[NameHash(canonical: name + zone).value] = Meaning(
                         field: field, rank: rank, isUTC: true)

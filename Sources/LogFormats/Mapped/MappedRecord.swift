@@ -6,11 +6,12 @@ import LogModel
 /// of the row; what must be put together (a URL of host and path, a list, an unescaped string) is
 /// appended to a copy of the row, so that slices of the row stay what they are.
 ///
-/// - An account is *proven* when the act was allowed by a word that is known, or by a file that
-///   names no action. On a denied, challenged (407) or refused login (401) it is *unproven*, as it is
-///   with a word that is not known.
+/// - An account is *proven* when the act was allowed: by a word that is known, or by no refusal
+///   where no word is logged. On a denied or challenged act it is *unproven*, and so it is with a word
+///   that is not known, and under NGINX's name `remote_user`: what the client sent, checked or not.
 /// - Where result tags of Squid stand for the action, Squid's own rules decide.
-/// - A request of 403 is denied only where an action says so: it may be the origin's own.
+/// - A request of 407, or without any word for the action of 401, was challenged. One of 403 is
+///   denied only where an action says so: it may be the origin's own; a name is unproven then.
 /// - In mail, who logged in is the account, or else, unproven, the sender. A message's account is the
 ///   mapped one, or else, unproven, the sender.
 struct MappedRecord: Sendable {
@@ -22,6 +23,8 @@ struct MappedRecord: Sendable {
     private var times = UsualTime()
     /// Whether a time without an offset is UTC and not local.
     var isUTC = false
+    /// Whether nobody may have checked the account of a web record.
+    var isUnchecked = false
     private var clock = LocalClock()
     /// What is counted beside the last record.
     private(set) var remark: RejectionReason?
@@ -43,6 +46,7 @@ struct MappedRecord: Sendable {
     mutating func start() {
         for index in values.indices { values[index] = .absent }
         isCopied = false
+        isUnchecked = false
         remark = nil
     }
 
@@ -289,7 +293,9 @@ extension MappedRecord {
         record.status = status(bytes) ?? -1
         let (action, isProven) = verdict(bytes, record.status, !record.account.isAbsent)
         record.action = action
-        record.attribution = record.account.isAbsent ? .none : isProven ? .proven : .unproven
+        if !record.account.isAbsent {
+            record.attribution = isProven && !isUnchecked ? .proven : .unproven
+        }
         return
             !(record.url.isAbsent && record.host.isAbsent && record.account.isAbsent
             && record.client.isAbsent)
@@ -327,8 +333,8 @@ extension MappedRecord {
             return isBlocked ? (.denied, false) : (.allowed, status != 401)
         }
         let word = self[.action].isAbsent ? statusWord(bytes) : bytes.part(self[.action])
-        guard !word.isEmpty, word.contains(where: { $0 &- UInt8(ascii: "0") >= 10 }) else {
-            return (.allowed, status != 401)
+        guard word.contains(where: { $0 &- UInt8(ascii: "0") >= 10 }) else {
+            return status == 401 ? (.challenged, false) : (.allowed, status != 403)
         }
         guard let action = ActionWord.action(word) else { return (.allowed, false) }
         return (action, action == .allowed && status != 401)

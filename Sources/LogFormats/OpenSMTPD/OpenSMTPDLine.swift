@@ -142,6 +142,7 @@ struct OpenSMTPDLine {
             let end = line.lastPlace(of: "\" result=\"", in: mark..<text.upperBound)
         else { return nil }
         let start = mark + 10
+        guard start <= end else { return nil }
         let word = line.part(start..<min(start + 9, end))
         let isSender = word.count >= 4 && word.part(0..<4).isWord("mail")
         guard isSender || (word.count >= 4 && word.part(0..<4).isWord("rcpt")),

@@ -60,7 +60,7 @@ package struct OpenSMTPDParser: JoinedMail {
                 joiner.messages[slot].client = joiner.messages[slot].keep(line.part(client))
             }
         case .authenticated: noteLogin(said, line, host, at: here)
-        case .message: noteMessage(said, line, host, at: here)
+        case .message: noteMessage(said, line, host, at: here, into: &sink)
         case .envelope: noteEnvelope(said, line, host, at: here, into: &sink)
         case .delivery: noteDelivery(said, line, host, at: here, into: &sink)
         case .expired: noteDelivery(said, line, host, at: here, into: &sink)
@@ -93,9 +93,16 @@ package struct OpenSMTPDParser: JoinedMail {
     /// Starts a message, with what its session said before.
     private mutating func noteMessage(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace
+        at here: PostfixPlace, into sink: inout some RecordSink
     ) {
-        guard let id = said.value("msgid=", line), id.count == 8 else { return }
+        guard let id = said.value("msgid=", line), id.count == 8 else {
+            sink.reject(Rejection(.malformed, at: here.position))
+            return
+        }
+        // An id is random and short: it may come again.
+        if let before = joiner.find(MailKey(line.part(id), host: host), at: here) {
+            joiner.close(before, at: here, into: &sink)
+        }
         let slot = joiner.start(
             MailKey(line.part(id), host: host), id: line.part(id),
             silence: joiner.limits.silenceSeconds, at: here)
@@ -123,10 +130,13 @@ package struct OpenSMTPDParser: JoinedMail {
     ) {
         guard let id = said.message(line), let sender = said.address("from=<", line),
             let recipient = said.address("to=<", line, after: sender.upperBound)
-        else { return }
+        else {
+            sink.reject(Rejection(.malformed, at: here.position))
+            return
+        }
         let key = MailKey(line.part(id), host: host)
         if said.isOld, joiner.find(key, at: here) == nil {
-            noteMessage(said, line, host, at: here)
+            noteMessage(said, line, host, at: here, into: &sink)
             guard let slot = joiner.find(key, at: here) else { return }
             joiner.messages[slot].expected = 0
             if let client = said.value("address=", line).flatMap({ OpenSMTPDLine.host(line, $0) }) {
@@ -149,11 +159,14 @@ package struct OpenSMTPDParser: JoinedMail {
     ) {
         guard let id = said.message(line), let sender = said.address("from=<", line),
             let recipient = said.address("to=<", line, after: sender.upperBound)
-        else { return }
+        else {
+            sink.reject(Rejection(.malformed, at: here.position))
+            return
+        }
         let slot = joiner.findOrMiss(MailKey(line.part(id), host: host), at: here, into: &sink)
         var addressed = recipient
         if let original = said.address("rcpt=<", line, after: recipient.upperBound),
-            original.count > 1 || line[original.lowerBound] != UInt8(ascii: "-")
+            !original.isEmpty, original.count > 1 || line[original.lowerBound] != UInt8(ascii: "-")
         {
             if !line.part(original).elementsEqual(line.part(recipient)), !said.isOld {
                 joiner.messages[slot].facts.insert(.isExpanded)

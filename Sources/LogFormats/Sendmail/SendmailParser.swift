@@ -138,7 +138,10 @@ package struct SendmailParser: JoinedMail {
         _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: PostfixPlace,
         into sink: inout some RecordSink
     ) {
-        guard let head = SendmailHead(line, said.text) else { return }
+        guard let head = SendmailHead(line, said.text) else {
+            sink.reject(Rejection(.malformed, at: here.position))
+            return
+        }
         let known = joiner.find(key, at: here)
         // Again for the same message, when a server that was stopped reads its queue.
         if let known, joiner.messages[known].facts.contains(.hasHead) { return }
@@ -265,6 +268,7 @@ package struct SendmailParser: JoinedMail {
                 .elementsEqual(line.part(id))
         {
             joiner.messages[leg.slot].facts.insert(.isSecondLeg)
+            takeSender(of: leg.slot, for: slot)
         }
         if let leg = joiner.find(MailKey(line.part(id), host: host), at: here), leg != slot {
             joiner.messages[leg].facts.insert(.isSecondLeg)
@@ -272,9 +276,23 @@ package struct SendmailParser: JoinedMail {
         }
     }
 
+    /// Takes the sender's whole address from the server, where the submission has only a login.
+    private mutating func takeSender(of leg: Int, for slot: Int) {
+        let at = UInt8(ascii: "@")
+        let whole = joiner.messages[leg].kept(joiner.messages[leg].sender)
+        guard whole.contains(at),
+            !joiner.messages[slot].kept(joiner.messages[slot].sender).contains(at)
+        else { return }
+        joiner.messages[slot].sender = joiner.messages[slot].keep(whole)
+    }
+
+    /// Whether an address is the message's sender, perhaps without the machine's name.
     private func isSender(_ address: UnsafeRawBufferPointer, of slot: Int) -> Bool {
-        !joiner.messages[slot].sender.isAbsent
-            && joiner.messages[slot].kept(joiner.messages[slot].sender).elementsEqual(address)
+        guard !joiner.messages[slot].sender.isAbsent else { return false }
+        let sender = joiner.messages[slot].kept(joiner.messages[slot].sender)
+        guard sender.starts(with: address) else { return false }
+        return sender.count == address.count
+            || sender[sender.startIndex + address.count] == UInt8(ascii: "@")
     }
 
     /// A notice to the sender is a message of its own, which nobody sent.

@@ -22,7 +22,8 @@ enum UsualReading: Equatable, Sendable {
 ///
 /// Behind a time of day may stand AM or PM and an offset (`+01:00`, `+0100`, `Z`, `GMT`, `UTC`,
 /// `BST`). A date of day and month is read in the order that is given; without one, where one
-/// of the numbers is beyond 12 or both are the same; otherwise it is ambiguous.
+/// of the numbers is beyond 12 or both are the same; otherwise it is ambiguous. With dots the day
+/// stands first, everywhere.
 struct UsualTime: Sendable {
     /// Which of the first two numbers is the day; `nil` where nothing tells.
     var order: DateOrder?
@@ -193,7 +194,11 @@ private struct UsualScan {
         guard digits <= 2 else { return false }
         if let (second, count) = cursor.number(atMost: 2) {
             guard separator != 0x20, count > 0, cursor.take(separator) else { return false }
-            pair = (first, second)
+            if separator == UInt8(ascii: ".") {
+                (cursor.day, cursor.month) = (first, second)
+            } else {
+                pair = (first, second)
+            }
             return takeYear(allowsShort: separator == UInt8(ascii: "/"))
         }
         cursor.day = first
