@@ -44,8 +44,9 @@ struct ChainScan {
 
     private var hasFailed: Bool { results.last?.failure != nil }
 
-    /// One unit for a format that joins lines over files: from the first stream that still has an
-    /// open record up to the last one with news. A unit for each file otherwise.
+    /// One unit for a format that joins lines over files, a unit for each file otherwise.
+    ///
+    /// The one goes from the first stream that still has an open record up to the last with news.
     private var units: [SourcePlan.Unit] {
         guard let last = candidates.lastIndex(where: \.hasNews) else { return [] }
         let streams = candidates[...last].filter { candidate in

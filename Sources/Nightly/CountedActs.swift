@@ -31,6 +31,7 @@ struct CountedActs {
     /// - Parameters:
     ///   - record: the record.
     ///   - place: the record's stream and place in it, for an export that names no act.
+    /// - Returns: the mark, or `nil`.
     func mark(of record: RecordView, orElse place: [UInt8]) -> [UInt8]? {
         if format.isExport {
             guard let name = record.bytes(record.identity) else {

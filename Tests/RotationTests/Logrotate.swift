@@ -47,6 +47,7 @@ struct Logrotate {
     ///   - old: the folder for rotated files, used or not.
     ///   - moment: the simulated time; a file that `logrotate` named after today gets its name.
     ///   - folder: where the settings and logrotate's own state lie.
+    /// - Throws: ``SimulationFault`` with what logrotate said.
     func rotate(_ log: URL, old: URL, at moment: Date, in folder: TemporaryFolder) throws {
         guard let program = Logrotate.program else { return }
         let name = log.lastPathComponent

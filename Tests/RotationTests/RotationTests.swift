@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Rule 4 against the real `logrotate`: whatever becomes of the files, the totals are those of
-/// what was written. `Tests/RotationTests/run` lives through many more weeks.
+/// Rule 4 against the real `logrotate`.
+///
+/// Whatever becomes of the files, the totals are those of what was written.
+/// `Tests/RotationTests/run` lives through many more weeks.
 @Suite("Exactly once (rule 4): weeks of rotation by the real logrotate")
 struct RotationTests {
     private static let environment = ProcessInfo.processInfo.environment

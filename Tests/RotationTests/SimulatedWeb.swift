@@ -33,7 +33,7 @@ enum SimulatedTime {
         return moment.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
     }
 
-    /// `Feb  9 06:05:04`
+    /// The time as syslog writes it, such as `Feb  9 06:05:04`.
     static func syslog(_ moment: Date) -> String {
         let parts = utc.dateComponents([.month, .day, .hour, .minute, .second], from: moment)
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]

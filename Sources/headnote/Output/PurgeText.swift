@@ -58,7 +58,7 @@ struct PurgeText {
         case .checkpoint: "checkpoint"
         case .coverage: "night's coverage"
         case .reachedBack: "note of reaching back"
-        case .countedAct: "day of marks"
+        case .countedAct: "mark of a counted act"
         case .archive: "archive"
         case .archiveLines: "line in archives"
         }
@@ -66,12 +66,13 @@ struct PurgeText {
 
     private func plural(of kind: PurgeKind) -> String {
         switch kind {
-        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .countedAct:
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay:
             "days" + name(of: kind).dropFirst("day".count)
         case .daySecret: "days' secrets"
         case .coverage: "nights' coverage"
         case .reachedBack: "notes of reaching back"
         case .archiveLines: "lines in archives"
+        case .countedAct: "marks of counted acts"
         case .handleKey, .notice, .checkpoint, .archive: name(of: kind) + "s"
         }
     }
