@@ -149,7 +149,9 @@ package struct Purge {
                 found.stored.map { ($0.checkpoint.id, $0) }, uniquingKeysWith: { first, _ in first }
             )
             for file in found.files {
-                if case .duplicate(let holder) = file.decision, source.purge, !file.file.isLive {
+                // An export is complete when it is there, though it is the only one of its name.
+                let mayGrow = file.file.isLive && !source.format.format.isExport
+                if case .duplicate(let holder) = file.decision, source.purge, !mayGrow {
                     survey.copies.append((file.file.path, source.name, holder))
                 }
                 if source.purge {
@@ -163,7 +165,7 @@ package struct Purge {
                 if streams.alternatives[known.id] != nil {
                     survey.purgedBefore.insert(file.file.path)
                 }
-                guard !file.file.isLive, !known.isAlternative else { continue }
+                guard !mayGrow, !known.isAlternative else { continue }
                 survey.archives.append(SurveyedArchive(source: source, file: file, stored: stream))
             }
         }

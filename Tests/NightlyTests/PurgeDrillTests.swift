@@ -2,6 +2,7 @@ import Archive
 import EventStore
 import Foundation
 import Glibc
+import LogFormats
 import LogInput
 import LogModel
 import Retention
@@ -109,6 +110,35 @@ struct PurgeInsideArchivesTests {
         _ = try school.purge("2026-11-21")
         _ = try school.purge("2026-11-25")
         #expect(try school.text("access.log") == live)
+    }
+
+    @Test("An export loses its expired rows and keeps its headers, though no younger one is there")
+    func exported() throws {
+        var school = try PurgeSchool()
+        school.site.sources.append(
+            Site.Source(
+                name: "teams", channel: .message, format: try SourceFormat(.teamsAudit),
+                globs: ["logs/teams.csv"], purge: true, zone: school.site.zone))
+        let sample =
+            Program.repository.path
+            + "/Tests/LogFormatsTests/Conformance/teams-audit/usual/input.csv"
+        let lines = try String(contentsOfFile: sample, encoding: .utf8)
+            .split(whereSeparator: \.isNewline).prefix(2).map { String($0) + "\n" }
+        let rows = [("2026-05-20", "rec-a"), ("2026-05-22", "rec-b")].map { day, id in
+            lines[1].replacing("2026-11-20", with: day).replacing("rec-1", with: id)
+                .replacing("1763657664000", with: "17636576640" + day.suffix(2))
+        }
+        try school.write(
+            Array((lines[0] + rows.joined()).utf8), "teams.csv",
+            written: try Invented.date("2026-06-01"))
+        #expect(try school.night().sources.last?.coverage.records == 2)
+        let summary = try school.purge("2026-11-21")
+        #expect(summary.failures == [])
+        let left = lines[0] + rows[1]
+        #expect(try school.text("teams.csv") == left)
+        #expect(try school.night("2026-11-21").sources.last?.coverage.records == 0)
+        _ = try school.purge("2026-11-23")
+        #expect(try school.text("teams.csv") == nil)
     }
 
     @Test("An archive that could not be deleted is a failure and not among what went")

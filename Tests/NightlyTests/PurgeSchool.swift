@@ -17,7 +17,7 @@ import Testing
 /// The nights begin on 20 November 2026: records of 19 May have expired, those of 20 May have not.
 struct PurgeSchool {
     let folder: TemporaryFolder
-    private(set) var site: Site
+    var site: Site
 
     /// The first night.
     static let firstNight = "2026-11-20"
