@@ -48,7 +48,9 @@ package final class EventStore: Sendable {
         let database = folder.path(of: "store.sqlite")
         if access == .running { try folder.secureFile(database) }
         queue = try openDatabase(at: database, access: access, busySeconds: busySeconds)
-        let isNew = try queue.read { try storedKeyCheck($0) } == nil
+        let opened = queue
+        let isNew =
+            try mappingFaults(database) { try opened.read { try storedKeyCheck($0) } } == nil
         keys = try KeyRing(
             folder: folder.path(of: "keys"), mayCreate: access == .running,
             mayCreateStoreKey: isNew && access == .running, handleSeed: handleSeed)
@@ -60,11 +62,11 @@ package final class EventStore: Sendable {
     private func holdKeysToStore() throws {
         let check = keys.storeKeyCheck
         if access == .running {
-            try queue.write { db in
+            try writing { db in
                 if try storedKeyCheck(db) == nil { try setMeta(db, .keyCheck, to: check) }
             }
         }
-        guard try queue.read({ try storedKeyCheck($0) }) == check else {
+        guard try reading({ try storedKeyCheck($0) }) == check else {
             throw StoreError(.keysOfAnotherStore, path: folder.path(of: "keys"))
         }
     }

@@ -233,4 +233,19 @@ import Testing
                     "2026-03-29T01:30:00.000Z",
                 ])
     }
+
+    @Test("a line in the hour that spring leaves out is counted beside what it gives")
+    func missingHour() throws {
+        var log = MailLog([
+            "Mar 29 00:59:59 mail postfix/smtpd[1]: ABCDE1: client=h[192.0.2.1]",
+            "Mar 29 01:30:00 mail postfix/qmgr[1]: ABCDE1: from=<a@x.example>, size=1, nrcpt=1 (queue active)",
+            "Mar 29 01:30:00 mail postfix/smtp[1]: connect to x",
+            "Mar 29 02:30:00 mail postfix/qmgr[1]: ABCDE1: removed",
+        ])
+        log.zone = try systemZone("Europe/London")
+        let result = log.parsed()
+        #expect(result.records.count == 1)
+        #expect(result.reasons == [.missingHour, .missingHour])
+        #expect(result.rejections.map(\.position.line) == [2, 3])
+    }
 }

@@ -151,4 +151,68 @@ import Testing
         #expect(record.fields[2] == nil)
         #expect(record.fields[6]?.hasSuffix("none") == true)
     }
+
+    /// Takes what begins with `+` for a record of its own text.
+    struct PlusLine: LineFormat {
+        let channel = Channel.web
+
+        mutating func read(
+            _ line: UnsafeRawBufferPointer, into record: inout RecordView
+        ) -> LineVerdict {
+            guard line.first == UInt8(ascii: "+") else { return .rejected(.malformed) }
+            record.url = FieldSlice(offset: 0, length: line.count)
+            return .record
+        }
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let line: String
+        let urls: [String]
+        var offsets: [UInt64] = [0]
+        var rejected = 0
+    }
+
+    static let cases = [
+        Case(testDescription: "a bare line", line: "+a", urls: ["+a"]),
+        Case(testDescription: "escapes of a bare line stay", line: "+a#011b", urls: ["+a#011b"]),
+        Case(
+            testDescription: "a priority alone, as firewalls send it", line: "<189>+a b=c",
+            urls: ["+a b=c"]),
+        Case(
+            testDescription: "no program, and a word with a colon",
+            line: "Nov 20 23:26:35 fw +time=\"23:26:35\" x", urls: ["+time=\"23:26:35\" x"]),
+        Case(
+            testDescription: "a tab and two records in one envelope",
+            line: "Nov  5 23:26:35 h prog[1]: +a#011b#012+c#012", urls: ["+a\tb", "+c"],
+            offsets: [0, 38]),
+        Case(
+            testDescription: "a number sign that is no escape",
+            line: "Nov  5 23:26:35 h prog: +#123 #9#0", urls: ["+#123 #9#0"]),
+        Case(
+            testDescription: "an empty body", line: "Nov  5 23:26:35 h prog: ", urls: []),
+        Case(
+            testDescription: "another program's line",
+            line: "Nov  5 23:26:35 h systemd[1]: Started.",
+            urls: []),
+        Case(
+            testDescription: "a line of the program that is no record",
+            line: "Nov  5 23:26:35 h prog[1]: started", urls: [], rejected: 1),
+        Case(
+            testDescription: "a line that only looks like a header",
+            line: "2026-11-20T23:26:35Z 192.0.2.1 user GET", urls: [], rejected: 1),
+    ]
+
+    @Test("any format is read through an envelope", arguments: cases)
+    func anyFormat(_ sample: Case) throws {
+        var parser = LineByLine(PlusLine())
+        var sink = WebSink()
+        Array((sample.line + "\r\n").utf8).withUnsafeBytes {
+            parser.parse(LineBlock(bytes: $0, stream: 0, firstLine: 1, offset: 0), into: &sink)
+        }
+        #expect(sink.records.map { $0.fields[4] } == sample.urls)
+        #expect(sink.rejections.count == sample.rejected)
+        if !sample.urls.isEmpty { #expect(sink.records.map(\.place.offset) == sample.offsets) }
+        #expect(sink.records.allSatisfy { $0.place.line == 1 })
+    }
 }
