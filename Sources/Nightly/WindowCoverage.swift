@@ -70,7 +70,7 @@ struct WindowCoverage {
             days: days,
             sources: sources.map { source in
                 let coverage = bySource[source.name] ?? source.coverage
-                return CoverageSummary.Source(
+                var part = CoverageSummary.Source(
                     name: source.name, channel: source.channel, files: coverage.files,
                     lines: coverage.lines, records: coverage.records,
                     refused: coverage.rejections.map {
@@ -86,6 +86,8 @@ struct WindowCoverage {
                     },
                     blindSpots: BlindSpots.find(
                         in: coverage, channel: source.channel, rules: inputs.book.rules))
+                part.repeated = coverage.repeated
+                return part
             },
             rulesLeftOut: inputs.problems)
     }

@@ -22,6 +22,8 @@ package struct CoverageSummary: Sendable, Equatable {
         package var files: Int
         package var lines: Int
         package var records: Int
+        /// Acts that another export had told of already.
+        package var repeated = 0
         /// How many lines were no record, by reason, each with an example.
         package var refused: [Refused]
         /// Days on which records were expected and none came.

@@ -78,6 +78,10 @@ enum ReportSummary {
                     + "\(Words.count(source.lines, "line", "lines")), "
                     + Words.count(source.records, "record", "records")
             ]
+            if source.repeated > 0 {
+                parts.append(
+                    Words.count(source.repeated, "act", "acts") + " in another export already")
+            }
             if let silent = silence(source) { parts.append(silent) }
             if let refused = refused(source) { parts.append("refused: \(refused)") }
             if !source.daysMissing.isEmpty {

@@ -100,8 +100,10 @@ package struct DovecotParser: JoinedMail {
         if joiner.isOpen(reference) { joiner.close(reference.slot, at: here, into: &sink) }
     }
 
-    /// A session's transaction. In the old layout the message-id with it, because there a session's
-    /// messages are not told apart; and where there is no session at all, with the process.
+    /// A session's transaction.
+    ///
+    /// In the old layout the message-id with it, because there a session's messages are not told
+    /// apart; and where there is no session at all, with the process.
     private func key(
         _ said: DovecotLine, _ line: UnsafeRawBufferPointer, _ host: UInt64
     ) -> MailKey {

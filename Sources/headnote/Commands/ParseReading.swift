@@ -40,7 +40,10 @@ struct ParseReading {
                 let file = try LogFile(inspecting: path)
                 guard let format = try format(of: file, named: formatName) else { continue }
                 if !parsers.contains(where: { $0.format == format }) {
-                    parsers.append((format, try makeParser(format)))
+                    guard let parser = try makeParser(format, isFound: formatName == "auto") else {
+                        continue
+                    }
+                    parsers.append((format, parser))
                 }
                 for index in parsers.indices where parsers[index].format == format {
                     try read(
@@ -58,11 +61,16 @@ struct ParseReading {
         try flush(&sink)
     }
 
-    private func makeParser(_ format: LogFormat) throws -> AnyLogParser {
+    /// A parser of a format; `nil`, and told, where a format that was found by itself lacks a
+    /// setting, so that the other files are read.
+    private mutating func makeParser(_ format: LogFormat, isFound: Bool) throws -> AnyLogParser? {
         do throws(FormatProblem) {
             return try format.makeParser(settings)
         } catch {
-            throw CommandFailure.badFormatSettings(error)
+            guard isFound else { throw CommandFailure.badFormatSettings(error) }
+            Console.message("--" + Messages.formatProblem(error))
+            someInputFailed = true
+            return nil
         }
     }
 
