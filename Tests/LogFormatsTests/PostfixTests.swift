@@ -357,7 +357,7 @@ import Testing
 
     @Test("too many open messages: the one silent longest is given up, and counted")
     func tooMany() {
-        var limits = PostfixLimits()
+        var limits = MailLimits()
         limits.openMessages = 2
         limits.recipients = 3
         var parser = PostfixParser(limits: limits)

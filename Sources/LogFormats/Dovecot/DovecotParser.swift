@@ -25,16 +25,16 @@ package struct DovecotParser: JoinedMail {
 
     /// Makes a parser that has read nothing.
     package init() {
-        self.init(limits: PostfixLimits())
+        self.init(limits: MailLimits())
     }
 
     /// Makes a parser with bounds of its own, for tests.
-    package init(limits: PostfixLimits) {
+    package init(limits: MailLimits) {
         joiner = MailJoiner(limits: limits)
     }
 
     /// How often a bound was reached.
-    package var overflow: PostfixOverflow { joiner.overflow }
+    package var overflow: MailOverflow { joiner.overflow }
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -50,7 +50,7 @@ package struct DovecotParser: JoinedMail {
     }
 
     mutating func take(
-        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         guard let said = DovecotLine(line, header.body) else { return }
@@ -78,7 +78,7 @@ package struct DovecotParser: JoinedMail {
     /// Starts a message; the one before it of the same process is complete.
     private mutating func start(
         _ key: MailKey, _ said: DovecotLine, _ line: UnsafeRawBufferPointer, _ process: MailKey?,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         if let process, let before = current[process] { complete(before, at: here, into: &sink) }
         let slot = joiner.start(
@@ -94,7 +94,7 @@ package struct DovecotParser: JoinedMail {
     }
 
     private mutating func complete(
-        _ reference: MailMessage.Reference, at here: PostfixPlace,
+        _ reference: MailMessage.Reference, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         if joiner.isOpen(reference) { joiner.close(reference.slot, at: here, into: &sink) }

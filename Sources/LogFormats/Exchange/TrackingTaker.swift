@@ -40,7 +40,7 @@ struct TrackingTaker: RowTaker {
     private var mails: [OpenMail] = []
     private var free: [Int] = []
     private var places: [[UInt8]: Int] = [:]
-    private var deadlines = PostfixDeadlines()
+    private var deadlines = MailDeadlines()
     private var serial: UInt64 = 0
     private var openBytes = 0
     private var scratch: [UInt8] = []
@@ -141,12 +141,12 @@ struct TrackingTaker: RowTaker {
     private mutating func pushDeadline(_ slot: Int) {
         // At first the shortest: what is known of the mail is still to change.
         deadlines.push(
-            PostfixDeadlines.Entry(
+            MailDeadlines.Entry(
                 time: mails[slot].lastTime.adding(seconds: limits.silenceSeconds), slot: slot,
                 serial: mails[slot].serial))
     }
 
-    private func isCurrent(_ entry: PostfixDeadlines.Entry) -> Bool {
+    private func isCurrent(_ entry: MailDeadlines.Entry) -> Bool {
         mails[entry.slot].serial == entry.serial
     }
 
@@ -161,7 +161,7 @@ struct TrackingTaker: RowTaker {
             if deadline >= time {
                 mails[entry.slot].isWaiting = true
                 deadlines.push(
-                    PostfixDeadlines.Entry(
+                    MailDeadlines.Entry(
                         time: deadline, slot: entry.slot, serial: entry.serial))
             } else if mails[entry.slot].isGiven {
                 forget(entry.slot)

@@ -37,11 +37,11 @@ struct EximMessage: Sendable {
     var sender = FieldSlice.absent
     var messageID = FieldSlice.absent
     var subject = FieldSlice.absent
-    var recipients = PostfixRecipients()
+    var recipients = EnvelopeRecipients()
     /// What of `byteCount` the parser has counted so far.
     var countedBytes = 0
 
-    init(_ key: EximKey, at here: PostfixPlace) {
+    init(_ key: EximKey, at here: MailPlace) {
         self.key = key
         position = here.position
         time = here.time
@@ -50,7 +50,7 @@ struct EximMessage: Sendable {
     }
 
     /// Starts another message in the same memory.
-    mutating func restart(_ key: EximKey, serial: UInt64, at here: PostfixPlace) {
+    mutating func restart(_ key: EximKey, serial: UInt64, at here: MailPlace) {
         var next = EximMessage(key, at: here)
         swap(&next.text, &text)
         swap(&next.recipients, &recipients)
@@ -64,7 +64,7 @@ struct EximMessage: Sendable {
     var byteCount: Int { text.count + recipients.byteCount }
 
     /// Notes that something was done about it.
-    mutating func touch(_ here: PostfixPlace) {
+    mutating func touch(_ here: MailPlace) {
         lastTime = max(lastTime, here.time)
     }
 

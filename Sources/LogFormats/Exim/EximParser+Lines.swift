@@ -9,7 +9,7 @@ extension EximParser {
 
     mutating func take(
         _ said: EximLine, _ head: EximHead, _ line: UnsafeRawBufferPointer, _ voice: EximVoice?,
-        at here: PostfixPlace, isMissing: Bool, into sink: inout some RecordSink
+        at here: MailPlace, isMissing: Bool, into sink: inout some RecordSink
     ) {
         let key = head.id.map { EximKey(host: voice?.host ?? 0, id: $0) }
         switch said {

@@ -10,7 +10,7 @@ extension EximParser {
 
     /// The message that `<=` starts; one that was open under its id is completed by this line.
     mutating func start(
-        _ key: EximKey, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: EximKey, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         var found: Int?
         if let known = open[key] {
@@ -41,7 +41,7 @@ extension EximParser {
     ///   - sink: what is told that the head is missing.
     /// - Returns: the message's slot.
     mutating func opened(
-        _ key: EximKey, isEarly: Bool, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: EximKey, isEarly: Bool, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         let slot = open[key] ?? newSlot(key, at: here)
         messages[slot].touch(here)
@@ -53,7 +53,7 @@ extension EximParser {
         return slot
     }
 
-    private mutating func newSlot(_ key: EximKey, at here: PostfixPlace) -> Int {
+    private mutating func newSlot(_ key: EximKey, at here: MailPlace) -> Int {
         let slot: Int
         if let reused = free.popLast() {
             slot = reused
@@ -69,7 +69,7 @@ extension EximParser {
     }
 
     /// Completes a message: gives its record, or tells that its head is missing.
-    mutating func close(_ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func close(_ slot: Int, at here: MailPlace, into sink: inout some RecordSink) {
         if messages[slot].facts.contains(.hasHead) {
             emit(slot, at: here, into: &sink)
         } else if !messages[slot].facts.contains(.isTold) {
@@ -83,7 +83,7 @@ extension EximParser {
     }
 
     /// Completes the messages that were silent for too long.
-    mutating func expire(at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func expire(at here: MailPlace, into sink: inout some RecordSink) {
         var silent: [Int] = []
         while deadlines.isDue(here.time), let entry = deadlines.pop() {
             guard messages[entry.slot].serial == entry.serial else { continue }
@@ -97,7 +97,7 @@ extension EximParser {
     }
 
     /// Completes the message that was silent longest, because there are too many.
-    mutating func giveUpEarliest(at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func giveUpEarliest(at here: MailPlace, into sink: inout some RecordSink) {
         while let entry = deadlines.pop() {
             guard messages[entry.slot].serial == entry.serial else { continue }
             overflow.messages += 1
@@ -107,7 +107,7 @@ extension EximParser {
     }
 
     private mutating func giveUp(
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, at here: MailPlace, into sink: inout some RecordSink
     ) {
         if messages[slot].facts.contains(.hasHead) {
             sink.reject(Rejection(.neverCompleted, at: current))
@@ -128,7 +128,7 @@ extension EximParser {
 
     private mutating func pushDeadline(_ slot: Int) {
         deadlines.push(
-            PostfixDeadlines.Entry(
+            MailDeadlines.Entry(
                 time: deadline(slot), slot: slot, serial: messages[slot].serial))
     }
 }

@@ -24,14 +24,14 @@ package import LogModel
 /// passed over; the dated lines of a reject log stand in the main log too, so that it should not be
 /// among a source's files.
 package struct EximParser: LogParser {
-    let limits: PostfixLimits
+    let limits: MailLimits
     /// How often a bound was reached.
-    package internal(set) var overflow = PostfixOverflow()
+    package internal(set) var overflow = MailOverflow()
     var messages: [EximMessage] = []
     var free: [Int] = []
     /// The open messages' places.
     var open: [EximKey: Int] = [:]
-    var deadlines = PostfixDeadlines()
+    var deadlines = MailDeadlines()
     var serial: UInt64 = 0
     var openBytes = 0
     /// The slot that the last line was about.
@@ -39,25 +39,25 @@ package struct EximParser: LogParser {
     /// The line that is being read; the last one, where a line came in pieces.
     var current = RecordPosition(stream: 0, line: 0, offset: 0)
     /// Where a record is put together.
-    var record: [UInt8] = []
+    var record = MailRecord()
     var pieces = EximPieces()
     var twins = EximTwins()
     var clock = LocalClock()
     /// The clock of syslog headers that state no year.
     private var syslogClock = SyslogClock(
         StreamFacts(ordinal: 0, zone: .utc, referenceTime: Timestamp(milliseconds: 0)))
-    private var last: PostfixPlace?
+    private var last: MailPlace?
     /// The first line that was read of every stream.
     private var streamStarts: [OpenPosition] = []
     private var firstYear: Int32?
 
     /// Makes a parser that has read nothing.
     package init() {
-        self.init(limits: PostfixLimits())
+        self.init(limits: MailLimits())
     }
 
     /// Makes a parser with bounds of its own, for tests.
-    package init(limits: PostfixLimits) {
+    package init(limits: MailLimits) {
         self.limits = limits
     }
 
@@ -69,23 +69,8 @@ package struct EximParser: LogParser {
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
         noteStart(of: block)
-        let bytes = block.bytes
-        var start = 0
-        var number = block.firstLine
-        while start < bytes.count {
-            let newline = bytes.place(of: 0x0A, in: start..<bytes.count)
-            let next = newline.map { $0 + 1 } ?? bytes.count
-            var end = newline ?? bytes.count
-            if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-            if end > start {
-                let position = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(start))
-                let closed = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(next))
-                take(bytes.part(start..<end), position, closed, into: &sink)
-            }
-            number += 1
-            start = next
+        block.forEachLine { line, position, closed in
+            take(line, position, closed, into: &sink)
         }
     }
 
@@ -143,7 +128,7 @@ package struct EximParser: LogParser {
     ) {
         current = position
         if EximHead.hasStamp(line, at: 0) {
-            let place = PostfixPlace(
+            let place = MailPlace(
                 position: position, closed: closed, time: Timestamp(milliseconds: 0),
                 start: OpenPosition(position: position, year: nil))
             takeOwn(line, 0..<line.count, place, nil, into: &sink)
@@ -166,7 +151,7 @@ package struct EximParser: LogParser {
             sink.reject(Rejection(error.reason, at: position))
             return
         }
-        let place = PostfixPlace(
+        let place = MailPlace(
             position: position, closed: closed, time: time,
             start: syslogClock.start(of: position, statesYear: header.stamp.statesYear))
         sink.mark(lineAt: position.offset, as: .dated(time))
@@ -184,7 +169,7 @@ package struct EximParser: LogParser {
         case .more: break
         case .broken: sink.reject(Rejection(.malformed, at: current))
         case .whole(let text, let first):
-            let whole = PostfixPlace(
+            let whole = MailPlace(
                 position: first.position, closed: closed, time: first.time, start: first.start)
             text.withUnsafeBytes { takeOwn($0, 0..<$0.count, whole, voice, into: &sink) }
         }
@@ -199,7 +184,7 @@ package struct EximParser: LogParser {
     ///   - voice: who wrote it, for a line with a syslog header.
     ///   - sink: what takes the records.
     private mutating func takeOwn(
-        _ line: UnsafeRawBufferPointer, _ range: Range<Int>, _ place: PostfixPlace,
+        _ line: UnsafeRawBufferPointer, _ range: Range<Int>, _ place: MailPlace,
         _ voice: EximVoice?, into sink: inout some RecordSink
     ) {
         let head = EximHead(line, range)
@@ -219,7 +204,7 @@ package struct EximParser: LogParser {
             sink.reject(Rejection(.badTime, at: current))
             return
         }
-        let here = PostfixPlace(
+        let here = MailPlace(
             position: place.position, closed: place.closed, time: time, start: start)
         if voice == nil {
             sink.mark(lineAt: place.position.offset, as: .dated(time))
@@ -233,7 +218,7 @@ package struct EximParser: LogParser {
     }
 
     /// Notes how late it is.
-    private mutating func advance(to here: PostfixPlace, into sink: inout some RecordSink) {
+    private mutating func advance(to here: MailPlace, into sink: inout some RecordSink) {
         last = here
         if deadlines.isDue(here.time) { expire(at: here, into: &sink) }
         twins.forget(before: here.time)

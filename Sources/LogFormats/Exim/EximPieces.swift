@@ -67,7 +67,7 @@ struct EximPieces: Sendable {
         /// One that is no part of a line begun, or starts one while another lacks its end.
         case broken
         /// The whole line, and where its first piece stands.
-        case whole([UInt8], PostfixPlace)
+        case whole([UInt8], MailPlace)
     }
 
     private struct Key: Hashable {
@@ -78,7 +78,7 @@ struct EximPieces: Sendable {
     private struct Begun {
         var text: [UInt8] = []
         var next = 2
-        let first: PostfixPlace
+        let first: MailPlace
     }
 
     private var begun: [Key: Begun] = [:]
@@ -99,7 +99,7 @@ struct EximPieces: Sendable {
     /// Takes the next piece.
     mutating func add(
         _ piece: EximPiece, _ line: UnsafeRawBufferPointer, of voice: EximVoice,
-        at here: PostfixPlace
+        at here: MailPlace
     ) -> Outcome {
         let key = Key(process: voice.process, total: piece.total)
         var line = line.part(piece.text)
@@ -165,7 +165,7 @@ struct EximTwins: Sendable {
     }
 
     /// Whether a refusal was logged just before.
-    mutating func isSecond(_ hash: UInt64, at here: PostfixPlace) -> Bool {
+    mutating func isSecond(_ hash: UInt64, at here: MailPlace) -> Bool {
         if let index = entries.firstIndex(where: { $0.hash == hash }) {
             entries.remove(at: index)
             return true

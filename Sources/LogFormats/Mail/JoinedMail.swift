@@ -11,7 +11,7 @@ protocol JoinedMail: LogParser {
 
     /// Takes a line of one of the server's programs.
     mutating func take(
-        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: MailPlace,
         into sink: inout some RecordSink)
 }
 
@@ -22,23 +22,8 @@ extension JoinedMail {
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
         joiner.noteStart(of: block)
-        let bytes = block.bytes
-        var start = 0
-        var number = block.firstLine
-        while start < bytes.count {
-            let newline = bytes.place(of: 0x0A, in: start..<bytes.count)
-            let next = newline.map { $0 + 1 } ?? bytes.count
-            var end = newline ?? bytes.count
-            if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-            if end > start {
-                let position = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(start))
-                let closed = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(next))
-                takeLine(bytes.part(start..<end), position, closed, into: &sink)
-            }
-            number += 1
-            start = next
+        block.forEachLine { line, position, closed in
+            takeLine(line, position, closed, into: &sink)
         }
     }
 
@@ -65,7 +50,7 @@ extension JoinedMail {
         }
         if joiner.clock.isInMissingHour { sink.reject(Rejection(.missingHour, at: position)) }
         sink.mark(lineAt: position.offset, as: .dated(time))
-        let here = PostfixPlace(
+        let here = MailPlace(
             position: position, closed: closed, time: time,
             start: joiner.clock.start(of: position, statesYear: header.stamp.statesYear))
         joiner.advance(to: here, into: &sink)

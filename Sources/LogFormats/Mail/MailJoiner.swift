@@ -7,28 +7,28 @@ import LogModel
 /// not come to its end, a rejection (`never-completed`) stands beside it, at the line by whose time
 /// it was given up.
 struct MailJoiner: Sendable {
-    let limits: PostfixLimits
+    let limits: MailLimits
     /// How often a bound was reached.
-    private(set) var overflow = PostfixOverflow()
+    private(set) var overflow = MailOverflow()
     var clock = SyslogClock(
         StreamFacts(ordinal: 0, zone: .utc, referenceTime: Timestamp(milliseconds: 0)))
     var messages: [MailMessage] = []
     private var free: [Int] = []
     /// The open messages' places.
     private var open: [MailKey: Int] = [:]
-    private var deadlines = PostfixDeadlines()
+    private var deadlines = MailDeadlines()
     private var serial: UInt64 = 0
     private var openBytes = 0
     /// The slots that the last line was about.
     private var touched: [Int] = []
     /// Where a record is put together.
-    private var record: [UInt8] = []
-    private var last: PostfixPlace?
+    private var record = MailRecord()
+    private var last: MailPlace?
     /// The first line that was read of every stream.
     private var streamStarts: [OpenPosition] = []
     private var firstYear: Int32?
 
-    init(limits: PostfixLimits = PostfixLimits()) {
+    init(limits: MailLimits = MailLimits()) {
         self.limits = limits
     }
 
@@ -48,13 +48,13 @@ struct MailJoiner: Sendable {
     }
 
     /// Notes the time of a line, and completes what was silent for too long by then.
-    mutating func advance(to here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func advance(to here: MailPlace, into sink: inout some RecordSink) {
         last = here
         if deadlines.isDue(here.time) { expire(at: here, into: &sink) }
     }
 
     /// Counts what the messages of a line take, and gives up the most silent one if it is too much.
-    mutating func settleLine(at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func settleLine(at here: MailPlace, into sink: inout some RecordSink) {
         for slot in touched where messages[slot].serial != 0 {
             let bytes = messages[slot].byteCount
             openBytes += bytes - messages[slot].countedBytes
@@ -87,7 +87,7 @@ struct MailJoiner: Sendable {
     // MARK: The life of a message
 
     /// The place of what is open under a key.
-    mutating func find(_ key: MailKey, at here: PostfixPlace) -> Int? {
+    mutating func find(_ key: MailKey, at here: MailPlace) -> Int? {
         guard let slot = open[key] else { return nil }
         messages[slot].touch(here)
         touched.append(slot)
@@ -103,7 +103,7 @@ struct MailJoiner: Sendable {
     ///   - here: its first line.
     /// - Returns: its place.
     mutating func start(
-        _ key: MailKey, id: UnsafeRawBufferPointer?, silence: Int64, at here: PostfixPlace
+        _ key: MailKey, id: UnsafeRawBufferPointer?, silence: Int64, at here: MailPlace
     ) -> Int {
         if let old = open[key] { release(old) }
         serial += 1
@@ -128,7 +128,7 @@ struct MailJoiner: Sendable {
     /// The message that a line is about which comes after its first line; where that was not read, a
     /// rejection says so once.
     mutating func findOrMiss(
-        _ key: MailKey, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: MailKey, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         if let slot = find(key, at: here) { return slot }
         sink.reject(Rejection(.headMissing, at: here.position))
@@ -161,7 +161,7 @@ struct MailJoiner: Sendable {
 
     /// Completes a message: gives its record, if it was accepted.
     mutating func close(
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, at here: MailPlace, into sink: inout some RecordSink
     ) {
         let facts = messages[slot].facts
         if facts.isSuperset(of: [.hasHead, .isAccepted]), !facts.contains(.isSecondLeg) {
@@ -186,7 +186,7 @@ struct MailJoiner: Sendable {
     mutating func release(_ slot: Int) {
         forgetKeys(slot)
         openBytes -= messages[slot].countedBytes
-        messages[slot] = MailMessage(messages[slot].key, at: PostfixPlace(messages[slot]))
+        messages[slot] = MailMessage(messages[slot].key, at: MailPlace(messages[slot]))
         free.append(slot)
     }
 
@@ -205,7 +205,7 @@ struct MailJoiner: Sendable {
         }
     }
 
-    private mutating func expire(at here: PostfixPlace, into sink: inout some RecordSink) {
+    private mutating func expire(at here: MailPlace, into sink: inout some RecordSink) {
         var silent: [Int] = []
         while deadlines.isDue(here.time), let entry = deadlines.pop() {
             guard messages[entry.slot].serial == entry.serial else { continue }
@@ -219,7 +219,7 @@ struct MailJoiner: Sendable {
     }
 
     private mutating func giveUp(
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, at here: MailPlace, into sink: inout some RecordSink
     ) {
         // A parked message goes with the one it waits for.
         guard messages[slot].serial != 0, !messages[slot].facts.contains(.isParked) else { return }
@@ -244,7 +244,7 @@ struct MailJoiner: Sendable {
 
     private mutating func pushDeadline(_ slot: Int) {
         deadlines.push(
-            PostfixDeadlines.Entry(
+            MailDeadlines.Entry(
                 time: deadline(slot), slot: slot, serial: messages[slot].serial))
     }
 
@@ -263,13 +263,13 @@ struct MailJoiner: Sendable {
 
     /// Gives a message's record.
     mutating func emit(
-        _ slot: Int, as action: Action, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, as action: Action, at here: MailPlace, into sink: inout some RecordSink
     ) {
         let message = messages[slot]
-        var fields = startRecord(message)
-        put(message.recipients, into: &fields)
-        push(
-            fields, action, time: message.time, position: message.position, closed: here.closed,
+        startRecord(message)
+        record.take(message.recipients)
+        record.push(
+            action, time: message.time, position: message.position, closed: here.closed,
             into: &sink)
     }
 
@@ -280,93 +280,32 @@ struct MailJoiner: Sendable {
     ///   - here: the line that completes it.
     ///   - sink: takes the record.
     mutating func emitRefusal(
-        _ message: MailMessage, at here: PostfixPlace, into sink: inout some RecordSink
+        _ message: MailMessage, at here: MailPlace, into sink: inout some RecordSink
     ) {
-        var fields = startRecord(message)
-        put(message.refused, into: &fields)
-        push(
-            fields, .denied, time: message.time, position: message.position,
-            closed: here.closed, into: &sink)
+        startRecord(message)
+        record.take(message.refused)
+        record.push(
+            .denied, time: message.time, position: message.position, closed: here.closed,
+            into: &sink)
     }
 
-    /// The fields of a record, in the order of ``RecordView``.
-    private struct Fields {
-        var queueID = FieldSlice.absent
-        var client = FieldSlice.absent
-        var login = FieldSlice.absent
-        var sender = FieldSlice.absent
-        var messageID = FieldSlice.absent
-        var subject = FieldSlice.absent
-        var recipients = FieldSlice.absent
-        var recipientCount: Int32 = 0
-        var delivery = FieldSlice.absent
-        var bytes: Int64 = -1
-    }
-
-    private mutating func startRecord(_ message: MailMessage) -> Fields {
-        record.removeAll(keepingCapacity: record.capacity <= 1 << 20)
-        // Never empty, so that there is always a base for the fields to count from.
-        record.append(0)
-        var fields = Fields()
-        fields.queueID = put(message, message.id)
-        fields.client = put(message, message.client)
-        fields.login = put(message, message.login)
-        fields.sender = put(message, message.sender)
-        fields.messageID = put(message, message.messageID)
-        fields.subject = put(message, message.subject)
-        fields.bytes = message.size
-        return fields
+    private mutating func startRecord(_ message: MailMessage) {
+        record.start()
+        record.queueID = put(message, message.id)
+        record.client = put(message, message.client)
+        record.login = put(message, message.login)
+        record.sender = put(message, message.sender)
+        record.messageID = put(message, message.messageID)
+        record.subject = put(message, message.subject)
+        record.size = message.size
     }
 
     private mutating func put(_ message: MailMessage, _ slice: FieldSlice) -> FieldSlice {
-        guard !slice.isAbsent else { return .absent }
-        let start = record.count
-        record.append(contentsOf: message.kept(slice))
-        return FieldSlice(offset: start, length: record.count - start)
-    }
-
-    private mutating func put(_ recipients: PostfixRecipients, into fields: inout Fields) {
-        guard !recipients.isEmpty else { return }
-        fields.recipientCount = Int32(truncatingIfNeeded: recipients.count)
-        let start = record.count
-        recipients.appendAddresses(to: &record)
-        fields.recipients = FieldSlice(offset: start, length: record.count - start)
-        let outcomes = record.count
-        if recipients.appendOutcomes(to: &record) {
-            fields.delivery = FieldSlice(offset: outcomes, length: record.count - outcomes)
-        }
-    }
-
-    private func push(
-        _ fields: Fields, _ action: Action, time: Timestamp, position: RecordPosition,
-        closed: RecordPosition, into sink: inout some RecordSink
-    ) {
-        let hasLogin = !fields.login.isAbsent
-        let hasSender = !fields.sender.isAbsent && fields.sender.length > 0
-        let attribution: Attribution =
-            hasLogin && action == .allowed ? .proven : hasLogin || hasSender ? .unproven : .none
-        record.withUnsafeBufferPointer { bytes in
-            guard let base = bytes.baseAddress else { return }
-            var view = RecordView(
-                base: base, channel: .email, time: time, attribution: attribution,
-                action: action, position: position, closed: closed)
-            view.account = hasLogin ? fields.login : hasSender ? fields.sender : .absent
-            view.client = fields.client
-            view.bytes = fields.bytes
-            view.queueID = fields.queueID
-            view.messageID = fields.messageID
-            view.sender = fields.sender
-            view.recipients = fields.recipients
-            view.recipientCount = fields.recipientCount
-            view.subject = fields.subject
-            view.delivery = fields.delivery
-            view.authenticated = fields.login
-            sink.take(view)
-        }
+        slice.isAbsent ? .absent : record.put(message.kept(slice))
     }
 }
 
-extension PostfixPlace {
+extension MailPlace {
     /// Where a message started, as far as a free slot needs it.
     fileprivate init(_ message: MailMessage) {
         self.init(

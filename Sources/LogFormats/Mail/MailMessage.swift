@@ -67,9 +67,9 @@ struct MailMessage: Sendable {
     var sender = FieldSlice.absent
     var messageID = FieldSlice.absent
     var subject = FieldSlice.absent
-    var recipients = PostfixRecipients()
+    var recipients = EnvelopeRecipients()
     /// Those that the server did not take.
-    var refused = PostfixRecipients()
+    var refused = EnvelopeRecipients()
     /// How many deliveries it takes; -1 where it is not known.
     var expected: Int64 = -1
     /// How many deliveries came to an end.
@@ -81,7 +81,7 @@ struct MailMessage: Sendable {
     /// The messages that seem to be second legs of this one.
     var legs: [Reference] = []
 
-    init(_ key: MailKey, at here: PostfixPlace) {
+    init(_ key: MailKey, at here: MailPlace) {
         self.key = key
         position = here.position
         time = here.time
@@ -96,7 +96,7 @@ struct MailMessage: Sendable {
     var isSettled: Bool { expected >= 0 && settled >= expected }
 
     /// Notes that a line is about it.
-    mutating func touch(_ here: PostfixPlace) {
+    mutating func touch(_ here: MailPlace) {
         lastTime = max(lastTime, here.time)
     }
 

@@ -21,16 +21,16 @@ package struct OpenSMTPDParser: JoinedMail {
 
     /// Makes a parser that has read nothing.
     package init() {
-        self.init(limits: PostfixLimits())
+        self.init(limits: MailLimits())
     }
 
     /// Makes a parser with bounds of its own, for tests.
-    package init(limits: PostfixLimits) {
+    package init(limits: MailLimits) {
         joiner = MailJoiner(limits: limits)
     }
 
     /// How often a bound was reached.
-    package var overflow: PostfixOverflow { joiner.overflow }
+    package var overflow: MailOverflow { joiner.overflow }
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -46,7 +46,7 @@ package struct OpenSMTPDParser: JoinedMail {
     }
 
     mutating func take(
-        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         guard let said = OpenSMTPDLine(line, header.body) else { return }
@@ -78,7 +78,7 @@ package struct OpenSMTPDParser: JoinedMail {
 
     private mutating func noteLogin(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace
+        at here: MailPlace
     ) {
         guard let login = said.login(line) else { return }
         let known = joiner.find(key(said, line, host), at: here)
@@ -93,7 +93,7 @@ package struct OpenSMTPDParser: JoinedMail {
     /// Starts a message, with what its session said before.
     private mutating func noteMessage(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         guard let id = said.value("msgid=", line), id.count == 8 else {
             sink.reject(Rejection(.malformed, at: here.position))
@@ -126,7 +126,7 @@ package struct OpenSMTPDParser: JoinedMail {
     /// One recipient of a message; in the old layout the first of them starts it.
     private mutating func noteEnvelope(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         guard let id = said.message(line), let sender = said.address("from=<", line),
             let recipient = said.address("to=<", line, after: sender.upperBound)
@@ -155,7 +155,7 @@ package struct OpenSMTPDParser: JoinedMail {
 
     private mutating func noteDelivery(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         guard let id = said.message(line), let sender = said.address("from=<", line),
             let recipient = said.address("to=<", line, after: sender.upperBound)
@@ -187,7 +187,7 @@ package struct OpenSMTPDParser: JoinedMail {
 
     private mutating func noteFailure(
         _ said: OpenSMTPDLine, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         guard let refused = said.refused(line) else { return }
         var message = MailMessage(key(said, line, host), at: here)

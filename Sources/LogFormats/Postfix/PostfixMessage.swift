@@ -67,7 +67,7 @@ struct PostfixMessage: Sendable {
     var subject = FieldSlice.absent
     /// The one recipient that a line about a header states.
     var named = FieldSlice.absent
-    var recipients = PostfixRecipients()
+    var recipients = EnvelopeRecipients()
     /// What of `byteCount` the parser has counted so far.
     var countedBytes = 0
     /// Its neighbours among the queued messages with its message-id; -1 for none.
@@ -80,7 +80,7 @@ struct PostfixMessage: Sendable {
     /// What it would be a second leg of, where that was handed on to a program on this machine.
     var handedOn: PostfixHandedOn?
 
-    init(_ key: PostfixKey, at here: PostfixPlace) {
+    init(_ key: PostfixKey, at here: MailPlace) {
         self.key = key
         firstID = key.queueID
         position = here.position
@@ -90,7 +90,7 @@ struct PostfixMessage: Sendable {
     }
 
     /// Starts another message in the same memory.
-    mutating func restart(_ key: PostfixKey, serial: UInt64, at here: PostfixPlace) {
+    mutating func restart(_ key: PostfixKey, serial: UInt64, at here: MailPlace) {
         var next = PostfixMessage(key, at: here)
         swap(&next.text, &text)
         swap(&next.recipients, &recipients)
@@ -112,13 +112,13 @@ struct PostfixMessage: Sendable {
     var byteCount: Int { text.count + recipients.byteCount }
 
     /// How long it may be silent, in seconds.
-    func silence(_ limits: PostfixLimits) -> Int64 {
+    func silence(_ limits: MailLimits) -> Int64 {
         facts.isDisjoint(with: [.isQueued, .isHeld])
             ? limits.sessionSeconds : limits.silenceSeconds
     }
 
     /// Notes that a line is about it.
-    mutating func touch(_ here: PostfixPlace) {
+    mutating func touch(_ here: MailPlace) {
         lastTime = max(lastTime, here.time)
     }
 
@@ -138,48 +138,5 @@ struct PostfixMessage: Sendable {
     func kept(_ slice: FieldSlice) -> ArraySlice<UInt8> {
         guard !slice.isAbsent else { return [] }
         return text[Int(slice.offset)..<(Int(slice.offset) + Int(slice.length))]
-    }
-}
-
-/// Where a line stands and when it was logged.
-struct PostfixPlace {
-    let position: RecordPosition
-    /// The end of the line, its newline included.
-    let closed: RecordPosition
-    let time: Timestamp
-    /// Where reading must start to come to this line again.
-    let start: OpenPosition
-}
-
-/// Bounds of what the joiner keeps.
-package struct PostfixLimits: Sendable {
-    /// How long a message in the queue may be silent before it is given up: the time for which
-    /// Postfix tries to deliver one, unless it was told otherwise.
-    package var silenceSeconds: Int64 = 5 * 86_400
-    /// How long one may be silent that never got into the queue: no session lasts that long.
-    package var sessionSeconds: Int64 = 6 * 3600
-    /// How many messages may be open at the same time.
-    package var openMessages = 200_000
-    /// How many distinct recipients of a message are kept.
-    package var recipients = 100_000
-    /// How many bytes all open messages together may take.
-    package var openBytes = 256 << 20
-
-    /// The bounds for a night.
-    package init() {}
-}
-
-/// How often a bound was reached.
-package struct PostfixOverflow: Sendable, Equatable {
-    /// Messages given up before their time.
-    package var messages = 0
-    /// Recipients that were counted but not kept, because a message had too many.
-    package var recipients = 0
-}
-
-extension RecordPosition {
-    /// Whether it stands before another position of the same source.
-    func isBefore(_ other: RecordPosition) -> Bool {
-        (stream, offset) < (other.stream, other.offset)
     }
 }

@@ -80,7 +80,7 @@ extension PostfixParser {
 
     /// Notes what was handed on, for the second legs of a message that is complete: those that are
     /// there, and the one that a program it was piped to may have left for the server to pick up.
-    mutating func noteHandedOn(_ slot: Int, at here: PostfixPlace) {
+    mutating func noteHandedOn(_ slot: Int, at here: MailPlace) {
         guard messages[slot].facts.contains(.isHandedOn), !messages[slot].messageID.isAbsent,
             let recipients = messages[slot].recipients.hashes
         else { return }
@@ -109,7 +109,7 @@ extension PostfixParser {
 
     /// Settles the second legs of a message that is complete.
     mutating func closeLegs(
-        _ legs: [PostfixMessage.Reference], at here: PostfixPlace,
+        _ legs: [PostfixMessage.Reference], at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         for leg in legs where isOpen(leg) {

@@ -4,7 +4,7 @@ import LogModel
 extension PostfixParser {
     mutating func take(
         _ said: PostfixLine, of key: PostfixKey, _ line: UnsafeRawBufferPointer,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         switch said.kind {
         case .client:
@@ -48,7 +48,7 @@ extension PostfixParser {
     /// it goes on under the new id.
     private mutating func submit(
         _ text: Range<Int>, of key: PostfixKey, _ line: UnsafeRawBufferPointer,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         if let mark = line.lastPlace(of: "> orig_id=", in: text),
             let (id, _) = PostfixQueueID.read(line, (mark + 10)..<text.upperBound)
@@ -91,7 +91,7 @@ extension PostfixParser {
     /// says nothing new.
     private mutating func noteCheck(
         _ check: PostfixLine.Check, _ text: Range<Int>, of key: PostfixKey,
-        _ line: UnsafeRawBufferPointer, at here: PostfixPlace, into sink: inout some RecordSink
+        _ line: UnsafeRawBufferPointer, at here: MailPlace, into sink: inout some RecordSink
     ) {
         guard let found = PostfixHeaderCheck(line, text) else { return }
         let slot = arriving(key, at: here, into: &sink)

@@ -4,7 +4,7 @@ import LogModel
 extension PostfixParser {
     /// A new message; one that was open under its id is completed by this line.
     mutating func start(
-        _ key: PostfixKey, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: PostfixKey, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         if let slot = open[key] { close(slot, at: here, into: &sink) }
         let slot = newSlot(key, at: here)
@@ -16,7 +16,7 @@ extension PostfixParser {
     ///
     /// If the message of that id is in the queue already, the id was given out again.
     mutating func arriving(
-        _ key: PostfixKey, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: PostfixKey, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         guard let slot = open[key], !messages[slot].facts.contains(.isQueued) else {
             return start(key, at: here, into: &sink)
@@ -28,7 +28,7 @@ extension PostfixParser {
 
     /// The message that a line is about which comes after it was queued.
     mutating func queued(
-        _ key: PostfixKey, at here: PostfixPlace, into sink: inout some RecordSink
+        _ key: PostfixKey, at here: MailPlace, into sink: inout some RecordSink
     ) -> Int {
         guard let slot = open[key] else {
             sink.reject(Rejection(.headMissing, at: here.position))
@@ -43,7 +43,7 @@ extension PostfixParser {
         return slot
     }
 
-    private mutating func newSlot(_ key: PostfixKey, at here: PostfixPlace) -> Int {
+    private mutating func newSlot(_ key: PostfixKey, at here: MailPlace) -> Int {
         let slot: Int
         if let reused = free.popLast() {
             slot = reused
@@ -62,7 +62,7 @@ extension PostfixParser {
 
     /// Completes a message: gives its record, if it was accepted.
     mutating func close(
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, at here: MailPlace, into sink: inout some RecordSink
     ) {
         if messages[slot].facts.contains(.hasHead), messages[slot].isAccepted,
             messages[slot].facts.isDisjoint(with: [.isProbe, .isSecondLeg]),
@@ -88,7 +88,7 @@ extension PostfixParser {
     }
 
     /// Completes the messages that were silent for too long.
-    mutating func expire(at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func expire(at here: MailPlace, into sink: inout some RecordSink) {
         var silent: [Int] = []
         while deadlines.isDue(here.time), let entry = deadlines.pop() {
             guard messages[entry.slot].serial == entry.serial else { continue }
@@ -102,7 +102,7 @@ extension PostfixParser {
     }
 
     /// Completes the message that was silent longest, because there are too many.
-    mutating func giveUpEarliest(at here: PostfixPlace, into sink: inout some RecordSink) {
+    mutating func giveUpEarliest(at here: MailPlace, into sink: inout some RecordSink) {
         while let entry = deadlines.pop() {
             guard messages[entry.slot].serial == entry.serial else { continue }
             overflow.messages += 1
@@ -112,7 +112,7 @@ extension PostfixParser {
     }
 
     private mutating func giveUp(
-        _ slot: Int, at here: PostfixPlace, into sink: inout some RecordSink
+        _ slot: Int, at here: MailPlace, into sink: inout some RecordSink
     ) {
         // A parked message goes with the one it waits for.
         guard messages[slot].serial != 0, !messages[slot].facts.contains(.isParked) else { return }
@@ -138,7 +138,7 @@ extension PostfixParser {
 
     private mutating func pushDeadline(_ slot: Int) {
         deadlines.push(
-            PostfixDeadlines.Entry(
+            MailDeadlines.Entry(
                 time: deadline(slot), slot: slot, serial: messages[slot].serial))
     }
 }

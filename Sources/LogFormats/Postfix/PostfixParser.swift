@@ -23,9 +23,9 @@ package import LogModel
 ///
 /// An account is the name that the sender logged in with, or else, *unproven*, the sender's address.
 package struct PostfixParser: LogParser {
-    let limits: PostfixLimits
+    let limits: MailLimits
     /// How often a bound was reached.
-    package internal(set) var overflow = PostfixOverflow()
+    package internal(set) var overflow = MailOverflow()
     private var clock = SyslogClock(
         StreamFacts(ordinal: 0, zone: .utc, referenceTime: Timestamp(milliseconds: 0)))
     var messages: [PostfixMessage] = []
@@ -35,25 +35,25 @@ package struct PostfixParser: LogParser {
     /// The queued messages with a message-id, by its and the host's hash, first and last.
     var chains: [UInt64: (first: Int, last: Int)] = [:]
     var recentlyHandedOn = PostfixHandedOnList()
-    var deadlines = PostfixDeadlines()
+    var deadlines = MailDeadlines()
     var serial: UInt64 = 0
     var openBytes = 0
     /// The slot that the last line was about.
     var touched = 0
     /// Where a record is put together.
-    var record: [UInt8] = []
-    private var last: PostfixPlace?
+    var record = MailRecord()
+    private var last: MailPlace?
     /// The first line that was read of every stream.
     private var streamStarts: [OpenPosition] = []
     private var firstYear: Int32?
 
     /// Makes a parser that has read nothing.
     package init() {
-        self.init(limits: PostfixLimits())
+        self.init(limits: MailLimits())
     }
 
     /// Makes a parser with bounds of its own, for tests.
-    package init(limits: PostfixLimits) {
+    package init(limits: MailLimits) {
         self.limits = limits
     }
 
@@ -64,23 +64,8 @@ package struct PostfixParser: LogParser {
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
         noteStart(of: block)
-        let bytes = block.bytes
-        var start = 0
-        var number = block.firstLine
-        while start < bytes.count {
-            let newline = bytes.place(of: 0x0A, in: start..<bytes.count)
-            let next = newline.map { $0 + 1 } ?? bytes.count
-            var end = newline ?? bytes.count
-            if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-            if end > start {
-                let position = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(start))
-                let closed = RecordPosition(
-                    stream: block.stream, line: number, offset: block.offset + UInt64(next))
-                take(bytes.part(start..<end), position, closed, into: &sink)
-            }
-            number += 1
-            start = next
+        block.forEachLine { line, position, closed in
+            take(line, position, closed, into: &sink)
         }
     }
 
@@ -128,7 +113,7 @@ package struct PostfixParser: LogParser {
         }
         sink.mark(lineAt: position.offset, as: .dated(time))
         if clock.isInMissingHour { sink.reject(Rejection(.missingHour, at: position)) }
-        let here = PostfixPlace(
+        let here = MailPlace(
             position: position, closed: closed, time: time,
             start: clock.start(of: position, statesYear: header.stamp.statesYear))
         last = here

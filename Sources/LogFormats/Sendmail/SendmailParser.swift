@@ -36,16 +36,16 @@ package struct SendmailParser: JoinedMail {
 
     /// Makes a parser that has read nothing.
     package init() {
-        self.init(limits: PostfixLimits())
+        self.init(limits: MailLimits())
     }
 
     /// Makes a parser with bounds of its own, for tests.
-    package init(limits: PostfixLimits) {
+    package init(limits: MailLimits) {
         joiner = MailJoiner(limits: limits)
     }
 
     /// How often a bound was reached.
-    package var overflow: PostfixOverflow { joiner.overflow }
+    package var overflow: MailOverflow { joiner.overflow }
 
     /// Whether a line has the shape of this format.
     static func recognises(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -60,7 +60,7 @@ package struct SendmailParser: JoinedMail {
     }
 
     mutating func take(
-        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         guard line.place(of: UInt8(ascii: "\\"), in: header.body) != nil else {
@@ -81,7 +81,7 @@ package struct SendmailParser: JoinedMail {
 
     /// Takes a line in which nothing is escaped.
     private mutating func takePlain(
-        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: PostfixPlace,
+        _ header: SyslogHeader, _ line: UnsafeRawBufferPointer, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         let host = stableHash(line.part(header.host))
@@ -121,7 +121,7 @@ package struct SendmailParser: JoinedMail {
     /// Notes the name that a process's client logged in with.
     private mutating func noteLogin(
         _ login: SendmailLogin, _ header: SyslogHeader, _ line: UnsafeRawBufferPointer,
-        _ host: UInt64, at here: PostfixPlace
+        _ host: UInt64, at here: MailPlace
     ) {
         guard let process = header.process(in: line) else { return }
         let key = MailKey(line.part(process), host: host, kind: SendmailParser.processKind)
@@ -135,7 +135,7 @@ package struct SendmailParser: JoinedMail {
 
     private mutating func noteSender(
         _ said: SendmailLine, _ key: MailKey, _ header: SyslogHeader,
-        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: PostfixPlace,
+        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         guard let head = SendmailHead(line, said.text) else {
@@ -169,7 +169,7 @@ package struct SendmailParser: JoinedMail {
     /// Keeps what a `from=` line says about the sender.
     private mutating func fill(
         _ slot: Int, _ head: SendmailHead, _ header: SyslogHeader,
-        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: PostfixPlace
+        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: MailPlace
     ) {
         joiner.messages[slot].sender = joiner.messages[slot].keep(line.part(head.sender))
         if let client = head.client {
@@ -194,7 +194,7 @@ package struct SendmailParser: JoinedMail {
     /// Links what the submission program and the server log of one message, by its message-id.
     private mutating func linkLeg(
         _ slot: Int, _ head: SendmailHead, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace
+        at here: MailPlace
     ) {
         guard let id = head.messageID else { return }
         let key = MailKey(line.part(id), host: host, kind: 0x6C6567)
@@ -210,7 +210,7 @@ package struct SendmailParser: JoinedMail {
 
     private mutating func noteDelivery(
         _ said: SendmailLine, _ key: MailKey, _ line: UnsafeRawBufferPointer, _ host: UInt64,
-        at here: PostfixPlace, into sink: inout some RecordSink
+        at here: MailPlace, into sink: inout some RecordSink
     ) {
         let delivery = SendmailDelivery(line, said.text)
         // What went wrong is to be told to somebody whom there is not: no recipient of the message.
@@ -257,7 +257,7 @@ package struct SendmailParser: JoinedMail {
     /// Takes note of the id under which the server on this machine took a submitted message.
     private mutating func confirmLeg(
         _ delivery: SendmailDelivery, _ line: UnsafeRawBufferPointer, _ slot: Int,
-        _ host: UInt64, at here: PostfixPlace
+        _ host: UInt64, at here: MailPlace
     ) {
         guard let id = delivery.acceptedAs, joiner.messages[slot].facts.contains(.isLocal) else {
             return
@@ -298,7 +298,7 @@ package struct SendmailParser: JoinedMail {
     /// A notice to the sender is a message of its own, which nobody sent.
     private mutating func noteNotice(
         _ said: SendmailLine, _ key: MailKey, _ child: Range<Int>,
-        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: PostfixPlace,
+        _ line: UnsafeRawBufferPointer, _ host: UInt64, at here: MailPlace,
         into sink: inout some RecordSink
     ) {
         let notice = joiner.start(
@@ -318,7 +318,7 @@ package struct SendmailParser: JoinedMail {
     /// A recipient that was refused; who sent to it is said later, in the `from=` line.
     private mutating func noteRefused(
         _ said: SendmailLine, _ key: MailKey, _ address: Range<Int>,
-        _ line: UnsafeRawBufferPointer, at here: PostfixPlace
+        _ line: UnsafeRawBufferPointer, at here: MailPlace
     ) {
         let slot =
             joiner.find(key, at: here)

@@ -1,7 +1,7 @@
 import LogModel
 
 /// The recipients of one message, distinct and in the order in which they were first named.
-struct PostfixRecipients: Sendable {
+struct EnvelopeRecipients: Sendable {
     private struct Entry: BitwiseCopyable {
         let start: Int
         let length: Int
@@ -42,7 +42,7 @@ struct PostfixRecipients: Sendable {
         entries.append(
             Entry(start: bytes.count, length: address.count, hash: hash, outcome: outcome))
         bytes.append(contentsOf: address)
-        if entries.count > PostfixRecipients.few { place(entries.count - 1) }
+        if entries.count > EnvelopeRecipients.few { place(entries.count - 1) }
     }
 
     /// The hashes of the addresses that were named; `nil` when there were more than are kept.
@@ -92,7 +92,7 @@ struct PostfixRecipients: Sendable {
     }
 
     private func find(_ address: UnsafeRawBufferPointer, _ hash: UInt64) -> Int? {
-        guard entries.count > PostfixRecipients.few else {
+        guard entries.count > EnvelopeRecipients.few else {
             return entries.indices.first { holds($0, address, hash) }
         }
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)

@@ -4,7 +4,7 @@ import LogModel
 ///
 /// A message's entry may be older than its real deadline, which moves with every line; whoever
 /// takes an entry out looks at the message and puts it back with the new one.
-struct PostfixDeadlines: Sendable {
+struct MailDeadlines: Sendable {
     struct Entry: Sendable, BitwiseCopyable {
         let time: Timestamp
         let slot: Int
