@@ -4,8 +4,8 @@ import LogModel
 ///
 /// A school's proxy rests at weekends and its mail does not; what is normal is learnt from each
 /// source. A day counts as missing when it has no record, the school was not closed, and the same
-/// day of the week had records in at least half of the eight weeks before, or too few weeks are
-/// known to tell.
+/// day of the week had records in at least half of the eight weeks before that had any record at all,
+/// or too few weeks are known to tell.
 struct SourceRhythm {
     private let seen: Set<CivilDate>
     private let closed: [ClosedRange<CivilDate>]
@@ -50,16 +50,20 @@ struct SourceRhythm {
         guard let first, let last, !closed.contains(where: { $0.contains(day) }) else {
             return false
         }
-        // What is normal does not change while nothing comes: the weeks before the silence tell.
-        var sameDay = day.adding(days: -7)
-        while sameDay > last { sameDay = sameDay.adding(days: -7) }
-        let history = (0..<SourceRhythm.weeks).map { sameDay.adding(days: -7 * $0) }
-            .filter { $0 >= first && !closed.contains(where: $0.isIn) }
+        // What is normal does not change while nothing comes: weeks without any record do not tell.
+        var history: [CivilDate] = []
+        var date = day.adding(days: -7)
+        while date >= first, history.count < SourceRhythm.weeks {
+            let isClosed = closed.contains { $0.contains(date) }
+            if date <= last, !isClosed, isInLivingWeek(date) { history.append(date) }
+            date = date.adding(days: -7)
+        }
         guard history.count >= 2 else { return true }
         return history.count { seen.contains($0) } * 2 >= history.count
     }
-}
 
-extension CivilDate {
-    fileprivate func isIn(_ days: ClosedRange<CivilDate>) -> Bool { days.contains(self) }
+    /// Whether there was any record in the three days before or after.
+    private func isInLivingWeek(_ day: CivilDate) -> Bool {
+        (-3...3).contains { seen.contains(day.adding(days: $0)) }
+    }
 }

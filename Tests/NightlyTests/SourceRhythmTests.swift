@@ -52,6 +52,15 @@ struct SourceRhythmTests {
         #expect(rhythm.silentSince(asOf: try day("2027-03-01")) == monday)
     }
 
+    @Test("in a gap of months every school day is missing, to its end")
+    func longGap() throws {
+        let later = try days("2027-03-01", "2027-03-05")
+        let rhythm = SourceRhythm(seen: try schoolDays().union(later), closed: [])
+        let missing = rhythm.missingDays(upTo: try day("2027-03-05"))
+        let gap = try days("2026-11-14", "2027-02-28")
+        #expect(missing.filter { gap.contains($0) } == gap.filter { isoWeekday($0) <= 5 })
+    }
+
     @Test("nothing is missed while the school is closed")
     func closed() throws {
         let holidays = try day("2026-11-14")...day("2026-11-29")
