@@ -82,7 +82,11 @@ struct SourcePlan {
         let candidates = files.filter { file in !waiting.contains(file) }
             .compactMap { SourcePlan.candidate($0, reachesBack: reachesBack, isExport: isExport) }
         let lacksStream = SourcePlan.lacksStream(found)
-        chains = SourcePlan.chains(of: candidates, source: source).map { chain in
+        let newest = Dictionary(
+            found.stored.compactMap { stored in
+                stored.days.map { (stored.checkpoint.id, $0.upperBound) }
+            }, uniquingKeysWith: max)
+        chains = SourcePlan.chains(of: candidates, source: source, newest: newest).map { chain in
             var chain = chain
             chain.lacksStream = lacksStream
             return chain
@@ -149,7 +153,9 @@ struct SourcePlan {
             reachesBack: reachesBack || isExport, isWhole: isWhole)
     }
 
-    private static func chains(of candidates: [Candidate], source: Site.Source) -> [Chain] {
+    private static func chains(
+        of candidates: [Candidate], source: Site.Source, newest: [[UInt8]: CivilDate]
+    ) -> [Chain] {
         let format = source.format.format
         guard format.joinsLines || format.isExport else {
             return candidates.filter(\.hasNews).map { Chain(source: source, candidates: [$0]) }
@@ -172,10 +178,30 @@ struct SourcePlan {
             let isStray = { (candidate: Candidate) in
                 !format.isExport && candidate.file.family != family
             }
-            let members = all.filter(isStray) + all.filter { !isStray($0) }
+            var members = all.filter { !isStray($0) }
+            for stray in all.filter(isStray).reversed() {
+                members.insert(stray, at: place(of: stray, among: members, newest: newest))
+            }
             guard members.contains(where: \.hasNews) else { return nil }
             return Chain(source: source, candidates: members)
         }
+    }
+
+    /// Where a file whose name says nothing of its turn belongs: by what was read of its stream.
+    ///
+    /// - Parameters:
+    ///   - stray: the file.
+    ///   - members: the files of its chain, in their order.
+    ///   - newest: the newest day of each stream that was read.
+    /// - Returns: before the first that is new or went on longer; one of which nothing was read comes
+    ///   first, because a log that was not there before is most likely an old one.
+    private static func place(
+        of stray: Candidate, among members: [Candidate], newest: [[UInt8]: CivilDate]
+    ) -> Int {
+        guard let day = newest[stray.known.id] else { return 0 }
+        return members.firstIndex { member in
+            newest[member.known.id].map { $0 > day } ?? true
+        } ?? members.endIndex
     }
 
     private static func fault(_ file: RecognisedFile) -> InputFault? {
