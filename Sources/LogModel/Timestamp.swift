@@ -114,10 +114,10 @@ private func offsetSeconds(_ bytes: UnsafeRawBufferPointer, at start: Int) -> In
 }
 
 /// The number in a fixed run of ASCII digits; `nil` when one of them is no digit or the run
-/// leaves the buffer.
+/// leaves the buffer, or it is longer than 18.
 @inlinable
 package func decimal(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
-    guard start >= 0, start + count <= bytes.count else { return nil }
+    guard start >= 0, count <= 18, start + count <= bytes.count else { return nil }
     var value = 0
     for index in start..<(start + count) {
         let digit = bytes[index] &- UInt8(ascii: "0")

@@ -83,6 +83,11 @@ struct FormatSnifferTests {
             text: "<22>1 2026-11-20T23:20:46.446198+00:00 mail postfix 12747 - -"
                 + "  4jWWXf1lvgz7Snp: from=<ann@staff.example>, size=385\n", format: .postfix),
         Sample(
+            name: "Postfix after a program whose name is a number of a hundred digits",
+            text: "Nov 20 23:20:46 mail \(String(repeating: "7", count: 100)): text\n"
+                + postfixLine,
+            format: .postfix),
+        Sample(
             name: "a second instance of Postfix",
             text: postfixLine.replacing("postfix/", with: "postfix-out/"), format: .postfix),
         Sample(

@@ -92,7 +92,7 @@ struct SyslogEnvelope {
                 || line[word.upperBound] == UInt8(ascii: "[")
         else { return false }
         // The time with which a Sophos UTM begins its lines is no program: `2026:11:20-23:26:35`.
-        guard decimal(line, word.lowerBound, word.count) == nil else { return false }
+        guard !word.allSatisfy({ line[$0] &- UInt8(ascii: "0") < 10 }) else { return false }
         return word.allSatisfy { index in
             let byte = line[index]
             return (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
