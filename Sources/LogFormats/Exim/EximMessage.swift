@@ -8,7 +8,7 @@ struct EximKey: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A message of which some lines were read.
-struct EximMessage: Sendable {
+struct EximMessage: Sendable, KeptText {
     struct Facts: OptionSet, Sendable {
         let rawValue: UInt8
         /// Its `<=` was read.
@@ -68,16 +68,4 @@ struct EximMessage: Sendable {
         lastTime = max(lastTime, here.time)
     }
 
-    /// Keeps a value.
-    mutating func keep(_ value: UnsafeRawBufferPointer) -> FieldSlice {
-        let slice = FieldSlice(offset: text.count, length: value.count)
-        text.append(contentsOf: value)
-        return slice
-    }
-
-    /// The bytes of a value that was kept.
-    func kept(_ slice: FieldSlice) -> ArraySlice<UInt8> {
-        guard !slice.isAbsent else { return [] }
-        return text[Int(slice.offset)..<(Int(slice.offset) + Int(slice.length))]
-    }
 }

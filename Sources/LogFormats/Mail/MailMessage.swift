@@ -20,7 +20,7 @@ struct MailKey: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A message, or a client's session, of which some lines were read.
-struct MailMessage: Sendable {
+struct MailMessage: Sendable, KeptText {
     struct Facts: OptionSet, Sendable {
         let rawValue: UInt16
         /// The line that says how it came in was read.
@@ -105,23 +105,4 @@ struct MailMessage: Sendable {
         if other.position.isBefore(start.position) { start = other }
     }
 
-    /// Keeps a value.
-    mutating func keep(_ value: UnsafeRawBufferPointer) -> FieldSlice {
-        let slice = FieldSlice(offset: text.count, length: value.count)
-        text.append(contentsOf: value)
-        return slice
-    }
-
-    /// Keeps another message's value.
-    mutating func keep(_ value: ArraySlice<UInt8>) -> FieldSlice {
-        let slice = FieldSlice(offset: text.count, length: value.count)
-        text.append(contentsOf: value)
-        return slice
-    }
-
-    /// The bytes of a value that was kept.
-    func kept(_ slice: FieldSlice) -> ArraySlice<UInt8> {
-        guard !slice.isAbsent else { return [] }
-        return text[Int(slice.offset)..<(Int(slice.offset) + Int(slice.length))]
-    }
 }

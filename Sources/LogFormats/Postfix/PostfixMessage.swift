@@ -13,7 +13,7 @@ struct PostfixKey: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A message of which some lines were read.
-struct PostfixMessage: Sendable {
+struct PostfixMessage: Sendable, KeptText {
     struct Facts: OptionSet, Sendable {
         let rawValue: UInt16
         /// The lines that start a message were read, so that it is known how it came in.
@@ -127,16 +127,4 @@ struct PostfixMessage: Sendable {
         if other.position.isBefore(start.position) { start = other }
     }
 
-    /// Keeps a value.
-    mutating func keep(_ value: UnsafeRawBufferPointer) -> FieldSlice {
-        let slice = FieldSlice(offset: text.count, length: value.count)
-        text.append(contentsOf: value)
-        return slice
-    }
-
-    /// The bytes of a value that was kept.
-    func kept(_ slice: FieldSlice) -> ArraySlice<UInt8> {
-        guard !slice.isAbsent else { return [] }
-        return text[Int(slice.offset)..<(Int(slice.offset) + Int(slice.length))]
-    }
 }
