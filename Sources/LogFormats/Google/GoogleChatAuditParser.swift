@@ -46,12 +46,12 @@ package struct GoogleChatAuditParser: LogParser {
     }
 
     package mutating func observe(_ block: LineBlock) {
-        settle(block)
+        guard let block = settled(block) else { return }
         if layout == .rows { rows.observe(block) }
     }
 
     package mutating func parse(_ block: LineBlock, into sink: inout some RecordSink) {
-        settle(block)
+        guard let block = settled(block) else { return }
         if layout == .lines {
             lines.parse(block, into: &sink)
         } else {
@@ -66,12 +66,24 @@ package struct GoogleChatAuditParser: LogParser {
     package var openPositions: [OpenPosition] { rows.openPositions }
 
     /// Finds the layout by the first byte that is not white space.
-    private mutating func settle(_ block: LineBlock) {
-        guard layout == .unknown else { return }
-        var bytes = block.bytes
-        if block.offset == 0, bytes.holds("\u{FEFF}", at: 0) { bytes = bytes.part(3..<bytes.count) }
-        guard let first = bytes.first(where: { $0 > 0x20 }) else { return }
-        layout = first == UInt8(ascii: "{") ? .lines : .rows
+    ///
+    /// - Parameter block: the next lines of the stream.
+    /// - Returns: the block without the lines of white space at the start of the stream, which
+    ///   belong to neither layout; `nil` when it holds nothing else.
+    private mutating func settled(_ block: LineBlock) -> LineBlock? {
+        guard layout == .unknown else { return block }
+        let bytes = block.bytes
+        let mark = block.offset == 0 && bytes.holds("\u{FEFF}", at: 0) ? 3 : 0
+        let isBlank = { (byte: UInt8) in
+            byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+        }
+        guard let first = bytes[mark...].firstIndex(where: { !isBlank($0) }) else { return nil }
+        layout = bytes[first] == UInt8(ascii: "{") ? .lines : .rows
+        guard let newline = bytes[..<first].lastIndex(of: 0x0A) else { return block }
+        return LineBlock(
+            bytes: bytes.part((newline + 1)..<bytes.count), stream: block.stream,
+            firstLine: block.firstLine + bytes[...newline].count { $0 == 0x0A },
+            offset: block.offset + UInt64(newline + 1))
     }
 
     /// Whether a line has the shape of this format.
