@@ -135,6 +135,7 @@ extension LineReader {
         outcome.fault = content.fault
         outcome.fault?.line = point.line
         guard buffer.count > 0 || overlong != nil else { return }
+        outcome.endsInsideLine = true
         if lastLine == .hold {
             outcome.hasUnfinishedLine = true
         } else if content.fault.map({ !$0.leavesContentWhole }) ?? false {

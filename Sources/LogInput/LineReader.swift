@@ -21,10 +21,17 @@ package struct ReadOutcome: Sendable, Equatable {
     package var reachedEnd = false
     /// Whether bytes after `end` were held back for another night.
     package var hasUnfinishedLine = false
+    /// Whether the content ended inside a line, whatever became of its first part.
+    package var endsInsideLine = false
     /// Whether the file was written to since it was opened; known once the end is reached.
     package var changed = false
     /// Why the content ended early; all whole lines before it were delivered.
     package var fault: InputFault?
+
+    /// Whether more was logged than the content holds: it broke off, or ends inside a line.
+    package var brokeOff: Bool {
+        endsInsideLine || fault.map { !$0.leavesContentWhole } ?? false
+    }
 }
 
 /// Reads a file's plain content as blocks of whole lines, in memory of a fixed size.

@@ -61,6 +61,17 @@ final class NightContext: Sendable {
             && file.modified > now.adding(seconds: -NightContext.restSeconds)
     }
 
+    /// Whether a file that broke off is so young that a whole one may still take its place.
+    ///
+    /// A rehearsal's files say nothing of its clock: there it always may.
+    func mayBeMended(_ file: LogFile) -> Bool {
+        site.newestLine(of: file, now: now) > now.adding(seconds: -NightContext.patienceSeconds)
+    }
+
+    /// How long what belongs to lines that are away waits for them: longer than a server keeps
+    /// trying to deliver a mail.
+    static let patienceSeconds: Int64 = 6 * 86_400
+
     /// How long a file must have been left alone to count as written.
     static let restSeconds: Int64 = 300
 

@@ -30,18 +30,21 @@ extension UnitScan {
         do throws(InputFault) {
             var fault: InputFault?
             var advanced = known[late]
+            var forgotten: [OpenPosition] = []
             for ordinal in unit.streams.indices {
+                forgotten += forgetWhatCrossesGap()
                 parser.begin(try facts(of: unit.streams[ordinal], ordinal: ordinal))
                 guard ordinal == late else {
-                    try replay(ordinal) { parser.parse($0, into: &sink) }
+                    if try replay(ordinal).brokeOff { noteGap(after: ordinal) }
                     continue
                 }
                 var reader = try LineReader(
                     file: unit.streams[late].file, stream: UInt32(late),
                     limits: unit.source.limits)
-                fault =
-                    read(from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max)
-                    .fault
+                let outcome = read(
+                    from: &reader, lastLine: lastLine(of: unit.streams[late]), upTo: .max)
+                fault = outcome.fault
+                if outcome.brokeOff { noteGap(after: late) }
                 advanced = try tracker.advanced(
                     known[late], by: reader, in: unit.streams[late].file)
             }
@@ -49,7 +52,7 @@ extension UnitScan {
             let bytes = advanced.readTo.offset - known[late].readTo.offset
             known[late] = advanced
             if fault != nil { known[late].settled = nil }
-            noteWhatIsOpen(besides: late)
+            noteWhatIsOpen(forgotten + parser.openPositions, besides: late)
             commitBatch(
                 ordinal: late, lines: lines, bytes: bytes,
                 others: known.indices.filter { $0 != late }.map { known[$0] })
@@ -60,18 +63,16 @@ extension UnitScan {
     }
 
     /// Reads what was read of a stream, from its start.
-    private func replay(
-        _ ordinal: Int, _ observe: (LineBlock) -> Void
-    ) throws(InputFault) {
+    private mutating func replay(_ ordinal: Int) throws(InputFault) -> ReadOutcome {
         try look(
             at: unit.streams[ordinal], as: UInt32(ordinal), from: .start,
-            upTo: known[ordinal].readTo, observe)
+            upTo: known[ordinal].readTo
+        ) { parser.parse($0, into: &sink) }
     }
 
     /// A record that begins in the late stream may be open still, and then all that was written
     /// after its beginning is needed.
-    private mutating func noteWhatIsOpen(besides late: Int) {
-        let open = parser.openPositions
+    private mutating func noteWhatIsOpen(_ open: [OpenPosition], besides late: Int) {
         for ordinal in known.indices {
             let earliest = open.filter { Int($0.position.stream) == ordinal }
                 .min { $0.position.offset < $1.position.offset }

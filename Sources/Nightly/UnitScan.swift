@@ -16,6 +16,11 @@ struct UnitScan {
     var known: [KnownStream]
     /// Which streams were read up to where an earlier night had read them, by ordinal.
     private var hasCaughtUp: [Bool]
+    /// Whether lines are missing between the stream that was read last and the next one, and may
+    /// come yet.
+    private var hasGap = false
+    /// Whether there was such a gap anywhere.
+    private var waitsForLines: Bool
     var result: UnitResult
 
     init(
@@ -31,6 +36,7 @@ struct UnitScan {
         parser = unit.source.format.makeParser()
         known = unit.streams.map(\.known)
         hasCaughtUp = unit.streams.map { _ in false }
+        waitsForLines = unit.lacksStream
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
             streams: known, acts: CountedActs(unit.source.format.format, store: store))
@@ -48,6 +54,7 @@ struct UnitScan {
                 try scanStream(ordinal)
             } catch {
                 result.note(error)
+                noteGap(after: ordinal)
                 if known[ordinal].neededFrom < known[ordinal].readTo { break }
             }
         }
@@ -61,6 +68,7 @@ struct UnitScan {
 
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
         let stream = unit.streams[ordinal]
+        forgetWhatCrossesGap()
         parser.begin(try facts(of: stream, ordinal: ordinal))
         try observeContext(of: stream)
         var reader = try LineReader(
@@ -81,10 +89,35 @@ struct UnitScan {
             // A broken file is looked at again every night, so that its fault is told every night.
             if outcome.fault != nil { known[ordinal].settled = nil }
             hasCaughtUp[ordinal] = outcome.end >= before
+            if outcome.brokeOff { noteGap(after: ordinal) }
             updateNeededFrom(ordinal)
             commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
         } while !outcome.reachedEnd && result.failure == nil
         if let fault = outcome.fault { result.note(fault) }
+    }
+
+    /// Notes that lines are missing behind what can be read of a stream, if they may come yet.
+    mutating func noteGap(after ordinal: Int) {
+        guard unit.source.format.format.joinsLines,
+            context.mayBeMended(unit.streams[ordinal].file)
+        else { return }
+        hasGap = true
+        waitsForLines = true
+    }
+
+    /// Forgets the records that are open where lines are missing, before the next stream begins.
+    ///
+    /// Some of their lines may be among the missing ones: given without these, a record could not be
+    /// known again when it is whole. What was read of it stays needed, and is read again when the
+    /// file is whole, or when nobody waits for it any more.
+    ///
+    /// - Returns: where the forgotten records start.
+    @discardableResult
+    mutating func forgetWhatCrossesGap() -> [OpenPosition] {
+        guard hasGap else { return [] }
+        hasGap = false
+        defer { parser = unit.source.format.makeParser() }
+        return parser.openPositions
     }
 
     /// Reads about so many bytes.
@@ -155,10 +188,11 @@ struct UnitScan {
     /// - while lines are replayed that were read before, for the parser does not know yet what is
     ///   open at read-to,
     /// - while a stream before this one is still needed,
-    /// - while the file of an open stream is away: what is read without it is read again with it,
+    /// - while the file of an open stream is away or broke off: what is read without it is read again
+    ///   with it,
     /// - where it lies behind what seems open in a replay, for that was completed long ago.
     private mutating func updateNeededFrom(_ ordinal: Int) {
-        guard !unit.lacksStream, hasCaughtUp[ordinal],
+        guard !waitsForLines, hasCaughtUp[ordinal],
             known[..<ordinal].allSatisfy({ $0.neededFrom >= $0.readTo })
         else { return }
         let open = parser.openPositions.filter { Int($0.position.stream) == ordinal }
@@ -217,14 +251,17 @@ struct UnitScan {
         try look(at: stream, from: .start, upTo: stream.start) { parser.observe($0) }
     }
 
-    /// Reads lines without taking records from them.
+    /// Reads lines without moving the stream on.
+    ///
+    /// - Returns: how far the reading came; to the end of the content where the lines do.
+    @discardableResult
     func look(
         at stream: SourcePlan.PlannedStream, as ordinal: UInt32 = 0, from start: StreamPoint,
         upTo end: StreamPoint? = nil, _ observe: (LineBlock) -> Void
-    ) throws(InputFault) {
+    ) throws(InputFault) -> ReadOutcome {
         var reader = try LineReader(
             file: stream.file, stream: ordinal, limits: unit.source.limits, startingAt: start)
-        _ = reader.read(lastLine: .hold) { block in
+        return reader.read(lastLine: .hold) { block in
             guard let end else {
                 observe(block)
                 return true
