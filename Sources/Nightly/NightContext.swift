@@ -65,12 +65,13 @@ final class NightContext: Sendable {
     ///
     /// A rehearsal's files say nothing of its clock: there it always may.
     func mayBeMended(_ file: LogFile) -> Bool {
-        site.newestLine(of: file, now: now) > now.adding(seconds: -NightContext.patienceSeconds)
+        site.newestLine(of: file, now: now)
+            > now.adding(seconds: -86_400 * Int64(NightContext.patienceDays))
     }
 
     /// How long what belongs to lines that are away waits for them: longer than a server keeps
     /// trying to deliver a mail.
-    static let patienceSeconds: Int64 = 6 * 86_400
+    static let patienceDays = 6
 
     /// How long a file must have been left alone to count as written.
     static let restSeconds: Int64 = 300

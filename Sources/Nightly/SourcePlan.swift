@@ -105,7 +105,9 @@ struct SourcePlan {
             let stream = stored.checkpoint
             return stored.source == found.source.name && stream.neededFrom < stream.readTo
                 && !present.contains(stream.id)
-                && lastSeen.map { stored.seenDay.adding(days: 6) >= $0 } ?? false
+                && lastSeen.map {
+                    stored.seenDay.adding(days: NightContext.patienceDays) >= $0
+                } ?? false
         }
     }
 

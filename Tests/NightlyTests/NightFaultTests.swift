@@ -95,6 +95,35 @@ struct NightFaultTests {
         }
     }
 
+    @Test("A mail that a torn log cuts waits six days for its lines, and is then given (rule 7)")
+    func nobodyMends() throws {
+        let folder = try TemporaryFolder()
+        var site = try school(in: folder, logs: [])
+        let torn = try #require(Timestamp(rfc3339: "2026-11-10T12:00:00Z"))
+        site.rehearsal = nil
+        // A real site does not take the keys that are published for rehearsals.
+        site.authorities = folder.path("authorities.yaml")
+        let half = lines("A: from").joined(separator: "\n") + "\nNov 10 10:00:00 mail postf"
+        try Data(half.utf8).write(to: URL(fileURLWithPath: folder.path("logs/mail.log.1")))
+        try write(lines("A: sent") + lines("B: from") + lines("B: sent"), "mail.log", folder)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: Double(torn.milliseconds) / 1000)],
+            ofItemAtPath: folder.path("logs/mail.log.1"))
+        var records: [Int] = []
+        for hours in [14, 38, 143, 146, 170] as [Int64] {
+            let options = NightOptions(now: torn.adding(seconds: hours * 3600), workers: 1)
+            let summary = try Night(site: site, options: options).run()
+            records.append(summary.sources.reduce(0) { $0 + $1.coverage.records })
+            // Something new each time, or nothing would be read.
+            let more = lines("B: from") + lines("B: sent")
+            let text = try String(contentsOfFile: folder.path("logs/mail.log"), encoding: .utf8)
+            try write(
+                text.split(separator: "\n").map(String.init)
+                    + more.map { $0.replacing("3B", with: "3B\(hours)") }, "mail.log", folder)
+        }
+        #expect(records == [1, 1, 1, 2, 1])
+    }
+
     /// The lines of one half of a mail: `A: from` or `A: sent`.
     private func lines(_ half: String) -> [String] {
         let id = "3\(half.prefix(1))00000001"
