@@ -36,10 +36,12 @@ struct W3CFields: Sendable {
         plusIsSpace = columns.contains("cs-uri-stem")
     }
 
+    /// Whether a row states its date, or leaves it to the line `#Date:` before it.
+    var hasDate: Bool { has(.date) }
+
     /// Whether the columns tell when something was asked for, and what.
     var isUsable: Bool {
-        let hasTime =
-            has(.date) && has(.time) || has(.epoch) || has(.gmtTime) || has(.localTime)
+        let hasTime = has(.time) || has(.epoch) || has(.gmtTime) || has(.localTime)
         return hasTime && (has(.url) || has(.host) || has(.secondHost) || has(.path))
     }
 

@@ -91,7 +91,19 @@ extension W3CLine {
                 if let time = pattern.read(text)?.instant { return time }
             }
         }
-        return nil
+        return timeOfDay(line)
+    }
+
+    /// The instant of a row that leaves its date to `#Date:`.
+    private func timeOfDay(_ line: UnsafeRawBufferPointer) -> Timestamp? {
+        guard let started, fields?.hasDate == false,
+            let (second, milliseconds) = FixedTime.time(line, range(.time)), second >= 0
+        else { return nil }
+        // Rows are logged when an answer is complete, so that some are a little out of order.
+        let isNextDay = second + 3600 < started.secondOfDay
+        let civil = CivilTime(
+            date: isNextDay ? started.date.adding(days: 1) : started.date, secondOfDay: second)
+        return Timestamp(milliseconds: civil.secondsSinceEpoch * 1000 + Int64(milliseconds))
     }
 
     private static let epoch = TimePattern("%s%f")

@@ -10,7 +10,8 @@ package import LogModel
 /// Where the URL is logged in parts it is put together: scheme, host, port, path and query, or
 /// `host:port` for a tunnel. IIS logs no host unless it is told to (`cs-host`), and then there is none.
 ///
-/// `date` and `time` are UTC. A user with a `?` behind the name sent it without proof (Forefront);
+/// `date` and `time` are UTC. Without a column for the date it is that of the line `#Date:` before the
+/// rows, or the day after it for times that were past by then. A user with a `?` behind the name sent it without proof (Forefront);
 /// the mark is not part of the account. Where the columns are those of IIS, a `+` in a user agent is
 /// taken for the space that it stands for; a real `+` looks the same.
 ///
@@ -20,7 +21,9 @@ package struct W3CLine: LineFormat {
     package var scratch: [UInt8] { built.bytes }
     /// The record, where its line alone does not hold it.
     var built = LineScratch()
-    private var fields: W3CFields?
+    private(set) var fields: W3CFields?
+    /// When the rows that follow began to be written, as `#Date:` says.
+    private(set) var started: CivilTime?
     /// The value of each role in the line that was last read, without quotation marks.
     var slots = [FieldSlice](repeating: .absent, count: W3CRole.allCases.count)
     /// The roles whose value has a doubled quotation mark, one bit each.
@@ -31,16 +34,13 @@ package struct W3CLine: LineFormat {
 
     package mutating func begin(_ stream: StreamFacts) {
         fields = nil
+        started = nil
     }
 
     package mutating func read(
         _ line: UnsafeRawBufferPointer, into record: inout RecordView
     ) -> LineVerdict {
-        if line[0] == UInt8(ascii: "#") {
-            guard let stated = W3CFields(line) else { return .nothing }
-            fields = stated
-            return .context
-        }
+        if line[0] == UInt8(ascii: "#") { return readDirective(line) }
         guard let fields, fields.isUsable, readColumns(line, fields) else {
             return .rejected(.malformed)
         }
@@ -55,6 +55,17 @@ package struct W3CLine: LineFormat {
         fillCategories(&record, line)
         fillAgent(&record, line, plusIsSpace: fields.plusIsSpace)
         return built.isUsed ? .scratchRecord : .record
+    }
+
+    private mutating func readDirective(_ line: UnsafeRawBufferPointer) -> LineVerdict {
+        if let stated = W3CFields(line) {
+            fields = stated
+            return .context
+        }
+        guard line.count >= 6, line.part(0..<6).isWord("#date:") else { return .nothing }
+        // Rows below a date that cannot be read have none.
+        started = line.count >= 26 ? FixedTime.local(line, at: 7) : nil
+        return .context
     }
 
     /// Whether a line announces columns of requests.
