@@ -52,9 +52,10 @@ package struct RuleBook: Sendable {
             ownDomains: sources.ownDomains.map {
                 String(decoding: $0.utf8.map(lowerCased), as: UTF8.self)
             })
-        let rules = RuleFiles.read(sources.flagFolders, mode: mode, log: &log, digest: &digest)
+        let documents = RuleFiles.read(
+            sources.flagFolders, mode: mode, log: &log, digest: &digest)
         let book = RuleBook(
-            rules: rules, categories: lists.names, digest: digest.finish(), lists: lists)
+            rules: documents.rules, categories: lists.names, digest: digest.finish(), lists: lists)
         return (book, log.sorted)
     }
 

@@ -4,33 +4,35 @@ internal import StrictYAML
 enum RuleFiles {
     private static let deepest = 12
 
-    /// Reads the rules of some folders and files.
+    /// Reads the documents of some folders and files.
     ///
     /// - Parameters:
     ///   - paths: folders and files.
     ///   - mode: how strictly.
     ///   - log: gets what is wrong.
     ///   - digest: takes every file that is read.
-    /// - Returns: the good rules, ordered by id. Rules that share an id are all left out.
+    /// - Returns: the good ones, ordered by id. Those that share an id are all left out.
     static func read(
         _ paths: [String], mode: ReadingMode, log: inout ProblemLog, digest: inout RuleDigest
-    ) -> [FlagRule] {
-        var rules: [FlagRule] = []
+    ) -> RuleDocuments {
+        var all = RuleDocuments()
         for root in paths {
             for path in files(at: root, depth: 0, log: &log) {
                 do throws(FileFault) {
                     let bytes = try FolderReader.bytes(
                         of: path, limitBytes: StrictYAML.ruleLimitBytes)
                     digest.add(name: "flags/\(path.dropFirst(root.count))", bytes: bytes)
-                    let (good, problems) = FlagRuleReader.read(bytes, path: path, mode: mode)
-                    rules += good
+                    let (good, problems) = RuleFileReader.read(bytes, path: path, mode: mode)
+                    all.rules += good.rules
                     log.note(problems)
                 } catch {
                     log.note(RuleProblem(path, "cannot be read: \(error.cause)"))
                 }
             }
         }
-        return withoutDoubles(rules, log: &log).sorted { $0.id < $1.id }
+        let doubles = doubles(in: all.rules.map(\.heading), log: &log)
+        all.rules = all.rules.filter { !doubles.contains($0.id) }.sorted { $0.id < $1.id }
+        return all
     }
 
     /// The rule files below a folder, sorted; links to folders are not followed.
@@ -56,18 +58,19 @@ enum RuleFiles {
         return found
     }
 
-    private static func withoutDoubles(_ rules: [FlagRule], log: inout ProblemLog) -> [FlagRule] {
-        let groups = Dictionary(grouping: rules) { $0.id }
-        for group in groups.values where group.count > 1 {
-            for rule in group {
-                let others = group.filter { $0.path != rule.path || $0.idLine != rule.idLine }
+    /// The ids that several documents have, each of which is told.
+    private static func doubles(in headings: [RuleHeading], log: inout ProblemLog) -> Set<String> {
+        let groups = Dictionary(grouping: headings) { $0.id }.filter { $0.value.count > 1 }
+        for group in groups.values {
+            for heading in group {
+                let others = group.filter { $0 != heading }
                     .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
                 log.note(
                     RuleProblem(
-                        rule.path, line: rule.idLine, column: rule.idColumn,
-                        "the id '\(rule.id)' is also that of \(others)"))
+                        heading.path, line: heading.idLine, column: heading.idColumn,
+                        "the id '\(heading.id)' is also that of \(others)"))
             }
         }
-        return rules.filter { groups[$0.id]?.count == 1 }
+        return Set(groups.keys)
     }
 }

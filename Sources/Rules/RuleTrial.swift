@@ -26,7 +26,7 @@ package struct RuleTrial: ~Copyable {
         var log = ProblemLog()
         var digest = RuleDigest()
         let mode = ReadingMode(isSiteBook: false, acceptsAnySource: acceptsAnySource)
-        rules = RuleFiles.read(paths, mode: mode, log: &log, digest: &digest)
+        rules = RuleFiles.read(paths, mode: mode, log: &log, digest: &digest).rules
         problems = log.sorted
     }
 

@@ -37,8 +37,9 @@ struct RefusalTests {
     private func problems(
         _ text: String, _ mode: ReadingMode = ReadingMode(categories: ["gambling", "drugs"])
     ) -> [String] {
-        let (rules, problems) = FlagRuleReader.read(Array(text.utf8), path: "r.yml", mode: mode)
-        if !problems.isEmpty { #expect(rules.isEmpty) }
+        let (documents, problems) = RuleFileReader.read(
+            Array(text.utf8), path: "r.yml", mode: mode)
+        if !problems.isEmpty { #expect(documents.rules.isEmpty) }
         return problems.map(\.description)
     }
 
@@ -233,9 +234,9 @@ struct RefusalTests {
     func collected() {
         let good = Self.document("  s:\n    c-uri: x\n  condition: s")
         let bad = Self.document("  s:\n    c-urii: x\n    cs-cookie: y\n  condition: t")
-        let (rules, problems) = FlagRuleReader.read(
+        let (documents, problems) = RuleFileReader.read(
             Array((good + "\n---\n" + bad).utf8), path: "r.yml", mode: ReadingMode())
-        #expect(rules.count == 1)
+        #expect(documents.rules.count == 1)
         #expect(problems.count == 3)
     }
 
@@ -255,7 +256,7 @@ struct IdentityGuardTests {
     private func isRefused(_ item: String) -> Bool {
         let text = RefusalTests.document(
             "  s:\n    \(item)\n  condition: s", source: "category: email")
-        return !FlagRuleReader.read(Array(text.utf8), path: "r.yml", mode: Self.mode)
+        return !RuleFileReader.read(Array(text.utf8), path: "r.yml", mode: Self.mode)
             .problems.isEmpty
     }
 

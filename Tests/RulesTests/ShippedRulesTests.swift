@@ -168,10 +168,8 @@ struct ShippedRulesTests {
 extension FlagRule {
     /// The same rule, switched on.
     fileprivate func switchedOn() -> FlagRule {
-        FlagRule(
-            id: id, title: title, description: description, level: level, channel: channel,
-            references: references, tags: tags, falsePositives: falsePositives, isEnabled: true,
-            isChildSafety: isChildSafety, path: path, line: line, idLine: idLine,
-            idColumn: idColumn, predicate: predicate)
+        var rule = self
+        rule.heading.isEnabled = true
+        return rule
     }
 }
