@@ -27,6 +27,10 @@ package struct FlagRule: Sendable {
     /// The records it looks at; `nil` where any source was accepted.
     package let channel: Channel?
     var predicate: Predicate
+    /// The filters that were joined to its detection.
+    package internal(set) var filters: [RuleHeading] = []
+    /// What is allowed in it and probably not meant.
+    var remarks: [RuleProblem] = []
 
     package subscript<Value>(dynamicMember member: KeyPath<RuleHeading, Value>) -> Value {
         heading[keyPath: member]

@@ -33,6 +33,8 @@ package struct RuleBook: Sendable {
     /// SHA-256 over every file the book was made from.
     package let digest: [UInt8]
     let lists: CategoryLists
+    /// What is allowed in its filters and probably not meant.
+    var remarks: [RuleProblem] = []
 
     /// Reads a book.
     ///
@@ -54,8 +56,9 @@ package struct RuleBook: Sendable {
             })
         let documents = RuleFiles.read(
             sources.flagFolders, mode: mode, log: &log, digest: &digest)
-        let book = RuleBook(
+        var book = RuleBook(
             rules: documents.rules, categories: lists.names, digest: digest.finish(), lists: lists)
+        book.remarks = documents.filters.flatMap(\.remarks)
         return (book, log.sorted)
     }
 

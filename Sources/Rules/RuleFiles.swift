@@ -11,27 +11,30 @@ enum RuleFiles {
     ///   - mode: how strictly.
     ///   - log: gets what is wrong.
     ///   - digest: takes every file that is read.
-    /// - Returns: the good ones, ordered by id. Those that share an id are all left out.
+    /// - Returns: the good ones, rules ordered by id and with their filters joined to them. Those
+    ///   that share an id or a name are all left out.
     static func read(
         _ paths: [String], mode: ReadingMode, log: inout ProblemLog, digest: inout RuleDigest
     ) -> RuleDocuments {
         var all = RuleDocuments()
         for root in paths {
             for path in files(at: root, depth: 0, log: &log) {
+                all.files.append(path)
                 do throws(FileFault) {
                     let bytes = try FolderReader.bytes(
                         of: path, limitBytes: StrictYAML.ruleLimitBytes)
                     digest.add(name: "flags/\(path.dropFirst(root.count))", bytes: bytes)
                     let (good, problems) = RuleFileReader.read(bytes, path: path, mode: mode)
-                    all.rules += good.rules
+                    all.append(good)
                     log.note(problems)
                 } catch {
                     log.note(RuleProblem(path, "cannot be read: \(error.cause)"))
                 }
             }
         }
-        let doubles = doubles(in: all.rules.map(\.heading), log: &log)
-        all.rules = all.rules.filter { !doubles.contains($0.id) }.sorted { $0.id < $1.id }
+        all.remove(ids: doubles(in: all.headings, log: &log))
+        all.rules.sort { $0.id < $1.id }
+        all.applyFilters(log: &log)
         return all
     }
 
@@ -58,19 +61,31 @@ enum RuleFiles {
         return found
     }
 
-    /// The ids that several documents have, each of which is told.
+    /// The ids of documents that share their id or their name with another, each of which is told.
     private static func doubles(in headings: [RuleHeading], log: inout ProblemLog) -> Set<String> {
-        let groups = Dictionary(grouping: headings) { $0.id }.filter { $0.value.count > 1 }
-        for group in groups.values {
-            for heading in group {
-                let others = group.filter { $0 != heading }
-                    .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
-                log.note(
-                    RuleProblem(
-                        heading.path, line: heading.idLine, column: heading.idColumn,
-                        "the id '\(heading.id)' is also that of \(others)"))
+        var doubles: Set<String> = []
+        let named = headings.filter { $0.name != nil }
+        for (key, value, all) in [
+            ("id", \RuleHeading.lowerID, headings), ("name", \.nameOrID, named),
+        ] {
+            let groups = Dictionary(grouping: all) { $0[keyPath: value] }
+            for group in groups.values where group.count > 1 {
+                for heading in group {
+                    let others = group.filter { $0 != heading }
+                        .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
+                    log.note(
+                        RuleProblem(
+                            heading.path, line: heading.idLine, column: heading.idColumn,
+                            "the \(key) '\(heading[keyPath: value])' is also that of \(others)"))
+                    doubles.insert(heading.id)
+                }
             }
         }
-        return Set(groups.keys)
+        return doubles
     }
+}
+
+extension RuleHeading {
+    fileprivate var lowerID: String { id.lowercased() }
+    fileprivate var nameOrID: String { name ?? id }
 }

@@ -37,7 +37,7 @@ package struct RuleHeading: Sendable, Hashable {
     package var raisesFlags: Bool { isEnabled && level != .informational }
 
     /// Whether another document means this one: ids without regard to case, names exactly.
-    func isCalled(_ reference: String) -> Bool {
+    package func isCalled(_ reference: String) -> Bool {
         reference == name || reference.lowercased() == id.lowercased()
     }
 }

@@ -72,6 +72,24 @@ struct PrefilterTests {
         "c-useragent|contains: Mozilla", "c-useragent|cased: Mozilla", "cs-referrer|exists: true",
         "category: gambling", "category: [gambling, drugs]", "action: denied", "person-role: pupil",
         "c-uri|contains|all: [casino, slots]", "cs-referrer|contains: müll", "c-uri: ''",
+        "c-uri|neq: 'http://casino.example/'", "c-uri|contains|neq: [casino, bet]",
+        "mime|neq: null", "cs-host|cased|endswith: Casino.example", "c-uri|startswith: http://w",
+        "c-uri|re|i|m|s: 'slots.casino'", "c-uri|re|all: [casino, slots]", "sc-bytes|gte: 5000",
+        "sc-bytes|lt: 100", "sc-bytes|lte: 0", "mime|exists: false",
+        "cs-host|cidr: '2001:db8::/32'",
+        "c-uri|base64|contains: bets", "c-uri|base64offset|contains: casino!",
+        "c-uri|wide|base64offset|contains: bet", "c-uri|utf16le|base64|contains: ab",
+        "c-uri|utf16be|base64|contains: ab", "c-uri|utf16|base64|contains: ab",
+        "c-uri-query|contains|windash: '-setup'", "c-uri|windash|contains|all: ['-setup', casino]",
+        "c-useragent|expand: Mozilla", "c-uri|fieldref|contains: cs-host",
+        "cs-host|fieldref: c-uri", "cs-referrer|fieldref|startswith|neq: c-useragent",
+        "cs-host|fieldref|cased|endswith: cs-host", "time|hour: 2", "time|hour|gte: 2",
+        "time|minute: 0", "date|day: [20, 21]", "date|week: 47", "date|month: 11",
+        "date|year: 2026",
+        "'|all': [casino, slots]", "'|re': 'bro[a-z]+e'", "'': [video, Mozilla]",
+        "'|cased': [Casino, Mozilla]", "'|neq': [casino]", "'|windash': ['-setup now']",
+        "proxy-category|contains: gamb", "proxy-category|neq: gambling",
+        "'|base64offset': [casino!]", "'|re|all|i': [CASINO, 'X']", "'|contains': müll",
     ]
 
     static let conditions = [
@@ -90,7 +108,9 @@ struct PrefilterTests {
         ])
         let path = one([
             "", "/", "/setup.EXE", "/browse.php?u=1", "/slots/Casino", "/bet%41", "//x",
-            "/a.msi?q=x.exe", "/x12y",
+            "/a.msi?q=x.exe", "/x12y", "/x?o=-setup", "/x?o=/setup%20now", "/x?o=—setup now",
+            "/YmV0cw==", "/xYmV0cwx", "/Y2FzaW5vIQ==", "/eGNhc2lubyF4", "/YgBlAHQA", "/AGEAYg==",
+            "/slots\ncasino",
         ])
         var maker =
             Bool.random(using: &random)
@@ -98,6 +118,7 @@ struct PrefilterTests {
         maker.mime = one([nil, "-", "VIDEO/mp4", "text/html"])
         maker.userAgent = one([nil, "Mozilla/5.0", "mozilla", ""])
         maker.referrer = one([nil, "http://MÜLL.example/", "", "x"])
+        maker.proxyCategories = one([nil, ["gambling"], ["News", "Gambling sites"]])
         maker.status = one([200, 403, -1])
         maker.bytes = one([-1, 0, 5000])
         maker.action = one([.allowed, .denied])
@@ -116,7 +137,7 @@ struct PrefilterTests {
         func one(_ list: [String]) -> String {
             list[Int.random(in: 0..<list.count, using: &random)]
         }
-        let documents = (0..<120).map { number in
+        let documents = (0..<200).map { number in
             let selections = ["a", "b", "c"].map { "\($0):\n  \(one(Self.items))" }.joined(
                 separator: "\n")
             return document(number, selections + "\ncondition: \(one(Self.conditions))")

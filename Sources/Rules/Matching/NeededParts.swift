@@ -21,19 +21,23 @@ extension Predicate {
 
 extension FieldTest {
     fileprivate var neededParts: RecordParts {
-        let needs = values.map { $0.neededParts(of: field) }
+        let needs = values.map { $0.neededParts(of: subject) }
         return needsAll ? needs.reduce([]) { $0.union($1) } : RecordParts(sharedBy: needs)
     }
 }
 
 extension ValueTest {
-    fileprivate func neededParts(of field: FieldReference) -> RecordParts {
+    fileprivate func neededParts(of subject: TestSubject) -> RecordParts {
+        let part = subject.recordField?.part ?? []
         switch self {
-        case .null, .exists(false): []
-        case .categories: .host
-        case .text(let pattern) where field.field == .uri: pattern.neededPartsOfURL
-        case .text, .number, .regex, .network, .compare, .exists(true):
-            field.field?.part ?? []
+        case .null, .exists(false): return []
+        case .categories: return .host
+        case .text(let pattern) where subject.recordField == .uri: return pattern.neededPartsOfURL
+        case .variants(let patterns) where subject.recordField == .uri:
+            return RecordParts(sharedBy: patterns.map(\.neededPartsOfURL))
+        case .fieldReference(let comparison): return part.union(comparison.other.field?.part ?? [])
+        case .text, .variants, .number, .regex, .network, .compare, .timePart, .exists(true):
+            return part
         }
     }
 }
@@ -70,7 +74,7 @@ extension RecordField {
         case .subject: .subject
         case .account: .account
         case .client: .client
-        case .personRole, .action, .channel: nil
+        case .personRole, .action, .channel, .time, .date: nil
         }
     }
 }

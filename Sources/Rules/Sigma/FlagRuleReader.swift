@@ -1,4 +1,3 @@
-internal import LogModel
 internal import StrictYAML
 
 /// Reads a document that is a detection rule.
@@ -12,22 +11,13 @@ enum FlagRuleReader {
     static func read(_ keys: inout YAMLMapping, mode: ReadingMode) -> FlagRule? {
         let heading = HeadingReader.read(&keys, mode: mode)
         let source = LogSourceReader.read(&keys, mode: mode)
-        let predicate = detection(in: &keys, channel: source?.channel, mode: mode)
-        guard let heading, let source, let predicate else { return nil }
+        let detection = DetectionReader.read(
+            "detection", in: &keys, channel: source?.channel, mode: mode)
+        guard let heading, let source, let detection, let predicate = detection.predicate else {
+            return nil
+        }
         return FlagRule(
             heading: heading, logSource: source.source, channel: source.channel,
-            predicate: predicate)
-    }
-
-    private static func detection(
-        in keys: inout YAMLMapping, channel: Channel?, mode: ReadingMode
-    ) -> Predicate? {
-        guard let tree = keys.tree("detection") else { return nil }
-        // Without a channel the fields cannot be judged; the log source has its problem already.
-        guard channel != nil || mode.acceptsAnySource else { return nil }
-        let (predicate, found) = DetectionReader.read(
-            tree, path: keys.path, channel: channel, mode: mode)
-        keys.absorb(found)
-        return predicate
+            predicate: predicate, remarks: detection.remarks)
     }
 }

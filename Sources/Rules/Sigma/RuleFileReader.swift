@@ -3,6 +3,24 @@ internal import StrictYAML
 /// What the documents of rule files are, by kind.
 struct RuleDocuments: Sendable {
     var rules: [FlagRule] = []
+    var filters: [RuleFilter] = []
+    /// The files they were read from, good or not.
+    var files: [String] = []
+
+    /// Takes what another file holds.
+    mutating func append(_ other: RuleDocuments) {
+        rules += other.rules
+        filters += other.filters
+    }
+
+    /// Leaves out what has one of some ids.
+    mutating func remove(ids: Set<String>) {
+        rules.removeAll { ids.contains($0.heading.id) }
+        filters.removeAll { ids.contains($0.heading.id) }
+    }
+
+    /// The headings of all that must have an id of its own.
+    var headings: [RuleHeading] { rules.map(\.heading) + filters.map(\.heading) }
 }
 
 /// The kinds of documents that a rule file may hold.
@@ -72,7 +90,8 @@ enum RuleFileReader {
         case .correlation:
             keys.report("a correlation is not supported", at: keys.mark(ofKey: "correlation"))
         case .filter:
-            keys.report("a filter is not supported", at: keys.mark(ofKey: "filter"))
+            let filter = FilterReader.read(&keys, mode: mode)
+            if let filter, keys.problems.isEmpty { good.filters.append(filter) }
         case .collection:
             keys.report(
                 "rule collections with 'action' are not supported", at: keys.mark(ofKey: "action"))
