@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Nightly
 import Rules
 
@@ -11,7 +12,8 @@ struct RulesExplainCommand: ParsableCommand {
             Prints the rule's detection in words, with the filters that were joined to it; what \
             must be seen in a record before the rule is looked at; and what looking costs.
 
-            RULE is an id, a name or a title.
+            RULE is an id, a name or a title. A folder 'categories' beside the rules is read, too, \
+            so that the cost is the one that the rule has in a school.
 
             Example:  headnote rules explain --rules rules/flags "Gambling site"
             """)
@@ -38,6 +40,7 @@ struct RulesExplainCommand: ParsableCommand {
             try site.map { try SiteFile.read(folder: $0).rules }
             ?? RuleSources(flagFolders: [])
         if !rules.isEmpty { sources.flagFolders = rules }
+        if site == nil { sources.categoryFolders = Self.categories(beside: rules) }
         let (book, problems) = RuleBook.load(sources)
         let found = book.rules.filter { $0.heading.isCalled(rule) || $0.title == rule }
         guard !found.isEmpty else {
@@ -54,5 +57,14 @@ struct RulesExplainCommand: ParsableCommand {
                 for line in Messages.explanation(explanation) { Console.line(Console.safe(line)) }
             }
         }
+    }
+
+    /// The folders of lists that stand beside folders of rules, as in the shipped rules.
+    private static func categories(beside rules: [String]) -> [String] {
+        let folders = rules.map { path in
+            URL(fileURLWithPath: path).deletingLastPathComponent()
+                .appendingPathComponent("categories").path
+        }
+        return Set(folders).sorted().filter { FileManager.default.fileExists(atPath: $0) }
     }
 }
