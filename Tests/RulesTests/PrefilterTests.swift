@@ -131,13 +131,13 @@ struct PrefilterTests {
 
     @Test(
         "Filtered and plain evaluation agree on random rules and records",
-        arguments: [1, 2, 3] as [UInt64])
+        arguments: [1, 2, 3, 4] as [UInt64])
     func property(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         func one(_ list: [String]) -> String {
             list[Int.random(in: 0..<list.count, using: &random)]
         }
-        let documents = (0..<200).map { number in
+        let documents = (0..<120).map { number in
             let selections = ["a", "b", "c"].map { "\($0):\n  \(one(Self.items))" }.joined(
                 separator: "\n")
             return document(number, selections + "\ncondition: \(one(Self.conditions))")
@@ -154,7 +154,7 @@ struct PrefilterTests {
         let digits = UnsafeMutableRawBufferPointer.allocate(
             byteCount: RecordSource.digitsNeeded, alignment: 1)
         defer { digits.deallocate() }
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             let maker = record(&random)
             maker.with { record in
                 let categories =

@@ -62,7 +62,7 @@ enum FieldCatalogue {
     ///   - isSiteBook: whether fields that tell who somebody is are refused.
     /// - Returns: the record's field, or why the name is refused.
     static func find(_ name: String, channel: Channel, isSiteBook: Bool) -> Answer {
-        let fields = (channel == .web ? web : email) + common
+        let fields = fields(of: channel)
         if let known = fields.first(where: { $0.name == name }) { return .known(known.field) }
         if let known = identity.first(where: { $0.name == name }) {
             guard isSiteBook else { return .known(known.field) }
@@ -76,6 +76,15 @@ enum FieldCatalogue {
         }
         let hint = nearest(to: name, among: fields.map(\.name)).map { "; did you mean '\($0)'?" }
         return .refused("unknown field '\(name)'\(hint ?? "")")
+    }
+
+    private static func fields(of channel: Channel) -> [(name: String, field: RecordField)] {
+        (channel == .web ? web : email) + common
+    }
+
+    /// The names that a rule over records of a channel may use.
+    static func names(of channel: Channel) -> [String] {
+        fields(of: channel).map(\.name)
     }
 
     /// The fields of a channel that are searched for keywords: the texts that a record states of

@@ -19,7 +19,8 @@ struct ModifierChain {
         case fieldReference(WildcardPattern.Padding)
     }
 
-    private static let all = [
+    /// All that there are.
+    static let names = [
         "contains", "startswith", "endswith", "all", "cased", "re", "i", "ignorecase", "m",
         "multiline", "s", "dotall", "cidr", "exists", "neq", "gt", "gte", "lt", "lte", "minute",
         "hour", "day", "week", "month", "year", "base64", "base64offset", "utf16le", "wide",
@@ -115,8 +116,8 @@ struct ModifierChain {
             }
             return try set(.compare(comparison), name)
         }
-        guard case .text(var form) = kind, ModifierChain.all.contains(name) else {
-            throw ModifierChain.all.contains(name) ? misplaced(name) : unknown(name)
+        guard case .text(var form) = kind, ModifierChain.names.contains(name) else {
+            throw ModifierChain.names.contains(name) ? misplaced(name) : unknown(name)
         }
         guard form.take(name) else { throw misplaced(name) }
         kind = .text(form)
@@ -152,7 +153,7 @@ struct ModifierChain {
     }
 
     private func unknown(_ name: String) -> ModifierFault {
-        let hint = nearest(to: name, among: ModifierChain.all)
+        let hint = nearest(to: name, among: ModifierChain.names)
         return ModifierFault(
             message: "unknown modifier '\(name)'" + (hint.map { "; did you mean '\($0)'?" } ?? ""))
     }
