@@ -4,36 +4,41 @@ extension FlagRule {
     /// The parts of a record without which this rule cannot match, whatever else it holds.
     ///
     /// Empty for a rule that can match a record of which nothing is known.
-    package var neededParts: RecordParts { predicate.neededParts }
+    package var neededParts: RecordParts { predicate.neededParts(in: channel) }
 }
 
 extension Predicate {
-    var neededParts: RecordParts {
+    fileprivate func neededParts(in channel: Channel?) -> RecordParts {
         switch self {
         // What must be missing is needed by nothing.
         case .not: []
-        case .test(let test): test.neededParts
-        case .all(let parts): parts.reduce([]) { $0.union($1.neededParts) }
-        case .any(let parts): RecordParts(sharedBy: parts.map(\.neededParts))
+        case .test(let test): test.neededParts(in: channel)
+        case .all(let parts): parts.reduce([]) { $0.union($1.neededParts(in: channel)) }
+        case .any(let parts): RecordParts(sharedBy: parts.map { $0.neededParts(in: channel) })
         }
     }
 }
 
 extension FieldTest {
-    fileprivate var neededParts: RecordParts {
-        let needs = values.map { $0.neededParts(of: subject) }
+    fileprivate func neededParts(in channel: Channel?) -> RecordParts {
+        let needs = values.map { value in
+            switch subject {
+            case .field(let field): value.neededParts(of: field.field)
+            case .wholeRecord: RecordParts.needed(bySearching: channel)
+            }
+        }
         return needsAll ? needs.reduce([]) { $0.union($1) } : RecordParts(sharedBy: needs)
     }
 }
 
 extension ValueTest {
-    fileprivate func neededParts(of subject: TestSubject) -> RecordParts {
-        let part = subject.recordField?.part ?? []
+    fileprivate func neededParts(of field: RecordField?) -> RecordParts {
+        let part = field?.part ?? []
         switch self {
         case .null, .exists(false): return []
         case .categories: return .host
-        case .text(let pattern) where subject.recordField == .uri: return pattern.neededPartsOfURL
-        case .variants(let patterns) where subject.recordField == .uri:
+        case .text(let pattern) where field == .uri: return pattern.neededPartsOfURL
+        case .variants(let patterns) where field == .uri:
             return RecordParts(sharedBy: patterns.map(\.neededPartsOfURL))
         case .fieldReference(let comparison): return part.union(comparison.other.field?.part ?? [])
         case .text, .variants, .number, .regex, .network, .compare, .timePart, .exists(true):
@@ -80,6 +85,13 @@ extension RecordField {
 }
 
 extension RecordParts {
+    /// What a record must state so that there is anything to search for keywords.
+    fileprivate static func needed(bySearching channel: Channel?) -> RecordParts {
+        guard let channel else { return [] }
+        let fields = FieldCatalogue.searchedFields(of: channel)
+        return RecordParts(sharedBy: fields.map { $0.part ?? [] })
+    }
+
     /// The parts that every one of several sets has; none where there is no set.
     fileprivate init(sharedBy sets: [RecordParts]) {
         guard let first = sets.first else {

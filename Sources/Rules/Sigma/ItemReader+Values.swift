@@ -55,7 +55,7 @@ extension ItemReader {
         if form.base64 != nil { return encoded(text, form, padding, chain, mark) }
         let pattern = WildcardPattern(
             text, padding: padding, isCased: chain.isCased, variesDashes: form.variesDashes)
-        guard isPlain, padding.isEmpty, !chain.isCased, let number = DecimalNumber.canonical(text)
+        guard isPlain, padding.isEmpty, !chain.isCased, let number = DecimalNumber.ofScalar(text)
         else { return .text(pattern) }
         return .number(pattern, number)
     }
