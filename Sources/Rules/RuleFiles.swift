@@ -63,29 +63,28 @@ enum RuleFiles {
 
     /// The ids of documents that share their id or their name with another, each of which is told.
     private static func doubles(in headings: [RuleHeading], log: inout ProblemLog) -> Set<String> {
-        var doubles: Set<String> = []
         let named = headings.filter { $0.name != nil }
-        for (key, value, all) in [
-            ("id", \RuleHeading.lowerID, headings), ("name", \.nameOrID, named),
-        ] {
-            let groups = Dictionary(grouping: all) { $0[keyPath: value] }
-            for group in groups.values where group.count > 1 {
-                for heading in group {
-                    let others = group.filter { $0 != heading }
-                        .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
-                    log.note(
-                        RuleProblem(
-                            heading.path, line: heading.idLine, column: heading.idColumn,
-                            "the \(key) '\(heading[keyPath: value])' is also that of \(others)"))
-                    doubles.insert(heading.id)
-                }
+        let ids = tellRepeated("id", of: headings, log: &log) { $0.id.lowercased() }
+        let names = tellRepeated("name", of: named, log: &log) { $0.name ?? $0.id }
+        return Set(ids + names)
+    }
+
+    /// Tells of every document that another shares a value with, and gives their ids.
+    private static func tellRepeated(
+        _ key: String, of headings: [RuleHeading], log: inout ProblemLog,
+        value: (RuleHeading) -> String
+    ) -> [String] {
+        let groups = Dictionary(grouping: headings, by: value).filter { $0.value.count > 1 }
+        for (shared, group) in groups {
+            for heading in group {
+                let others = group.filter { $0 != heading }
+                    .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
+                log.note(
+                    RuleProblem(
+                        heading.path, line: heading.idLine, column: heading.idColumn,
+                        "the \(key) '\(shared)' is also that of \(others)"))
             }
         }
-        return doubles
+        return groups.values.flatMap { $0.map(\.id) }
     }
-}
-
-extension RuleHeading {
-    fileprivate var lowerID: String { id.lowercased() }
-    fileprivate var nameOrID: String { name ?? id }
 }

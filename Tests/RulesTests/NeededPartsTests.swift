@@ -24,7 +24,7 @@ struct NeededPartsTests {
         Case("mime: null", []),
         Case("mime|exists: true", .mime),
         Case("cs-referrer|fieldref|contains: cs-host", [.referrer, .host]),
-        Case("c-uri|contains: /x?q=1", [.url, .path, .query]),
+        Case(#"c-uri|contains: '/x\?q=1'"#, [.url, .path, .query]),
         Case("c-uri|base64offset|contains: longer", .url),
         Case("time|hour: 3", []),
         Case("'|all': [needle, other]", []),

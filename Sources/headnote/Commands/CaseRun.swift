@@ -51,6 +51,7 @@ struct CaseRun {
     /// - Parameters:
     ///   - file: the rule file; its cases stand beside it.
     ///   - trial: the rules of this file and all others.
+    /// - Throws: ``InputFileError`` when the cases cannot be read.
     mutating func test(_ file: String, with trial: inout RuleTrial) throws {
         files += 1
         let path = CaseRun.casesPath(of: file)
