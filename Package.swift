@@ -107,7 +107,8 @@ func fixtureFolders(of target: String) -> [String] {
     [
         "GzipTests": ["Fixtures"], "LogFormatsTests": ["Conformance", "Fixtures"],
         "LogInputTests": ["Fixtures"],
-        "RulesTests": ["Fixtures"], "AuthorityTests": ["Fixtures"], "ReportsTests": ["Golden"],
+        "RulesTests": ["Conformance", "Fixtures"], "AuthorityTests": ["Fixtures"],
+        "ReportsTests": ["Golden"],
         "EndToEndTests": ["Golden"],
     ][target, default: []]
 }

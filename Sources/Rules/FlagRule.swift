@@ -17,31 +17,22 @@ package typealias RuleIndex = Int
 package typealias CategoryIndex = Int
 
 /// One rule over records.
+///
+/// What its heading says is asked of the rule itself: `rule.title`.
+@dynamicMemberLookup
 package struct FlagRule: Sendable {
-    /// Stays the same when title and file change; a UUID in a school's book.
-    package let id: String
-    package let title: String
-    package let description: String?
-    package let level: RuleLevel
+    package var heading: RuleHeading
+    /// The log source as the file states it.
+    let logSource: LogSource
     /// The records it looks at; `nil` where any source was accepted.
     package let channel: Channel?
-    /// The clauses it rests on: `P1 6.3.1`.
-    package let references: [String]
-    package let tags: [String]
-    /// What may look like a match and is none.
-    package let falsePositives: [String]
-    /// Switched on; a rule can be shipped switched off.
-    package let isEnabled: Bool
-    /// A match is told the same night.
-    package let isChildSafety: Bool
-    /// Where it was read.
-    package let path: String
-    /// The line its document begins on.
-    package let line: Int
-    let idLine: Int
-    let idColumn: Int
-    let predicate: Predicate
+    var predicate: Predicate
+    /// The filters that were joined to its detection.
+    package internal(set) var filters: [RuleHeading] = []
+    /// What is allowed in it and probably not meant.
+    var remarks: [RuleProblem] = []
 
-    /// Whether a match of it counts: switched on, and more than informational.
-    package var raisesFlags: Bool { isEnabled && level != .informational }
+    package subscript<Value>(dynamicMember member: KeyPath<RuleHeading, Value>) -> Value {
+        heading[keyPath: member]
+    }
 }

@@ -33,6 +33,8 @@ package struct RuleBook: Sendable {
     /// SHA-256 over every file the book was made from.
     package let digest: [UInt8]
     let lists: CategoryLists
+    /// What is allowed in its filters and probably not meant.
+    var remarks: [RuleProblem] = []
 
     /// Reads a book.
     ///
@@ -52,9 +54,11 @@ package struct RuleBook: Sendable {
             ownDomains: sources.ownDomains.map {
                 String(decoding: $0.utf8.map(lowerCased), as: UTF8.self)
             })
-        let rules = RuleFiles.read(sources.flagFolders, mode: mode, log: &log, digest: &digest)
-        let book = RuleBook(
-            rules: rules, categories: lists.names, digest: digest.finish(), lists: lists)
+        let documents = RuleFiles.read(
+            sources.flagFolders, mode: mode, log: &log, digest: &digest)
+        var book = RuleBook(
+            rules: documents.rules, categories: lists.names, digest: digest.finish(), lists: lists)
+        book.remarks = documents.filters.flatMap(\.remarks)
         return (book, log.sorted)
     }
 

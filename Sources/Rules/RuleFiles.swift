@@ -4,33 +4,38 @@ internal import StrictYAML
 enum RuleFiles {
     private static let deepest = 12
 
-    /// Reads the rules of some folders and files.
+    /// Reads the documents of some folders and files.
     ///
     /// - Parameters:
     ///   - paths: folders and files.
     ///   - mode: how strictly.
     ///   - log: gets what is wrong.
     ///   - digest: takes every file that is read.
-    /// - Returns: the good rules, ordered by id. Rules that share an id are all left out.
+    /// - Returns: the good ones, rules ordered by id and with their filters joined to them. Those
+    ///   that share an id or a name are all left out.
     static func read(
         _ paths: [String], mode: ReadingMode, log: inout ProblemLog, digest: inout RuleDigest
-    ) -> [FlagRule] {
-        var rules: [FlagRule] = []
+    ) -> RuleDocuments {
+        var all = RuleDocuments()
         for root in paths {
             for path in files(at: root, depth: 0, log: &log) {
+                all.files.append(path)
                 do throws(FileFault) {
                     let bytes = try FolderReader.bytes(
                         of: path, limitBytes: StrictYAML.ruleLimitBytes)
                     digest.add(name: "flags/\(path.dropFirst(root.count))", bytes: bytes)
-                    let (good, problems) = FlagRuleReader.read(bytes, path: path, mode: mode)
-                    rules += good
+                    let (good, problems) = RuleFileReader.read(bytes, path: path, mode: mode)
+                    all.append(good)
                     log.note(problems)
                 } catch {
                     log.note(RuleProblem(path, "cannot be read: \(error.cause)"))
                 }
             }
         }
-        return withoutDoubles(rules, log: &log).sorted { $0.id < $1.id }
+        all.remove(ids: doubles(in: all.headings, log: &log))
+        all.rules.sort { $0.id < $1.id }
+        all.applyFilters(log: &log)
+        return all
     }
 
     /// The rule files below a folder, sorted; links to folders are not followed.
@@ -56,18 +61,30 @@ enum RuleFiles {
         return found
     }
 
-    private static func withoutDoubles(_ rules: [FlagRule], log: inout ProblemLog) -> [FlagRule] {
-        let groups = Dictionary(grouping: rules) { $0.id }
-        for group in groups.values where group.count > 1 {
-            for rule in group {
-                let others = group.filter { $0.path != rule.path || $0.idLine != rule.idLine }
+    /// The ids of documents that share their id or their name with another, each of which is told.
+    private static func doubles(in headings: [RuleHeading], log: inout ProblemLog) -> Set<String> {
+        let named = headings.filter { $0.name != nil }
+        let ids = tellRepeated("id", of: headings, log: &log) { $0.id.lowercased() }
+        let names = tellRepeated("name", of: named, log: &log) { $0.name ?? $0.id }
+        return Set(ids + names)
+    }
+
+    /// Tells of every document that another shares a value with, and gives their ids.
+    private static func tellRepeated(
+        _ key: String, of headings: [RuleHeading], log: inout ProblemLog,
+        value: (RuleHeading) -> String
+    ) -> [String] {
+        let groups = Dictionary(grouping: headings, by: value).filter { $0.value.count > 1 }
+        for (shared, group) in groups {
+            for heading in group {
+                let others = group.filter { $0 != heading }
                     .map { "\($0.path):\($0.idLine)" }.sorted().joined(separator: ", ")
                 log.note(
                     RuleProblem(
-                        rule.path, line: rule.idLine, column: rule.idColumn,
-                        "the id '\(rule.id)' is also that of \(others)"))
+                        heading.path, line: heading.idLine, column: heading.idColumn,
+                        "the \(key) '\(shared)' is also that of \(others)"))
             }
         }
-        return rules.filter { groups[$0.id]?.count == 1 }
+        return groups.values.flatMap { $0.map(\.id) }
     }
 }

@@ -8,7 +8,7 @@ struct HelpTests {
     static let commands = [
         "", "init", "nightly", "purge", "report", "status", "authorise", "authorise new",
         "authorise check", "authorise list", "key", "key new", "rules", "rules check", "rules try",
-        "rules list", "parse", "journal", "journal verify",
+        "rules list", "rules test", "rules explain", "parse", "journal", "journal verify",
     ]
 
     @Test(
@@ -24,8 +24,8 @@ struct HelpTests {
     @Test(
         "The commands that people type by hand show an example",
         arguments: [
-            "init", "nightly", "purge", "report", "authorise new", "key new", "rules try",
-            "parse",
+            "init", "nightly", "purge", "report", "authorise new", "key new", "rules check",
+            "rules try", "rules test", "rules list", "rules explain", "parse",
         ])
     func example(_ command: String) throws {
         let words = command.split(separator: " ").map(String.init)

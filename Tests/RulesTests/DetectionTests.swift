@@ -7,11 +7,11 @@ func rule(detection: String) throws -> FlagRule {
     let indented = detection.split(separator: "\n", omittingEmptySubsequences: false)
         .map { "  " + $0 }.joined(separator: "\n")
     let text = "title: A rule\nid: r1\nlogsource: {category: any}\ndetection:\n\(indented)\n"
-    let (rules, problems) = FlagRuleReader.read(
+    let (documents, problems) = RuleFileReader.read(
         Array(text.utf8), path: "r.yml",
         mode: ReadingMode(isSiteBook: false, acceptsAnySource: true))
     #expect(problems.isEmpty, "\(problems)")
-    return try #require(rules.first)
+    return try #require(documents.rules.first)
 }
 
 /// Decides a rule over a dictionary.

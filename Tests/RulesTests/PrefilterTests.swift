@@ -72,6 +72,24 @@ struct PrefilterTests {
         "c-useragent|contains: Mozilla", "c-useragent|cased: Mozilla", "cs-referrer|exists: true",
         "category: gambling", "category: [gambling, drugs]", "action: denied", "person-role: pupil",
         "c-uri|contains|all: [casino, slots]", "cs-referrer|contains: müll", "c-uri: ''",
+        "c-uri|neq: 'http://casino.example/'", "c-uri|contains|neq: [casino, bet]",
+        "mime|neq: null", "cs-host|cased|endswith: Casino.example", "c-uri|startswith: http://w",
+        "c-uri|re|i|m|s: 'slots.casino'", "c-uri|re|all: [casino, slots]", "sc-bytes|gte: 5000",
+        "sc-bytes|lt: 100", "sc-bytes|lte: 0", "mime|exists: false",
+        "cs-host|cidr: '2001:db8::/32'",
+        "c-uri|base64|contains: bets", "c-uri|base64offset|contains: casino!",
+        "c-uri|wide|base64offset|contains: bet", "c-uri|utf16le|base64|contains: ab",
+        "c-uri|utf16be|base64|contains: ab", "c-uri|utf16|base64|contains: ab",
+        "c-uri-query|contains|windash: '-setup'", "c-uri|windash|contains|all: ['-setup', casino]",
+        "c-useragent|expand: Mozilla", "c-uri|fieldref|contains: cs-host",
+        "cs-host|fieldref: c-uri", "cs-referrer|fieldref|startswith|neq: c-useragent",
+        "cs-host|fieldref|cased|endswith: cs-host", "time|hour: 2", "time|hour|gte: 2",
+        "time|minute: 0", "date|day: [20, 21]", "date|week: 47", "date|month: 11",
+        "date|year: 2026",
+        "'|all': [casino, slots]", "'|re': 'bro[a-z]+e'", "'': [video, Mozilla]",
+        "'|cased': [Casino, Mozilla]", "'|neq': [casino]", "'|windash': ['-setup now']",
+        "proxy-category|contains: gamb", "proxy-category|neq: gambling",
+        "'|base64offset': [casino!]", "'|re|all|i': [CASINO, 'X']", "'|contains': müll",
     ]
 
     static let conditions = [
@@ -90,7 +108,9 @@ struct PrefilterTests {
         ])
         let path = one([
             "", "/", "/setup.EXE", "/browse.php?u=1", "/slots/Casino", "/bet%41", "//x",
-            "/a.msi?q=x.exe", "/x12y",
+            "/a.msi?q=x.exe", "/x12y", "/x?o=-setup", "/x?o=/setup%20now", "/x?o=—setup now",
+            "/YmV0cw==", "/xYmV0cwx", "/Y2FzaW5vIQ==", "/eGNhc2lubyF4", "/YgBlAHQA", "/AGEAYg==",
+            "/slots\ncasino",
         ])
         var maker =
             Bool.random(using: &random)
@@ -98,6 +118,7 @@ struct PrefilterTests {
         maker.mime = one([nil, "-", "VIDEO/mp4", "text/html"])
         maker.userAgent = one([nil, "Mozilla/5.0", "mozilla", ""])
         maker.referrer = one([nil, "http://MÜLL.example/", "", "x"])
+        maker.proxyCategories = one([nil, ["gambling"], ["News", "Gambling sites"]])
         maker.status = one([200, 403, -1])
         maker.bytes = one([-1, 0, 5000])
         maker.action = one([.allowed, .denied])
@@ -110,7 +131,7 @@ struct PrefilterTests {
 
     @Test(
         "Filtered and plain evaluation agree on random rules and records",
-        arguments: [1, 2, 3] as [UInt64])
+        arguments: [1, 2, 3, 4] as [UInt64])
     func property(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         func one(_ list: [String]) -> String {
@@ -133,7 +154,7 @@ struct PrefilterTests {
         let digits = UnsafeMutableRawBufferPointer.allocate(
             byteCount: RecordSource.digitsNeeded, alignment: 1)
         defer { digits.deallocate() }
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             let maker = record(&random)
             maker.with { record in
                 let categories =

@@ -19,6 +19,8 @@ struct RecordMaker {
     var recipients: [String]?
     var recipientCount: Int32?
     var subject: String?
+    var proxyCategories: [String]?
+    var time = Timestamp(seconds: 1_795_226_400)
 
     /// A request for a URL; the host is cut out of it.
     static func web(_ url: String, method: String = "GET") -> RecordMaker {
@@ -67,13 +69,14 @@ struct RecordMaker {
         let slices = [
             account, client, method, mime, userAgent, referrer, sender,
             recipients?.joined(separator: "\n"), subject,
+            proxyCategories?.joined(separator: "\n"),
         ].map { slice($0) }
         memory.append(0)
         return try memory.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { preconditionFailure("there is a byte") }
             let position = RecordPosition(stream: 0, line: 1, offset: 0)
             var record = RecordView(
-                base: base, channel: channel, time: Timestamp(seconds: 1_795_226_400),
+                base: base, channel: channel, time: time,
                 attribution: .proven, action: action, position: position, closed: position)
             record.url = url
             record.host = hostSlice
@@ -86,6 +89,7 @@ struct RecordMaker {
             record.sender = slices[6]
             record.recipients = slices[7]
             record.subject = slices[8]
+            record.proxyCategories = slices[9]
             record.status = status
             record.bytes = bytes
             record.recipientCount = recipientCount ?? Int32(recipients?.count ?? 0)

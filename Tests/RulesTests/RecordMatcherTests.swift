@@ -56,6 +56,65 @@ struct RecordMatcherTests {
         #expect(!match(book, .web("http://notcasino.example/")).hasFlags)
     }
 
+    @Test("Keywords are searched in what a request states, and never in who made it")
+    func webKeywords() throws {
+        let book = try book([document(1, "s: [needle]\ncondition: s")])
+        var maker = RecordMaker.web("http://www.school.example/")
+        maker.account = "needle"
+        maker.client = "needle"
+        #expect(!match(book, maker).hasFlags)
+        let places: [WritableKeyPath<RecordMaker, String?>] = [
+            \.url, \.userAgent, \.referrer, \.mime, \.host,
+        ]
+        for place in places {
+            var other = maker
+            other[keyPath: place] = "a Needle here"
+            #expect(match(book, other).hasFlags, "\(place)")
+        }
+        maker.proxyCategories = ["news", "needles"]
+        #expect(match(book, maker).hasFlags)
+    }
+
+    @Test("Keywords are searched in a mail's subject, and not in its addresses")
+    func mailKeywords() throws {
+        let book = try book([document(1, "s: [ashdown]\ncondition: s", source: "email")])
+        var maker = RecordMaker.mail(from: "r.ashdown@school.example", to: ["ashdown@a.example"])
+        #expect(!match(book, maker).hasFlags)
+        maker.subject = "About Ashdown Forest"
+        #expect(match(book, maker).hasFlags)
+    }
+
+    @Test("Parts of the time are those of the school's clocks")
+    func time() throws {
+        let book = try book([
+            document(1, "s:\n  time|hour: 0\n  date|day: 1\n  date|month: 7\ncondition: s"),
+            document(2, "s:\n  time|minute: 30\n  date|week: 27\n  date|year: 2026\ncondition: s"),
+        ])
+        var maker = RecordMaker.web("http://a.example/")
+        maker.time = try #require(Timestamp(rfc3339: "2026-06-30T23:30:00Z"))
+        let london = try TestFiles.zone("Europe/London")
+        for (zone, expected) in [(london, [0, 1]), (Zone.utc, [1])] {
+            var matcher = RecordMatcher(book, roles: NoRoles(), zone: zone)
+            #expect(maker.with { matcher.match($0).rules } == expected)
+        }
+    }
+
+    @Test("A field is compared with another of the same record, numbers too")
+    func fieldReference() throws {
+        let book = try book([
+            document(1, "s:\n  cs-referrer|fieldref|contains: cs-host\ncondition: s"),
+            document(2, "s:\n  sc-bytes|fieldref: sc-status\ncondition: s"),
+            document(3, "s:\n  sc-bytes|fieldref|neq: sc-status\ncondition: s"),
+        ])
+        var maker = RecordMaker.web("http://www.casino.example/")
+        maker.referrer = "http://WWW.casino.example/home"
+        maker.bytes = 200
+        #expect(match(book, maker).rules == [0, 1])
+        maker.referrer = "http://casino.example/"
+        maker.bytes = 20
+        #expect(match(book, maker).rules == [2])
+    }
+
     @Test("Urls and expressions give categories too, decoded and in small letters")
     func addressAndExpression() throws {
         let book = try book(

@@ -55,25 +55,8 @@ struct ShippedRulesTests {
         }
     }
 
-    /// One line of a cases file.
-    struct Case {
-        let name: String
-        let line: Int
-        let expect: Bool
-        let fields: [String: Any]
-
-        func text(_ key: String) -> String? { fields[key] as? String }
-    }
-
-    /// The cases of all rules, or those of one.
-    private func cases(of name: String) throws -> [Case] {
-        let text = try String(contentsOfFile: "\(Self.flags)/\(name).cases.ndjson", encoding: .utf8)
-        return try text.split(separator: "\n").enumerated().map { index, line in
-            let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            var fields = try #require(object as? [String: Any])
-            let expect = try #require(fields.removeValue(forKey: "expect") as? Bool)
-            return Case(name: name, line: index + 1, expect: expect, fields: fields)
-        }
+    private func cases(of name: String) throws -> [RecordedCase] {
+        try RecordedCase.all(in: "\(Self.flags)/\(name).cases.ndjson")
     }
 
     static let names: [String] = {
@@ -81,29 +64,20 @@ struct ShippedRulesTests {
         return all.filter { $0.hasSuffix(".yml") }.map { String($0.dropLast(4)) }
     }()
 
-    private func value(_ any: Any) -> FieldValue {
-        switch any {
-        case let list as [Any]: .list(list.map(value))
-        case let text as String: .text(text)
-        case let number as NSNumber: .number(number.doubleValue)
-        default: .null
-        }
-    }
-
     @Test("A rule's own cases come out as they say", arguments: names)
     func ownCases(_ name: String) throws {
         let cases = try cases(of: name)
-        #expect(cases.contains { $0.expect } && cases.contains { !$0.expect })
+        for kind in [true, false] { #expect(cases.contains { $0.expect == .flag(kind) }) }
         var trial = RuleTrial(rulesAt: ["\(Self.flags)/\(name).yml"], acceptsAnySource: false)
         #expect(trial.problems.isEmpty)
         for example in cases {
-            let matches = trial.match(example.fields.mapValues(value))
-            #expect(!matches.ids.isEmpty == example.expect, "\(name):\(example.line)")
+            let matches = trial.match(example.fields)
+            #expect(.flag(!matches.ids.isEmpty) == example.expect, "\(example)")
         }
     }
 
     /// A record with the fields of a case.
-    private func record(_ example: Case) -> RecordMaker {
+    private func record(_ example: RecordedCase) -> RecordMaker {
         var maker = RecordMaker()
         maker.channel = example.fields["sender"] == nil ? .web : .email
         maker.url = example.text("c-uri")
@@ -111,11 +85,11 @@ struct ShippedRulesTests {
         maker.method = example.text("cs-method")
         maker.mime = example.text("mime")
         maker.sender = example.text("sender")
-        maker.recipients = example.fields["recipient"] as? [String]
+        maker.recipients = example.texts("recipient")
         maker.action = example.text("action").flatMap(Action.init) ?? .allowed
-        let bytes = (example.fields["sc-bytes"] ?? example.fields["size"]) as? NSNumber
-        maker.bytes = bytes?.int64Value ?? -1
-        maker.recipientCount = (example.fields["recipient-count"] as? NSNumber)?.int32Value
+        let bytes = example.number("sc-bytes") ?? example.number("size")
+        maker.bytes = bytes.map { Int64($0) } ?? -1
+        maker.recipientCount = example.number("recipient-count").map { Int32($0) }
         return maker
     }
 
@@ -130,12 +104,9 @@ struct ShippedRulesTests {
             let roles = EverybodyIs(role: example.text("person-role") ?? "unknown")
             var matcher = RecordMatcher(book, roles: roles, zone: .utc)
             let outcome = record(example).with { matcher.match($0) }
-            #expect(outcome.hasFlags == example.expect, "\(name):\(example.line)")
-            guard outcome.hasFlags, let named = example.fields["category"] as? [String] else {
-                continue
-            }
-            #expect(
-                outcome.categories.map { book.categories[$0] } == named, "\(name):\(example.line)")
+            #expect(.flag(outcome.hasFlags) == example.expect, "\(example)")
+            guard outcome.hasFlags, let named = example.texts("category") else { continue }
+            #expect(outcome.categories.map { book.categories[$0] } == named, "\(example)")
         }
     }
 
@@ -168,10 +139,8 @@ struct ShippedRulesTests {
 extension FlagRule {
     /// The same rule, switched on.
     fileprivate func switchedOn() -> FlagRule {
-        FlagRule(
-            id: id, title: title, description: description, level: level, channel: channel,
-            references: references, tags: tags, falsePositives: falsePositives, isEnabled: true,
-            isChildSafety: isChildSafety, path: path, line: line, idLine: idLine,
-            idColumn: idColumn, predicate: predicate)
+        var rule = self
+        rule.heading.isEnabled = true
+        return rule
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import LogModel
+import Testing
 
 /// What the tests need of the file system beyond writing files.
 enum TestFiles {
@@ -15,5 +17,11 @@ enum TestFiles {
     /// The names in a folder, sorted.
     static func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
+    /// A zone as the system has it.
+    static func zone(_ name: String) throws -> Zone {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/\(name)"))
+        return try #require(Zone(tzif: [UInt8](bytes), name: name))
     }
 }

@@ -7,6 +7,8 @@ struct DictionarySource: FieldSource, ~Copyable {
 
     /// The values of a field; `nil` for null.
     private var fields: [String: [Value]?] = [:]
+    /// The values of all fields.
+    private let all: [Value]
     /// The text of all values, one after another, in memory that does not move.
     private let text: UnsafeMutableRawBufferPointer
 
@@ -15,6 +17,7 @@ struct DictionarySource: FieldSource, ~Copyable {
         for (name, value) in record {
             fields[name] = .some(DictionarySource.values(of: value, in: &bytes))
         }
+        all = fields.values.flatMap { $0 ?? [] }
         text = .allocate(byteCount: bytes.count, alignment: 1)
         text.copyBytes(from: bytes)
     }
@@ -47,7 +50,15 @@ struct DictionarySource: FieldSource, ~Copyable {
     }
 
     mutating func nextValue(of field: FieldReference, at cursor: inout Int) -> FieldBytes? {
-        guard let values = fields[field.name] ?? nil, cursor < values.count else { return nil }
+        next(of: fields[field.name] ?? nil, at: &cursor)
+    }
+
+    mutating func nextSearchedValue(at cursor: inout Int) -> FieldBytes? {
+        next(of: all, at: &cursor)
+    }
+
+    private func next(of values: [Value]?, at cursor: inout Int) -> FieldBytes? {
+        guard let values, cursor < values.count else { return nil }
         defer { cursor += 1 }
         let value = values[cursor]
         return FieldBytes(

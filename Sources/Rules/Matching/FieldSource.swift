@@ -25,6 +25,12 @@ protocol FieldSource: ~Copyable {
     /// - Returns: `nil` when there are no more.
     mutating func nextValue(of field: FieldReference, at cursor: inout Int) -> FieldBytes?
 
+    /// The next value of all those that are searched for keywords, field by field.
+    ///
+    /// - Parameter cursor: 0 for the first value; belongs to the source afterwards.
+    /// - Returns: `nil` when there are no more.
+    mutating func nextSearchedValue(at cursor: inout Int) -> FieldBytes?
+
     /// Whether the record has one of some categories.
     func hasCategory(in set: CategorySet) -> Truth
 }

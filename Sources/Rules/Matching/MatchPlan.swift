@@ -146,6 +146,7 @@ final class MatchPlan: Sendable {
         case .userAgent: record.bytes(record.userAgent)
         case .referrer: record.bytes(record.referrer)
         case .mime: record.bytes(record.mime)
+        case .proxyCategories: record.bytes(record.proxyCategories)
         case .sender: record.bytes(record.sender)
         case .recipients: record.bytes(record.recipients)
         case .subject: record.bytes(record.subject)

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Something cheap to see in a record.
 enum Clue: Hashable {
     case category(Int)
@@ -11,7 +13,7 @@ enum Clue: Hashable {
 
 /// A part of a record that is looked through for texts.
 enum ScanField: Int, CaseIterable, Sendable {
-    case url, userAgent, referrer, mime, sender, recipients, subject
+    case url, userAgent, referrer, mime, proxyCategories, sender, recipients, subject
 }
 
 /// What must be seen in a record before a rule can match it.
@@ -34,36 +36,37 @@ enum Need: Equatable {
     }
 
     private init(_ test: FieldTest) {
-        let needs = test.values.map { Need($0, of: test.field) }
+        let scans: [ScanField]
+        switch test.subject {
+        case .field(let field): scans = ScanField(field.field).map { [$0] } ?? []
+        case .wholeRecord: scans = ScanField.searched
+        }
+        let needs = test.values.map { Need($0, of: test.subject.recordField, in: scans) }
         self = test.needsAll ? Need.best(needs) : Need.union(needs)
     }
 
-    private init(_ value: ValueTest, of field: FieldReference) {
+    /// What a value needs that stands in one of some parts of the record; in none that is looked
+    /// through, when there are none.
+    private init(_ value: ValueTest, of field: RecordField?, in scans: [ScanField]) {
         switch value {
         case .categories(let set):
             self = .some(set.members.map { .category($0) })
         case .text(let pattern), .number(let pattern, _):
-            self = Need(pattern, of: field)
-        case .regex(_, let literals):
-            guard let scan = ScanField(field.field), !literals.isEmpty else {
-                self = .always
-                return
-            }
-            self = .some(literals.map { .literal(scan, $0) })
-        case .network where field.field == .host:
+            self = Need(pattern, of: field, in: scans)
+        case .variants(let patterns):
+            self = Need.union(patterns.map { Need($0, of: field, in: scans) })
+        case .regex(_, _, let literals) where !literals.isEmpty && !scans.isEmpty:
+            self = .some(scans.flatMap { scan in literals.map { .literal(scan, $0) } })
+        case .network where field == .host:
             self = .some([.addressAsHost])
-        case .network, .compare, .null, .exists:
+        case .regex, .network, .compare, .timePart, .fieldReference, .null, .exists:
             self = .always
         }
     }
 
-    private init(_ pattern: WildcardPattern, of field: FieldReference) {
-        guard let scan = ScanField(field.field) else {
-            self = .always
-            return
-        }
+    private init(_ pattern: WildcardPattern, of field: RecordField?, in scans: [ScanField]) {
         let texts = pattern.literals
-        if field.field == .uriExtension, pattern.isExact, let text = texts.first,
+        if field == .uriExtension, pattern.isExact, let text = texts.first,
             PackedText(text) != nil, text.allSatisfy({ $0 < 0x80 })
         {
             self = .some([.uriExtension(text.map(lowerCased))])
@@ -73,12 +76,12 @@ enum Need: Equatable {
             text.map(lowerCased).split(whereSeparator: { $0 >= 0x80 })
         }
         guard let longest = runs.max(by: { $0.count < $1.count }),
-            longest.count >= RegexLiterals.shortest
+            longest.count >= RegexLiterals.shortest, !scans.isEmpty
         else {
             self = .always
             return
         }
-        self = .some([.literal(scan, Array(longest))])
+        self = .some(scans.map { .literal($0, Array(longest)) })
     }
 
     /// One of several: the one that will be seen least often.
@@ -113,6 +116,13 @@ enum Need: Equatable {
 }
 
 extension ScanField {
+    /// The parts that hold the fields which are searched for keywords, in every channel.
+    static let searched: [ScanField] = {
+        let fields = Channel.allCases.flatMap { FieldCatalogue.searchedFields(of: $0) }
+        let parts = Set(fields.compactMap { ScanField($0) })
+        return ScanField.allCases.filter(parts.contains)
+    }()
+
     /// Where the text of a field stands; `nil` for fields that are not looked through.
     init?(_ field: RecordField?) {
         switch field {
@@ -120,6 +130,7 @@ extension ScanField {
         case .userAgent: self = .userAgent
         case .referrer: self = .referrer
         case .mime: self = .mime
+        case .proxyCategory: self = .proxyCategories
         case .sender: self = .sender
         case .recipient: self = .recipients
         case .subject: self = .subject

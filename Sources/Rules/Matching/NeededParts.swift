@@ -4,36 +4,45 @@ extension FlagRule {
     /// The parts of a record without which this rule cannot match, whatever else it holds.
     ///
     /// Empty for a rule that can match a record of which nothing is known.
-    package var neededParts: RecordParts { predicate.neededParts }
+    package var neededParts: RecordParts { predicate.neededParts(in: channel) }
 }
 
 extension Predicate {
-    var neededParts: RecordParts {
+    fileprivate func neededParts(in channel: Channel?) -> RecordParts {
         switch self {
         // What must be missing is needed by nothing.
         case .not: []
-        case .test(let test): test.neededParts
-        case .all(let parts): parts.reduce([]) { $0.union($1.neededParts) }
-        case .any(let parts): RecordParts(sharedBy: parts.map(\.neededParts))
+        case .test(let test): test.neededParts(in: channel)
+        case .all(let parts): parts.reduce([]) { $0.union($1.neededParts(in: channel)) }
+        case .any(let parts): RecordParts(sharedBy: parts.map { $0.neededParts(in: channel) })
         }
     }
 }
 
 extension FieldTest {
-    fileprivate var neededParts: RecordParts {
-        let needs = values.map { $0.neededParts(of: field) }
+    fileprivate func neededParts(in channel: Channel?) -> RecordParts {
+        let needs = values.map { value in
+            switch subject {
+            case .field(let field): value.neededParts(of: field.field)
+            case .wholeRecord: RecordParts.needed(bySearching: channel)
+            }
+        }
         return needsAll ? needs.reduce([]) { $0.union($1) } : RecordParts(sharedBy: needs)
     }
 }
 
 extension ValueTest {
-    fileprivate func neededParts(of field: FieldReference) -> RecordParts {
+    fileprivate func neededParts(of field: RecordField?) -> RecordParts {
+        let part = field?.part ?? []
         switch self {
-        case .null, .exists(false): []
-        case .categories: .host
-        case .text(let pattern) where field.field == .uri: pattern.neededPartsOfURL
-        case .text, .number, .regex, .network, .compare, .exists(true):
-            field.field?.part ?? []
+        case .null, .exists(false): return []
+        case .categories: return .host
+        case .text(let pattern) where field == .uri: return pattern.neededPartsOfURL
+        case .variants(let patterns) where field == .uri:
+            return RecordParts(sharedBy: patterns.map(\.neededPartsOfURL))
+        case .fieldReference(let comparison): return part.union(comparison.other.field?.part ?? [])
+        case .text, .variants, .number, .regex, .network, .compare, .timePart, .exists(true):
+            return part
         }
     }
 }
@@ -70,12 +79,19 @@ extension RecordField {
         case .subject: .subject
         case .account: .account
         case .client: .client
-        case .personRole, .action, .channel: nil
+        case .personRole, .action, .channel, .time, .date: nil
         }
     }
 }
 
 extension RecordParts {
+    /// What a record must state so that there is anything to search for keywords.
+    fileprivate static func needed(bySearching channel: Channel?) -> RecordParts {
+        guard let channel else { return [] }
+        let fields = FieldCatalogue.searchedFields(of: channel)
+        return RecordParts(sharedBy: fields.map { $0.part ?? [] })
+    }
+
     /// The parts that every one of several sets has; none where there is no set.
     fileprivate init(sharedBy sets: [RecordParts]) {
         guard let first = sets.first else {

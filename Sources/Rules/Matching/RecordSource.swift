@@ -41,6 +41,26 @@ struct RecordSource: FieldSource, ~Copyable {
 
     mutating func nextValue(of field: FieldReference, at cursor: inout Int) -> FieldBytes? {
         guard let field = field.field else { return nil }
+        return nextValue(of: field, at: &cursor)
+    }
+
+    mutating func nextSearchedValue(at cursor: inout Int) -> FieldBytes? {
+        // The upper half says which field, the lower half where in it.
+        let fields = FieldCatalogue.searchedFields(of: record.channel)
+        while cursor >> 32 < fields.count {
+            var place = cursor & 0xFFFF_FFFF
+            if let value = nextValue(of: fields[cursor >> 32], at: &place) {
+                cursor = (cursor & ~0xFFFF_FFFF) | place
+                return value
+            }
+            cursor = ((cursor >> 32) + 1) << 32
+        }
+        return nil
+    }
+
+    private mutating func nextValue(
+        of field: RecordField, at cursor: inout Int
+    ) -> FieldBytes? {
         switch field {
         case .recipient: return nextLine(of: record.recipients, at: &cursor)
         case .proxyCategory: return nextLine(of: record.proxyCategories, at: &cursor)
@@ -62,6 +82,8 @@ struct RecordSource: FieldSource, ~Copyable {
         case .personRole: text(roleName().utf8)
         case .action: text(record.action.rawValue.utf8)
         case .channel: text(record.channel.rawValue.utf8)
+        case .time: moment(isWhole: true)
+        case .date: moment(isWhole: false)
         default: slice(of: field).flatMap { record.bytes($0) }.map { FieldBytes(bytes: $0) }
         }
     }
@@ -114,6 +136,32 @@ struct RecordSource: FieldSource, ~Copyable {
         for byte in text where end < digits.count {
             digits[end] = byte
             end += 1
+        }
+        return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<end]))
+    }
+
+    /// When the record was logged by the school's clocks, `2026-11-20T23:08`, or only its date.
+    private func moment(isWhole: Bool) -> FieldBytes? {
+        let local = zone.civilTime(at: record.time)
+        let minute = local.secondOfDay / 60
+        var end = 20
+        func put(_ value: Int, _ width: Int, before separator: Character?) {
+            var rest = value
+            for place in stride(from: end + width - 1, through: end, by: -1) {
+                digits[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            end += width
+            guard let byte = separator?.asciiValue else { return }
+            digits[end] = byte
+            end += 1
+        }
+        put(Int(local.date.year), 4, before: "-")
+        put(Int(local.date.month), 2, before: "-")
+        put(Int(local.date.day), 2, before: isWhole ? "T" : nil)
+        if isWhole {
+            put(minute / 60, 2, before: ":")
+            put(minute % 60, 2, before: nil)
         }
         return FieldBytes(bytes: UnsafeRawBufferPointer(rebasing: digits[20..<end]))
     }

@@ -38,6 +38,18 @@ enum DecimalNumber {
         return value(text)
     }
 
+    /// The number that a scalar without quotes is to every version of YAML: as in ``canonical(_:)``,
+    /// or with an exponent (`1e3`), or in hexadecimal (`0x10`).
+    static func ofScalar(_ text: String) -> Double? {
+        if let number = canonical(text) { return number }
+        if text.hasPrefix("0x") { return UInt32(text.dropFirst(2), radix: 16).map(Double.init) }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+        guard parts.count == 2, canonical(String(parts[0])) != nil,
+            let power = Int(parts[1]), abs(power) < 300
+        else { return nil }
+        return Double(text)
+    }
+
     /// How a number is written: without a fraction where it has none.
     static func text(_ number: Double) -> String {
         let isWhole = number == number.rounded() && abs(number) < 9_007_199_254_740_992

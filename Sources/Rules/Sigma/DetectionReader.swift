@@ -5,38 +5,72 @@ internal import StrictYAML
 struct DetectionReader {
     private static let longestCondition = 4096
 
+    private let key: String
     private let path: String
+    private var conditionMark = YAMLMark.start
     private var items: ItemReader
     private var selections: [(name: String, predicate: Predicate?)] = []
     private var problems: [YAMLProblem] = []
 
-    /// Reads a detection.
-    ///
-    /// - Parameters:
-    ///   - tree: the value of the key `detection`.
-    ///   - path: what problems call the file.
-    ///   - channel: the rule's channel; `nil` where any field is accepted.
-    ///   - mode: how strictly.
-    /// - Returns: what it compiles to, `nil` when there are problems, and the problems.
-    static func read(
-        _ tree: YAMLTree, path: String, channel: Channel?, mode: ReadingMode
-    ) -> (Predicate?, [YAMLProblem]) {
-        var reader = DetectionReader(path: path, items: ItemReader(mode: mode, channel: channel))
-        let predicate = reader.read(tree)
-        reader.problems += reader.items.found.map {
-            YAMLProblem(path: path, mark: $0.mark, message: $0.message)
-        }
-        return (reader.problems.isEmpty ? predicate : nil, reader.problems)
+    /// What a detection came to.
+    struct Reading {
+        /// What it compiles to; `nil` when there are problems.
+        var predicate: Predicate?
+        var problems: [YAMLProblem] = []
+        /// What is allowed and probably not meant.
+        var remarks: [RuleProblem] = []
+        /// Where the condition stands.
+        var condition = YAMLMark.start
     }
 
-    private init(path: String, items: ItemReader) {
+    /// Reads the detection below a key of a document.
+    ///
+    /// - Parameters:
+    ///   - key: `detection`, or `filter`.
+    ///   - keys: the document; gets what is wrong.
+    ///   - channel: the rule's channel; `nil` where any field is accepted.
+    ///   - mode: how strictly.
+    ///   - otherKeys: keys of the detection that are no selections and are read elsewhere.
+    /// - Returns: `nil` when it is missing, or its fields cannot be judged.
+    static func read(
+        _ key: String, in keys: inout YAMLMapping, channel: Channel?, mode: ReadingMode,
+        besides otherKeys: Set<String> = []
+    ) -> Reading? {
+        guard let tree = keys.tree(key) else { return nil }
+        // Without a channel the fields cannot be judged; the log source has its problem already.
+        guard channel != nil || mode.acceptsAnySource else { return nil }
+        var reader = DetectionReader(
+            key: key, path: keys.path, items: ItemReader(mode: mode, channel: channel))
+        let reading = reader.read(tree, besides: otherKeys)
+        keys.absorb(reading.problems)
+        return reading
+    }
+
+    private mutating func read(_ tree: YAMLTree, besides otherKeys: Set<String>) -> Reading {
+        let predicate = read(tree, skipping: otherKeys)
+        let path = path
+        problems += items.found.map {
+            YAMLProblem(path: path, mark: $0.mark, message: $0.message)
+        }
+        let remarks = items.remarks.map { remark in
+            RuleProblem(
+                path, line: remark.mark.line, column: remark.mark.column, remark.message,
+                gravity: .remark)
+        }
+        return Reading(
+            predicate: problems.isEmpty ? predicate : nil, problems: problems, remarks: remarks,
+            condition: conditionMark)
+    }
+
+    private init(key: String, path: String, items: ItemReader) {
+        self.key = key
         self.path = path
         self.items = items
     }
 
-    private mutating func read(_ tree: YAMLTree) -> Predicate? {
+    private mutating func read(_ tree: YAMLTree, skipping otherKeys: Set<String>) -> Predicate? {
         guard case .mapping(let entries) = tree.kind else {
-            report("'detection' is a mapping, not \(tree.shape)", tree.mark)
+            report("'\(key)' is a mapping, not \(tree.shape)", tree.mark)
             return nil
         }
         var condition: YAMLTree?
@@ -47,6 +81,7 @@ struct DetectionReader {
                 report(
                     "'timeframe' is not supported; it became 'timespan' of correlations",
                     entry.key.mark)
+            case .some(let name) where otherKeys.contains(name): break
             default: readSelection(entry)
             }
         }
@@ -54,6 +89,7 @@ struct DetectionReader {
             report("the key 'condition' is missing", tree.mark)
             return nil
         }
+        conditionMark = condition.mark
         let conditions: [YAMLTree]
         if case .sequence(let several) = condition.kind {
             conditions = several
@@ -76,32 +112,26 @@ struct DetectionReader {
         selections.append((name, selection(entry.value, of: name)))
     }
 
+    /// A selection, or an element of a list that is one: a map of items, all of which must hold; a
+    /// list, of which one must; a keyword.
     private mutating func selection(_ tree: YAMLTree, of name: String) -> Predicate? {
         switch tree.kind {
         case .mapping(let entries):
-            guard !entries.isEmpty else {
-                report("the selection '\(name)' is empty", tree.mark)
-                return nil
-            }
+            guard !entries.isEmpty else { return empty(name, tree.mark) }
             let tests = entries.compactMap { items.read($0) }
-            return tests.count == 1 ? .test(tests[0]) : .all(tests.map { .test($0) })
+            return tests.count == 1 ? tests[0] : .all(tests)
         case .sequence(let list):
-            guard !list.isEmpty else {
-                report("the selection '\(name)' is empty", tree.mark)
-                return nil
-            }
-            let parts = list.compactMap { item -> Predicate? in
-                guard case .mapping = item.kind else {
-                    report("keywords without a field are not supported", item.mark)
-                    return nil
-                }
-                return selection(item, of: name)
-            }
+            guard !list.isEmpty else { return empty(name, tree.mark) }
+            let parts = list.compactMap { selection($0, of: name) }
             return parts.count == 1 ? parts[0] : .any(parts)
         case .scalar:
-            report("keywords without a field are not supported", tree.mark)
-            return nil
+            return items.keyword(tree)
         }
+    }
+
+    private mutating func empty(_ name: String, _ mark: YAMLMark) -> Predicate? {
+        report("the selection '\(name)' is empty", mark)
+        return nil
     }
 
     private mutating func readCondition(_ tree: YAMLTree) -> Predicate? {

@@ -6,7 +6,7 @@ enum RecordField: UInt8, Sendable, CaseIterable {
     case uri, uriExtension, uriQuery, uriStem, userAgent, host, method, referrer, bytes, status
     case mime, proxyCategory
     case sender, recipient, recipientCount, subject, size
-    case category, personRole, action, channel
+    case category, personRole, action, channel, time, date
     case account, client
 }
 
@@ -33,7 +33,8 @@ enum FieldCatalogue {
     ]
 
     private static let common: [(name: String, field: RecordField)] = [
-        ("person-role", .personRole), ("action", .action), ("channel", .channel),
+        ("person-role", .personRole), ("action", .action), ("channel", .channel), ("time", .time),
+        ("date", .date),
     ]
 
     /// Fields that tell who somebody is.
@@ -43,8 +44,8 @@ enum FieldCatalogue {
 
     /// Fields of Sigma's proxy and web server lists that no source of ours gives.
     private static let notGiven = [
-        "c-win32-status", "cs-bytes", "cs-cookie", "cs-content-type", "cs-version", "date",
-        "dst_ip", "s-computername", "s-ip", "s-port", "s-sitename", "time", "time-taken",
+        "c-win32-status", "cs-bytes", "cs-cookie", "cs-content-type", "cs-version",
+        "dst_ip", "s-computername", "s-ip", "s-port", "s-sitename", "time-taken",
     ]
 
     /// What a field's name came to.
@@ -61,7 +62,7 @@ enum FieldCatalogue {
     ///   - isSiteBook: whether fields that tell who somebody is are refused.
     /// - Returns: the record's field, or why the name is refused.
     static func find(_ name: String, channel: Channel, isSiteBook: Bool) -> Answer {
-        let fields = (channel == .web ? web : email) + common
+        let fields = fields(of: channel)
         if let known = fields.first(where: { $0.name == name }) { return .known(known.field) }
         if let known = identity.first(where: { $0.name == name }) {
             guard isSiteBook else { return .known(known.field) }
@@ -76,6 +77,31 @@ enum FieldCatalogue {
         let hint = nearest(to: name, among: fields.map(\.name)).map { "; did you mean '\($0)'?" }
         return .refused("unknown field '\(name)'\(hint ?? "")")
     }
+
+    private static func fields(of channel: Channel) -> [(name: String, field: RecordField)] {
+        (channel == .web ? web : email) + common
+    }
+
+    /// The names that a rule over records of a channel may use.
+    static func names(of channel: Channel) -> [String] {
+        fields(of: channel).map(\.name)
+    }
+
+    /// The fields of a channel that are searched for keywords: the texts that a record states of
+    /// itself, without those that tell who somebody is.
+    static func searchedFields(of channel: Channel) -> [RecordField] {
+        switch channel {
+        case .web: searchedOfWeb
+        case .email: searchedOfEmail
+        case .message: []
+        }
+    }
+
+    // Made once: they are asked for while records are matched.
+    private static let searchedOfWeb: [RecordField] = [
+        .uri, .host, .userAgent, .referrer, .mime, .proxyCategory,
+    ]
+    private static let searchedOfEmail: [RecordField] = [.subject]
 
     /// The values a field can have, where they are few and known.
     static func closedValues(of field: RecordField) -> [String]? {

@@ -10,6 +10,7 @@ struct IdentityGuard {
     func refusal(of test: ValueTest, _ text: String) -> String? {
         switch test {
         case .text(let pattern), .number(let pattern, _): return refusal(of: pattern)
+        case .variants(let patterns): return patterns.lazy.compactMap(refusal).first
         case .regex:
             return "an expression on addresses cannot be checked for people's names; "
                 + "use 'endswith' with a domain"

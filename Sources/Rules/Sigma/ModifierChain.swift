@@ -2,35 +2,54 @@ internal import PCRE
 internal import StrictYAML
 
 /// The modifiers behind a field's name, checked and brought to one meaning.
+///
+/// They are applied from left to right: what encodes a text stands before what says where in the
+/// value it is looked for.
 struct ModifierChain {
     /// How the values are compared.
     enum Kind: Equatable {
-        case text(WildcardPattern.Padding)
+        case text(TextForm)
         case regex(Pattern.Options)
         case network
         case exists
         case compare(Comparison)
+        /// A part of a date; equal, where no comparison is named.
+        case timePart(TimePart, Comparison?)
+        /// The value names another field.
+        case fieldReference(WildcardPattern.Padding)
     }
 
-    private static let supported = [
-        "contains", "startswith", "endswith", "all", "cased", "re", "i", "m", "s", "cidr", "exists",
-        "gt", "gte", "lt", "lte",
+    /// All that there are.
+    static let names = [
+        "contains", "startswith", "endswith", "all", "cased", "re", "i", "ignorecase", "m",
+        "multiline", "s", "dotall", "cidr", "exists", "neq", "gt", "gte", "lt", "lte", "minute",
+        "hour", "day", "week", "month", "year", "base64", "base64offset", "utf16le", "wide",
+        "utf16be", "utf16", "windash", "expand", "fieldref",
     ]
 
-    /// Modifiers that Sigma knows and this program does not.
-    private static let unsupported = [
-        "neq", "minute", "hour", "day", "week", "month", "year", "base64", "base64offset",
-        "utf16le", "wide", "utf16be", "utf16", "windash", "expand", "fieldref",
+    /// Those that go with keywords, which have no field of their own.
+    private static let ofKeywords: Set<String> = [
+        "contains", "all", "cased", "re", "i", "ignorecase", "m", "multiline", "s", "dotall",
+        "neq", "base64", "base64offset", "utf16le", "wide", "utf16be", "utf16", "windash", "expand",
     ]
 
-    private(set) var kind = Kind.text([])
+    private(set) var kind = Kind.text(TextForm())
     private(set) var needsAll = false
     private(set) var isCased = false
-    private var isKindSet = false
+    /// The item holds when it does not (`neq`).
+    private(set) var isNegated = false
     private var used: [String] = []
 
-    /// Whether the modifiers say nothing: the plain comparison.
-    var isPlain: Bool { used.isEmpty }
+    /// Whether the modifiers say nothing about how a value is compared.
+    var isPlain: Bool { kind == .text(TextForm()) && !isCased && !needsAll }
+
+    /// The first modifier that does not go with keywords.
+    var unfitForKeywords: String? { used.first { !ModifierChain.ofKeywords.contains($0) } }
+
+    /// No modifiers.
+    static let plain = ModifierChain()
+
+    private init() {}
 
     /// Reads modifiers from left to right.
     ///
@@ -44,12 +63,28 @@ struct ModifierChain {
             try take(name)
             used.append(name)
         }
-        if isCased, case .text = kind { return }
-        guard !isCased else {
-            throw ModifierFault(message: "the modifier 'cased' goes with texts only")
+        try checkWhole()
+    }
+
+    /// What can only be seen when all modifiers are there.
+    private func checkWhole() throws(ModifierFault) {
+        switch kind {
+        case .text(let form):
+            guard form.utf16 == nil || form.base64 != nil else {
+                throw ModifierFault(
+                    message: "UTF-16 is looked for in Base64 only: "
+                        + "'base64' or 'base64offset' is missing behind it")
+            }
+        case .fieldReference: break
+        default:
+            guard !isCased else {
+                throw ModifierFault(message: "the modifier 'cased' goes with texts only")
+            }
         }
-        if needsAll, kind == .exists {
-            throw ModifierFault(message: "the modifier 'all' does not go with 'exists'")
+        guard kind == .exists else { return }
+        guard !needsAll, !isNegated else {
+            throw ModifierFault(
+                message: "the modifier '\(needsAll ? "all" : "neq")' does not go with 'exists'")
         }
     }
 
@@ -60,46 +95,50 @@ struct ModifierChain {
         case "endswith": try pad(.before, name)
         case "all": needsAll = true
         case "cased": isCased = true
+        case "neq": isNegated = true
         case "re": try set(.regex(.unicode), name)
-        case "i": try add(.ignoreCase, name)
-        case "m": try add(.multiline, name)
-        case "s": try add(.dotMatchesNewline, name)
+        case "i", "ignorecase": try add(.ignoreCase, name)
+        case "m", "multiline": try add(.multiline, name)
+        case "s", "dotall": try add(.dotMatchesNewline, name)
         case "cidr": try set(.network, name)
         case "exists": try set(.exists, name)
-        default: try takeComparison(name)
+        case "fieldref": try set(.fieldReference([]), name)
+        default: try takeOther(name)
         }
     }
 
-    private mutating func takeComparison(_ name: String) throws(ModifierFault) {
+    private mutating func takeOther(_ name: String) throws(ModifierFault) {
+        if let part = TimePart(rawValue: name) { return try set(.timePart(part, nil), name) }
         if let comparison = Comparison(rawValue: name) {
+            if case .timePart(let part, nil) = kind {
+                kind = .timePart(part, comparison)
+                return
+            }
             return try set(.compare(comparison), name)
         }
-        if ModifierChain.unsupported.contains(name) {
-            throw ModifierFault(message: "the modifier '\(name)' is not supported")
+        guard case .text(var form) = kind, ModifierChain.names.contains(name) else {
+            throw ModifierChain.names.contains(name) ? misplaced(name) : unknown(name)
         }
-        let hint = nearest(to: name, among: ModifierChain.supported)
-        throw ModifierFault(
-            message: "unknown modifier '\(name)'" + (hint.map { "; did you mean '\($0)'?" } ?? ""))
+        guard form.take(name) else { throw misplaced(name) }
+        kind = .text(form)
     }
 
     private mutating func pad(
         _ padding: WildcardPattern.Padding, _ name: String
     ) throws(ModifierFault) {
-        guard case .text(let old) = kind else {
-            throw ModifierFault(
-                message: "the modifier '\(name)' does not go with what is before it")
+        switch kind {
+        case .text(var form):
+            form.padding.formUnion(padding)
+            kind = .text(form)
+        case .fieldReference(let old): kind = .fieldReference(old.union(padding))
+        default: throw misplaced(name)
         }
-        kind = .text(old.union(padding))
-        isKindSet = true
     }
 
+    /// Makes a comparison of another kind of what is still the plain one.
     private mutating func set(_ new: Kind, _ name: String) throws(ModifierFault) {
-        guard !isKindSet else {
-            throw ModifierFault(
-                message: "the modifier '\(name)' does not go with what is before it")
-        }
+        guard kind == .text(TextForm()) else { throw misplaced(name) }
         kind = new
-        isKindSet = true
     }
 
     private mutating func add(_ option: Pattern.Options, _ name: String) throws(ModifierFault) {
@@ -107,6 +146,16 @@ struct ModifierChain {
             throw ModifierFault(message: "the modifier '\(name)' goes after 're' only")
         }
         kind = .regex(old.union(option))
+    }
+
+    private func misplaced(_ name: String) -> ModifierFault {
+        ModifierFault(message: "the modifier '\(name)' does not go with what is before it")
+    }
+
+    private func unknown(_ name: String) -> ModifierFault {
+        let hint = nearest(to: name, among: ModifierChain.names)
+        return ModifierFault(
+            message: "unknown modifier '\(name)'" + (hint.map { "; did you mean '\($0)'?" } ?? ""))
     }
 }
 

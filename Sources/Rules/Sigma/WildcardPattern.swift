@@ -7,6 +7,8 @@ struct WildcardPattern: Hashable, Sendable {
     private typealias Unit = UInt16
     private static let one: Unit = 256
     private static let run: Unit = 257
+    /// Any of the dashes that begin an option: `-`, `/`, and three of Unicode.
+    private static let dash: Unit = 258
 
     /// Where a pattern gets a `*` of its own, unless one is there already.
     struct Padding: OptionSet, Sendable {
@@ -20,12 +22,17 @@ struct WildcardPattern: Hashable, Sendable {
     let isCased: Bool
     private let units: [Unit]
 
-    /// Reads a text by Sigma's table of escapes.
+    /// Reads a text by Sigma's table of escapes (``SigmaText``).
     ///
-    /// `\*` and `\?` are the characters themselves, `\\` is one backslash, and a backslash before
-    /// anything else, or at the end, stands for itself.
-    init(_ text: String, padding: Padding = [], isCased: Bool = false) {
-        self.isCased = isCased
+    /// - Parameters:
+    ///   - text: as the file has it.
+    ///   - padding: where it gets a `*` of its own.
+    ///   - isCased: whether the case of letters counts.
+    ///   - variesDashes: whether a dash or slash that begins a word stands for every dash.
+    init(
+        _ text: String, padding: Padding = [], isCased: Bool = false, variesDashes: Bool = false
+    ) {
+        let text = SigmaText(text)
         var units: [Unit] = []
         var literal = ""
         func flush() {
@@ -33,30 +40,41 @@ struct WildcardPattern: Hashable, Sendable {
             units += bytes.map(Unit.init)
             literal = ""
         }
-        var scalars = text.unicodeScalars[...]
-        while let scalar = scalars.popFirst() {
-            switch scalar {
-            case "*", "?":
-                flush()
-                // Two stars say no more than one, and would only make the search go back more.
-                let unit = scalar == "*" ? WildcardPattern.run : WildcardPattern.one
-                if unit == WildcardPattern.one || units.last != unit { units.append(unit) }
-            case "\\":
-                if let next = scalars.first, next == "*" || next == "?" || next == "\\" {
-                    scalars.removeFirst()
-                    literal.unicodeScalars.append(next)
+        for (index, character) in text.characters.enumerated() {
+            switch character {
+            case .literal(let scalar):
+                if variesDashes, text.isDashOfWord(at: index) {
+                    flush()
+                    units.append(WildcardPattern.dash)
                 } else {
                     literal.unicodeScalars.append(scalar)
                 }
-            default:
-                literal.unicodeScalars.append(scalar)
+            case .one:
+                flush()
+                units.append(WildcardPattern.one)
+            case .run:
+                flush()
+                // Two stars say no more than one, and would only make the search go back more.
+                if units.last != WildcardPattern.run { units.append(WildcardPattern.run) }
             }
         }
         flush()
+        self.init(units, padding: padding, isCased: isCased)
+    }
+
+    /// Makes the pattern of a text that has no wildcards and no escapes.
+    init(literal text: String, padding: Padding, isCased: Bool) {
+        let bytes = isCased ? Array(text.utf8) : CaseFolding.folded(text)
+        self.init(bytes.map(Unit.init), padding: padding, isCased: isCased)
+    }
+
+    private init(_ units: [Unit], padding: Padding, isCased: Bool) {
         let run = WildcardPattern.run
+        var units = units
         if padding.contains(.before), units.first != run { units.insert(run, at: 0) }
         if padding.contains(.after), units.last != run { units.append(run) }
         self.units = units
+        self.isCased = isCased
     }
 
     /// Whether it matches nothing but the empty value.
@@ -65,8 +83,10 @@ struct WildcardPattern: Hashable, Sendable {
     /// Whether there is no wildcard in it.
     var isExact: Bool { units.allSatisfy { $0 < 256 } }
 
-    /// Whether there is a `?` in it.
-    var hasSingleWildcard: Bool { units.contains(WildcardPattern.one) }
+    /// Whether there is something in it that stands for one of several characters.
+    var hasSingleWildcard: Bool {
+        units.contains { $0 == WildcardPattern.one || $0 == WildcardPattern.dash }
+    }
 
     /// The runs of bytes between wildcards, in order.
     var literals: [[UInt8]] {
@@ -102,6 +122,9 @@ struct WildcardPattern: Hashable, Sendable {
                 lastRun = position
                 runEnd = index
                 position += 1
+            } else if unit == WildcardPattern.dash, let next = afterDash(at: index, in: value) {
+                position += 1
+                index = next
             } else if lastRun >= 0 {
                 // The last run takes one character more.
                 position = lastRun + 1
@@ -127,5 +150,38 @@ struct WildcardPattern: Hashable, Sendable {
         guard value[index] >= 0xC0 else { return next }
         while next < value.count, value[next] & 0xC0 == 0x80, next < index + 4 { next += 1 }
         return next
+    }
+    /// The place behind a dash: `-`, `/`, or one of U+2013, U+2014 and U+2015; `nil` where there
+    /// is none.
+    private func afterDash(at index: Int, in value: UnsafeRawBufferPointer) -> Int? {
+        let byte = value[index]
+        if byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") { return index + 1 }
+        guard byte == 0xE2, index + 2 < value.count, value[index + 1] == 0x80,
+            0x93...0x95 ~= value[index + 2]
+        else { return nil }
+        return index + 3
+    }
+}
+
+extension WildcardPattern {
+    /// The pattern in quotes, with its wildcards; bytes that are no text are replaced.
+    var words: String {
+        var bytes: [UInt8] = []
+        for unit in units {
+            switch unit {
+            case WildcardPattern.one: bytes.append(UInt8(ascii: "?"))
+            case WildcardPattern.run: bytes.append(UInt8(ascii: "*"))
+            case WildcardPattern.dash: bytes.append(UInt8(ascii: "-"))
+            default:
+                let byte = UInt8(truncatingIfNeeded: unit)
+                if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?")
+                    || byte == UInt8(ascii: "\\")
+                {
+                    bytes.append(UInt8(ascii: "\\"))
+                }
+                bytes.append(byte)
+            }
+        }
+        return "'\(String(decoding: bytes, as: UTF8.self))'" + (isCased ? ", with its case" : "")
     }
 }

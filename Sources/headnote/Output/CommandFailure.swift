@@ -24,4 +24,6 @@ enum CommandFailure: Error, Equatable {
     case shippedRulesNotFound
     /// No authorisation of that number is on file.
     case noSuchAuthorisation(String)
+    /// No rule goes by that id, name or title.
+    case noSuchRule(String)
 }

@@ -9,7 +9,6 @@ import Nightly
 import People
 import Reports
 import Retention
-import Rules
 import StrictYAML
 
 /// The sentences that people read on the terminal, in one place.
@@ -87,21 +86,6 @@ enum Messages {
         if let offset = fault.fileOffset { text += ", byte \(offset) of the file" }
         if let cause = fault.cause { text += " (\(cause))" }
         return text
-    }
-
-    /// All rules of a check are good.
-    static func rulesGood(_ number: Int) -> String {
-        "\(count(number, "rule")), no problem"
-    }
-
-    /// Rules that gave up at their match limit.
-    static func undecided(_ number: Int, line: Int) -> String {
-        "line \(line): \(count(number, "rule")) could not be decided (match limit)"
-    }
-
-    /// A line of a trial that is no flat JSON object.
-    static func notARecord(path: String, line: Int) -> String {
-        "\(path):\(line): no flat JSON object"
     }
 
     /// A new form, and what comes next.
@@ -201,6 +185,7 @@ enum Messages {
         case .shippedRulesNotFound:
             "cannot find the shipped rules; say where they are with --rules"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
+        case .noSuchRule(let name): "no rule has the id, name or title '\(name)'"
         }
     }
 

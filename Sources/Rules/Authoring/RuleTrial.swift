@@ -13,6 +13,8 @@ package enum FieldValue: Sendable, Hashable {
 /// are tried too; those of the level `informational` never match.
 package struct RuleTrial: ~Copyable {
     package let rules: [FlagRule]
+    /// The rule files that were found, in the order in which they were read.
+    package let files: [String]
     /// What is wrong with the files; the rules concerned are left out.
     package let problems: [RuleProblem]
     private var evaluator = Evaluator()
@@ -26,21 +28,25 @@ package struct RuleTrial: ~Copyable {
         var log = ProblemLog()
         var digest = RuleDigest()
         let mode = ReadingMode(isSiteBook: false, acceptsAnySource: acceptsAnySource)
-        rules = RuleFiles.read(paths, mode: mode, log: &log, digest: &digest)
+        let documents = RuleFiles.read(paths, mode: mode, log: &log, digest: &digest)
+        rules = documents.rules
+        files = documents.files
         problems = log.sorted
     }
 
     /// Tries every rule on one record.
     ///
-    /// - Parameter fields: the record; any names.
+    /// - Parameters:
+    ///   - fields: the record; any names.
+    ///   - file: tries only the rules of this file and those that its filters are joined to.
     /// - Returns: the ids of the rules that match, sorted, and how many could not be decided.
     package mutating func match(
-        _ fields: [String: FieldValue]
+        _ fields: [String: FieldValue], concerning file: String? = nil
     ) -> (ids: [String], undecided: Int) {
         var source = DictionarySource(fields)
         var ids: [String] = []
         var undecided = 0
-        for rule in rules where rule.level != .informational {
+        for rule in rules where rule.level != .informational && rule.concerns(file) {
             switch evaluator.decide(rule.predicate, over: &source) {
             case .yes: ids.append(rule.id)
             case .undecided: undecided += 1
@@ -48,5 +54,13 @@ package struct RuleTrial: ~Copyable {
             }
         }
         return (ids, undecided)
+    }
+}
+
+extension FlagRule {
+    /// Whether a file holds the rule or a filter of it; any rule does where no file is named.
+    fileprivate func concerns(_ file: String?) -> Bool {
+        guard let file else { return true }
+        return heading.path == file || filters.contains { $0.path == file }
     }
 }

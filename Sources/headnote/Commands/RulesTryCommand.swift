@@ -1,0 +1,55 @@
+import ArgumentParser
+import Nightly
+import Rules
+
+/// `headnote rules try`.
+struct RulesTryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "try",
+        abstract: "Try rules on records given as JSON.",
+        discussion: """
+            Each line of the input is a flat JSON object with Sigma's field names. The output is \
+            one line a match, LINE<TAB>RULE-ID, sorted; a rule without an id goes by its name or \
+            title. A list matches when any of its elements does, and an object within the object \
+            is read as fields with dots in their names. Rules that are switched off are tried \
+            too.
+
+            Ends with 0; with 2 when a line is no record, and with 10 when a rule was left out.
+
+            Example:  headnote rules try --rules rules/flags records.ndjson
+            """)
+
+    @Option(help: ArgumentHelp("A rule file or a folder of them.", valueName: "path"))
+    var rules: String
+
+    @Flag(help: "Accept any logsource and any field name.")
+    var anyLogsource = false
+
+    @Argument(help: "The records, one JSON object a line.")
+    var records: String
+
+    func run() throws {
+        var trial = RuleTrial(rulesAt: [rules], acceptsAnySource: anyLogsource)
+        for problem in trial.problems {
+            Console.message(Console.safe(Messages.problem(problem)))
+        }
+        let bytes = try InputFile.read(records, limitBytes: 1 << 30)
+        var someInputFailed = false
+        for line in RecordLines(bytes) {
+            guard let record = line.record else {
+                Console.message(Messages.notARecord(path: records, line: line.number))
+                someInputFailed = true
+                continue
+            }
+            let found = trial.match(record)
+            for id in found.ids { Console.line("\(line.number)\t\(id)") }
+            if found.undecided > 0 {
+                Console.message(Messages.undecided(found.undecided, line: line.number))
+            }
+        }
+        let isGood = trial.problems.allSatisfy { $0.gravity == .remark }
+        let status: ExitStatus =
+            !isGood ? .rulesInvalid : someInputFailed ? .someInputFailed : .done
+        try status.end()
+    }
+}
