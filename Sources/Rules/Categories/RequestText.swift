@@ -140,3 +140,9 @@ func hexValue(_ byte: UInt8) -> UInt8? {
     default: nil
     }
 }
+
+/// A letter of ASCII in lower case; any other byte as it is.
+@inline(__always)
+func lowerCased(_ byte: UInt8) -> UInt8 {
+    byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+}

@@ -7,7 +7,9 @@ import Rules
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Check and try flag rules.",
-        subcommands: [Check.self, Try.self, List.self])
+        subcommands: [
+            Check.self, Try.self, List.self, RulesCompileCommand.self, RulesImportCommand.self,
+        ])
 
     /// `headnote rules check`.
     struct Check: ParsableCommand {

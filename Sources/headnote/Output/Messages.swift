@@ -94,6 +94,11 @@ enum Messages {
         "\(count(number, "rule")), no problem"
     }
 
+    /// Which list an import is at, for the last line of a watched terminal.
+    static func importing(_ name: String, _ number: Int, of total: Int) -> String {
+        "\(Console.safe(name)), \(number) of \(total)"
+    }
+
     /// Rules that gave up at their match limit.
     static func undecided(_ number: Int, line: Int) -> String {
         "line \(line): \(count(number, "rule")) could not be decided (match limit)"
