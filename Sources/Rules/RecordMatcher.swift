@@ -149,7 +149,7 @@ package struct RecordMatcher: ~Copyable {
             guard candidates.hasAny else { return .empty }
         }
         plain.removeAll(keepingCapacity: true)
-        RequestText.append(url: url, to: &plain)
+        RequestText.append(withoutScheme: url, to: &plain)
         let text = plain
         text.withUnsafeBytes { text in
             if !isPlain { expressions.mark(text, in: &candidates) }

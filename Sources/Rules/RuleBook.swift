@@ -76,6 +76,7 @@ package struct RuleBook: Sendable {
     /// Whether the lists know a host or one of its parent domains, as a category or protected.
     ///
     /// - Parameter host: a name in any case and script, or an address; without a port.
+    /// - Returns: whether any list, or the school itself, put it anywhere.
     package func knows(host: UnsafeRawBufferPointer) -> Bool {
         let verdict = lists.find(host: host).verdict
         return verdict.isProtected || !verdict.categories.isEmpty

@@ -29,6 +29,7 @@ struct ListTable {
                 String(
                     format: "%6.1f ms (%.1f ms of the processor)", start.wall * 1e3,
                     start.processor * 1e3)))
+        print(row("memory read at random", String(format: "%6.0f ns", ListTable.memoryRead())))
         let book = try ListTable.book(lists.path, file, mayCompile: false)
         try report("lookup, not listed", book, SyntheticLists.unlistedHosts(Self.lookups), finds: 0)
         try report(
@@ -58,6 +59,27 @@ struct ListTable {
             throw BenchmarkFault("the lists were not as they should be: \(problems)")
         }
         return book
+    }
+
+    /// What one read at a random place of 100 MB takes, each waiting for the one before it: what this
+    /// machine could do at best while it was measured.
+    private static func memoryRead() -> Double {
+        let count = 1 << 24
+        var random = SplitMix64(state: 1)
+        var next = [UInt32](repeating: 0, count: count)
+        for index in next.indices { next[index] = UInt32(random.below(count)) }
+        let steps = 2_000_000
+        var place = 0
+        var sum = 0
+        let cost = Cost {
+            for step in 0..<steps {
+                // Another place every time, or a short circle would be walked.
+                place = (Int(next[place]) + step) & (count - 1)
+                sum &+= place
+            }
+        }
+        precondition(sum != 0, "the reads must not be left out")
+        return cost.processor * 1e9 / Double(steps)
     }
 
     private func report(

@@ -69,7 +69,7 @@ private struct TestFault: Error, CustomStringConvertible {
 /// Requests and lists of every form that squidGuard and Headnote read alike.
 private struct SharedForms {
     private static let labels = [
-        "foo", "Bar", "x-1", "a_b", "www", "web", "ftp", "www2", "com", "example", "xn--bcher-kva",
+        "foo", "Bar", "x-1", "a_b", "www", "web", "ftp", "www2", "example", "xn--bcher-kva",
         "7",
     ]
     private static let endings = ["com", "ORG", "co.uk"]
@@ -135,9 +135,19 @@ private struct SharedForms {
             names.append(host.lowercased())
             domains += host + (Bool.random(using: &random) ? "\n" : " \n")
         }
-        for _ in 0..<60 { urls += host().lowercased() + path(escapes: false).lowercased() + "\n" }
+        var beginnings: [String] = []
+        for _ in 0..<60 {
+            let url = (host() + path(escapes: false)).lowercased()
+            // The same with addresses; and a tunnel asks for no path, not even "/".
+            let isApart = beginnings.allSatisfy { !url.hasPrefix($0) && !$0.hasPrefix(url) }
+            guard isApart, !url.hasSuffix("/") || url.split(separator: "/").count > 1 else {
+                continue
+            }
+            beginnings.append(url)
+            urls += url + "\n"
+        }
         return [
-            ("domains", domains), ("urls", urls), ("expressions", "(php|/dir.x)\n^https?://7\\.\n"),
+            ("domains", domains), ("urls", urls), ("expressions", "(php|/dir.x)\n^7\\.\n"),
         ]
     }
 }
@@ -200,6 +210,14 @@ struct SquidGuardTests {
         (
             "and asks the same as one behind a slash", "urls", "h.example/?q",
             "http://h.example?q", false
+        ),
+        (
+            "and an address and a longer one", "urls", "h.example/a\nh.example/a/b",
+            "http://h.example/a/c", false
+        ),
+        (
+            "a tunnel may ask for everything on its host", "urls", "h.example/", "h.example:443",
+            false
         ),
         (
             "a list may name a domain and one below it", "domains", "h.example\na.h.example",

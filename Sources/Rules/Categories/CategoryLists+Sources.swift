@@ -5,6 +5,7 @@ extension CategoryLists {
     /// - Parameters:
     ///   - sources: names the folders and the file.
     ///   - log: gets what is wrong with the files.
+    /// - Returns: the lists, without what is wrong.
     static func load(_ sources: RuleSources, log: inout ProblemLog) -> CategoryLists {
         let found = ListSources(
             categories: sources.categoryFolders, protected: sources.protectedFolders)

@@ -21,7 +21,9 @@ struct GlobalUsage {
     /// A file that says nothing.
     init() {}
 
-    /// Reads a file. What is no `KEY: value` line is passed over, as the file is free text.
+    /// Reads a file.
+    ///
+    /// What is no `KEY: value` line is passed over, as the file is free text.
     init(_ bytes: [UInt8]) {
         var name: String?
         for line in bytes.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {

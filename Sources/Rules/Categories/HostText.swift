@@ -35,22 +35,6 @@ enum HostText {
         return append(label, to: &output) ? output : nil
     }
 
-    /// The readable form of a plain name, for people: labels in their own script.
-    ///
-    /// A label that cannot be decoded, or that would not be written so, stays as it is.
-    static func readable(_ host: String) -> String {
-        host.split(separator: ".", omittingEmptySubsequences: false).map { label -> String in
-            let bytes = Array(label.utf8)
-            guard bytes.starts(with: Punycode.prefix),
-                let scalars = Punycode.decode(bytes.dropFirst(Punycode.prefix.count)),
-                Punycode.encode(scalars) == Array(bytes.dropFirst(Punycode.prefix.count))
-            else { return String(label) }
-            var text = String.UnicodeScalarView()
-            text.append(contentsOf: scalars.compactMap { Unicode.Scalar($0) })
-            return String(text)
-        }.joined(separator: ".")
-    }
-
     private static func isDot(_ scalar: Unicode.Scalar) -> Bool {
         [0x2E, 0x3002, 0xFF0E, 0xFF61].contains(scalar.value)
     }

@@ -134,6 +134,7 @@ struct PathTableWriter {
     /// The three parts of the table.
     ///
     /// - Parameter number: gives the number for a verdict.
+    /// - Returns: their bytes.
     func finish(
         number: (ListVerdict) -> UInt32
     ) -> (groups: [UInt8], entries: [UInt8], text: [UInt8]) {

@@ -1,6 +1,8 @@
 /// The parts of compiled lists, found and checked; nothing is copied but what is small.
 struct CompiledLists {
     let memory: ListMemory
+    /// Copies of what is read most often.
+    private let copies: [ListMemory]
     let description: ListDescription
     let hosts: HostIndex
     let hostCount: Int
@@ -31,9 +33,14 @@ struct CompiledLists {
         try header.check()
         let flags = header.word(CompiledLayout.Field.flags)
         self.memory = memory
-        hosts = try header.index(.hostFilter, .hostStarts, .hostNames, hasSingleLabels: flags & 1)
+        let filter = LargePages(try header.section(.hostFilter))
+        let starts = LargePages(try header.section(.hostStarts))
+        copies = [filter.memory, starts.memory].compactMap { $0 }
+        hosts = try header.index(
+            filter.bytes, starts.bytes, .hostNames, hasSingleLabels: flags & 1)
         pathHosts = try header.index(
-            .pathHostFilter, .pathHostStarts, .pathHostNames, hasSingleLabels: flags & 2)
+            try header.section(.pathHostFilter), try header.section(.pathHostStarts),
+            .pathHostNames, hasSingleLabels: flags & 2)
         hasAddressPaths = flags & 4 != 0
         hostCount = Int(header.word(CompiledLayout.Field.hostCount))
         paths = PathTable(
@@ -44,6 +51,19 @@ struct CompiledLists {
         description = try ListDescription(decoding: try header.section(.description))
         values = ListCompiler.values(
             try header.section(.values), categoryCount: description.names.count)
+    }
+}
+
+/// A part of the lists in large pages, where it is large enough for that to pay.
+private struct LargePages {
+    private static let least = 1 << 20
+
+    let memory: ListMemory?
+    let bytes: UnsafeRawBufferPointer
+
+    init(_ part: UnsafeRawBufferPointer) {
+        memory = part.count < LargePages.least ? nil : ListMemory(inLargePages: part)
+        bytes = memory?.bytes ?? part
     }
 }
 
@@ -81,13 +101,13 @@ private struct CompiledReader {
         }
     }
 
-    /// A table of hosts in three sections.
+    /// A table of hosts, whose names are in a section.
     func index(
-        _ filter: CompiledLayout.Section, _ starts: CompiledLayout.Section,
+        _ filter: UnsafeRawBufferPointer, _ starts: UnsafeRawBufferPointer,
         _ names: CompiledLayout.Section, hasSingleLabels: UInt32
     ) throws(CompiledFault) -> HostIndex {
         let found = HostIndex(
-            filter: try section(filter), starts: try section(starts), names: try section(names),
+            filter: filter, starts: starts, names: try section(names),
             seed: long(CompiledLayout.Field.seed), hasSingleLabels: hasSingleLabels != 0)
         guard let found else { throw CompiledFault("its tables do not fit together") }
         return found

@@ -25,7 +25,7 @@ struct HostIndex: BitwiseCopyable {
     /// Whether a name without a dot is among them.
     private let hasSingleLabels: Bool
 
-    /// Looks into a table that lies in memory.
+    /// Looks into a table that lies in memory; `nil` when the parts cannot be those of one.
     ///
     /// - Parameters:
     ///   - filter: a whole number of words, one at least.
@@ -33,7 +33,6 @@ struct HostIndex: BitwiseCopyable {
     ///   - names: what the starts point into.
     ///   - seed: of the hashes.
     ///   - hasSingleLabels: whether names without a dot are among them.
-    /// - Returns: `nil` when the parts cannot be those of a table.
     init?(
         filter: UnsafeRawBufferPointer, starts: UnsafeRawBufferPointer,
         names: UnsafeRawBufferPointer, seed: UInt64, hasSingleLabels: Bool

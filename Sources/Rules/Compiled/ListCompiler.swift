@@ -27,7 +27,9 @@ struct ListCompiler {
 
     /// Begins without lists.
     ///
-    /// - Parameter names: about how many hosts will come.
+    /// - Parameters:
+    ///   - names: about how many hosts will come.
+    ///   - seed: of the hashes.
     init(expecting names: Int, seed: UInt64 = .random(in: .min ... .max)) {
         self.seed = seed
         hosts = HostIndexWriter(expecting: names, seed: seed)

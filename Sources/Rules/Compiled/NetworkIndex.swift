@@ -72,6 +72,7 @@ struct NetworkIndexWriter {
     /// The stretches of both kinds.
     ///
     /// - Parameter number: gives the number for a verdict.
+    /// - Returns: their bytes.
     func finish(number: (ListVerdict) -> UInt32) -> (four: [UInt8], six: [UInt8]) {
         (
             NetworkIndexWriter.stretches(four, number: number),
