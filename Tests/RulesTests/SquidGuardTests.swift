@@ -101,7 +101,8 @@ private struct SharedForms {
         switch Int.random(in: 0..<10, using: &random) {
         case 0: host = "www." + host
         case 1: host = host.uppercased()
-        case 2: host += ":8080"
+        // With a port squidGuard knows a host only without its "www.": see the differences.
+        case 2: host = "x." + host + ":8080"
         case 3: host = "user:pw@" + host
         case 4: host += "."
         case 5: return "\(host):443"
@@ -214,6 +215,10 @@ struct SquidGuardTests {
         (
             "and an address and a longer one", "urls", "h.example/a\nh.example/a/b",
             "http://h.example/a/c", false
+        ),
+        (
+            "a port changes nothing for an entry with www.", "urls", "www.h.example/x",
+            "http://www.h.example:8080/x", false
         ),
         (
             "a tunnel may ask for everything on its host", "urls", "h.example/", "h.example:443",
