@@ -63,6 +63,8 @@ package struct EventBody: Sendable, Equatable, Codable {
     package let ruleTitle: String
     package let ruleLevel: String
     package let categories: [String]
+    /// Which versions of these categories' lists were asked; `nil` in events of before that was kept.
+    package let lists: [ListVersion]?
     package let action: Action
     package let marking: PrivateMarking
     package let client: String?
@@ -110,6 +112,7 @@ extension EventBody {
         ruleTitle = facts.ruleTitle
         ruleLevel = facts.ruleLevel
         categories = facts.categories
+        lists = facts.lists
         action = facts.action
         marking = facts.marking
         client = details.client

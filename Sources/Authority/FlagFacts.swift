@@ -17,6 +17,8 @@ package struct FlagFacts: Sendable {
     package var ruleLevel: String
     /// The categories that the record is in.
     package var categories: [String]
+    /// Which versions of these categories' lists were asked.
+    package var lists: [ListVersion] = []
     /// The local date of the record.
     package var date: CivilDate
     package var time: Timestamp

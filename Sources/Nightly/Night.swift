@@ -32,7 +32,7 @@ package struct Night {
         try store.pinSite(rehearsal: site.rehearsal)
         let clock = try believedClock(store: store, journal: journal)
         let followsBrokenRun = try followsBrokenRun(store)
-        let inputs = NightInputs(site: site, today: today)
+        let inputs = NightInputs(site: site, today: today, keepsLists: true)
         if site.rehearsal == nil, !inputs.rehearsalKeyNames.isEmpty {
             throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
         }

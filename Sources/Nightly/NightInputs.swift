@@ -28,8 +28,17 @@ struct NightInputs {
     /// Names of entries whose keys are published with the rehearsal school.
     var rehearsalKeyNames: [String] = []
 
-    init(site: Site, today: CivilDate) {
-        let loaded = RuleBook.load(site.rules)
+    /// Reads the files.
+    ///
+    /// - Parameters:
+    ///   - site: says where they are.
+    ///   - today: the local date.
+    ///   - keepsLists: whether lists that changed are put into the state folder, compiled, for the
+    ///     next time; a night does so, what only reads does not.
+    init(site: Site, today: CivilDate, keepsLists: Bool = false) {
+        var sources = site.compiledRules
+        sources.keepsCompiledLists = keepsLists
+        let loaded = RuleBook.load(sources)
         book = loaded.book
         let protected = loaded.problems.filter { problem in
             site.rules.protectedFolders.contains { "\(problem.path)/".hasPrefix("\($0)/") }

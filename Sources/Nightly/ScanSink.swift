@@ -150,15 +150,17 @@ struct ScanSink: RecordSink {
                 if rule.isChildSafety { batch.childSafety += 1 }
             }
             guard context.collects else { continue }
-            batch.events += context.gate.clear(
-                FlagFacts(
-                    person: person, account: account, handle: handle, channel: record.channel,
-                    ruleID: rule.id, ruleTitle: rule.title, ruleLevel: rule.level.rawValue,
-                    categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
-                    date: day, time: record.time, action: record.action,
-                    attribution: record.attribution, marking: marking,
-                    recordIdentity: identity + Array(rule.id.utf8), source: source.name,
-                    details: FlagDetails(record)))
+            var facts = FlagFacts(
+                person: person, account: account, handle: handle, channel: record.channel,
+                ruleID: rule.id, ruleTitle: rule.title, ruleLevel: rule.level.rawValue,
+                categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
+                date: day, time: record.time, action: record.action,
+                attribution: record.attribution, marking: marking,
+                recordIdentity: identity + Array(rule.id.utf8), source: source.name,
+                details: FlagDetails(record))
+            // The names of the categories are sorted, so their places are too.
+            facts.lists = outcome.categories.map { context.book.listVersions[$0] }
+            batch.events += context.gate.clear(facts)
         }
     }
 

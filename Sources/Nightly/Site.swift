@@ -98,6 +98,13 @@ package struct Site: Sendable {
         sharedComputers = []
     }
 
+    /// Where rules and lists lie, and the file where the lists are kept compiled.
+    package var compiledRules: RuleSources {
+        var sources = rules
+        sources.compiledLists = state + "/lists.compiled"
+        return sources
+    }
+
     /// What a real night needs before it may match anything, and does not have.
     ///
     /// Without an assessment that is still in date, an adopted policy and staff who were told, a

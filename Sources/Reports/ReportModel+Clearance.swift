@@ -187,6 +187,12 @@ extension EventDetail {
             ("to", body.recipients?.joined(separator: ", ")), ("subject", body.subject),
             ("room", body.room), ("marking", body.marking == .marked ? "private" : nil),
             ("computer", body.client),
+            (
+                "list",
+                body.lists.flatMap {
+                    $0.isEmpty ? nil : $0.map(\.description).joined(separator: "; ")
+                }
+            ),
         ]
         return details.compactMap { label, text in
             text.map { EventDetail(label: label, text: $0) }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Reads folders and files, without Foundation.
+/// Reads and writes folders and files, without Foundation.
 enum FolderReader {
     /// What a name in a folder stands for.
     enum Kind: Sendable {
@@ -53,10 +53,10 @@ enum FolderReader {
     /// - Throws: ``FileFault`` with the system's words.
     static func bytes(of path: String, limitBytes: Int) throws(FileFault) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileFault(cause: systemText()) }
+        guard descriptor >= 0 else { throw FileFault.last }
         defer { close(descriptor) }
         var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw FileFault(cause: systemText()) }
+        guard fstat(descriptor, &facts) == 0 else { throw FileFault.last }
         guard facts.st_mode & S_IFMT == S_IFREG else { throw FileFault(cause: "it is no file") }
         guard Int(facts.st_size) <= limitBytes else {
             throw FileFault(cause: "it has \(facts.st_size) bytes; at most \(limitBytes) are read")
@@ -75,16 +75,60 @@ enum FolderReader {
                 count += taken
             }
         }
-        guard !failed else { throw FileFault(cause: systemText()) }
+        guard !failed else { throw FileFault.last }
         return result
     }
 
-    private static func systemText() -> String {
-        String(cString: strerror(errno))
+    /// Makes a folder unless it is there.
+    static func makeFolder(_ path: String) throws(FileFault) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileFault.last }
+    }
+
+    /// Creates a file from some pieces and brings it to the disk; one that is there is replaced.
+    ///
+    /// - Throws: ``FileFault`` with the system's words; then there is no file.
+    static func create(
+        _ path: String, _ pieces: [[UInt8]], at offsets: [Int]? = nil, count: Int? = nil,
+        mode: mode_t
+    ) throws(FileFault) {
+        unlink(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw FileFault.last }
+        defer { close(descriptor) }
+        var end = 0
+        var isWritten = true
+        for (index, piece) in pieces.enumerated() where isWritten {
+            let start = offsets?[index] ?? end
+            isWritten = write(piece, at: start, to: descriptor)
+            end = start + piece.count
+        }
+        guard isWritten, ftruncate(descriptor, off_t(count ?? end)) == 0, fsync(descriptor) == 0
+        else {
+            let fault = FileFault.last
+            unlink(path)
+            throw fault
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], at offset: Int, to descriptor: Int32) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count, let start = bytes.baseAddress {
+                let written = pwrite(
+                    descriptor, start + done, bytes.count - done, off_t(offset + done))
+                if written < 0, errno == EINTR { continue }
+                guard written > 0 else { return false }
+                done += written
+            }
+            return true
+        }
     }
 }
 
 /// A file that cannot be read, with the system's words.
 struct FileFault: Error, Equatable {
     let cause: String
+
+    /// The system's last error.
+    static var last: FileFault { FileFault(cause: String(cString: strerror(errno))) }
 }

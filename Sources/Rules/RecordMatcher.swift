@@ -74,31 +74,29 @@ package struct RecordMatcher: ~Copyable {
     }
 
     private mutating func matchWeb(_ record: RecordView) -> MatchOutcome {
-        var verdict = ListVerdict()
-        var isAddress = false
+        var finding = CategoryLists.HostFinding()
         if let host = record.bytes(record.host) {
-            let finding = book.lists.find(host: host)
-            verdict = finding.verdict
-            isAddress = finding.isAddress
-            if finding.hasPaths, let url = record.bytes(record.url) {
+            finding = book.lists.find(host: host)
+            if finding.mayHavePaths, let url = record.bytes(record.url) {
                 let path = UnsafeRawBufferPointer(rebasing: url[RequestText.pathStart(of: url)...])
                 plain.removeAll(keepingCapacity: true)
                 if path.first != UInt8(ascii: "/") { plain.append(UInt8(ascii: "/")) }
                 RequestText.append(path, to: &plain)
-                verdict.formUnion(book.lists.find(path: plain, on: finding))
+                book.lists.find(path: plain, host: host, into: &finding)
             }
         }
-        if verdict.isProtected { return protected() }
+        if finding.verdict.isProtected { return protected() }
         guard !web.isEmpty else { return .none }
         var undecided = CategorySet.empty
         if !expressions.isEmpty, let url = record.bytes(record.url) {
-            undecided = searchExpressions(url, found: &verdict.categories)
+            undecided = searchExpressions(url, found: &finding.verdict)
         }
+        let categories = finding.verdict.categories
         web.mark(
-            record, categories: verdict.categories.union(undecided), hostIsAddress: isAddress,
+            record, categories: categories.union(undecided), hostIsAddress: finding.isAddress,
             in: &marks)
         guard !marks.isEmpty else { return .none }
-        return evaluate(record, categories: verdict.categories, undecided: undecided)
+        return evaluate(record, categories: categories, undecided: undecided)
     }
 
     private mutating func matchEmail(_ record: RecordView) -> MatchOutcome {
@@ -139,9 +137,11 @@ package struct RecordMatcher: ~Copyable {
 
     /// Adds the categories whose expressions match a URL; gives those that cannot be decided.
     private mutating func searchExpressions(
-        _ url: UnsafeRawBufferPointer, found: inout CategorySet
+        _ url: UnsafeRawBufferPointer, found: inout ListVerdict
     ) -> CategorySet {
         var undecided = CategorySet.empty
+        // What is there already, or what the school took away, need not be searched for.
+        var settled = found.categories.union(found.allowed)
         var candidates = ExpressionCandidates()
         let isPlain = RequestText.isPlain(url: url)
         if isPlain {
@@ -149,15 +149,17 @@ package struct RecordMatcher: ~Copyable {
             guard candidates.hasAny else { return .empty }
         }
         plain.removeAll(keepingCapacity: true)
-        RequestText.append(url: url, to: &plain)
+        RequestText.append(withoutScheme: url, to: &plain)
         let text = plain
         text.withUnsafeBytes { text in
             if !isPlain { expressions.mark(text, in: &candidates) }
             for index in expressions.indices where candidates.contains(index) {
                 let expression = expressions[index]
-                guard !found.contains(expression.category) else { continue }
+                guard !settled.contains(expression.category) else { continue }
                 switch evaluator.search(expression.pattern, in: text) {
-                case .found: found.formUnion(CategorySet(expression.category))
+                case .found:
+                    found.listed.formUnion(CategorySet(expression.category))
+                    settled.formUnion(CategorySet(expression.category))
                 case .gaveUp: undecided.formUnion(CategorySet(expression.category))
                 case .notFound: break
                 }

@@ -1,3 +1,5 @@
+package import LogModel
+
 /// Where a rule book is read from.
 package struct RuleSources: Sendable {
     /// Folders of rule files (searched to any reasonable depth), or rule files.
@@ -10,6 +12,10 @@ package struct RuleSources: Sendable {
     package var isSiteBook: Bool
     /// The school's own domains.
     package var ownDomains: [String]
+    /// The file where the lists are kept compiled; `nil` where they are compiled every time.
+    package var compiledLists: String?
+    /// Whether lists that had to be compiled are put into that file.
+    package var keepsCompiledLists = false
 
     /// Names the sources.
     package init(
@@ -21,6 +27,13 @@ package struct RuleSources: Sendable {
         self.protectedFolders = protectedFolders
         self.isSiteBook = isSiteBook
         self.ownDomains = ownDomains
+    }
+}
+
+extension RuleSources {
+    /// Whether a name can be that of a list: letters, digits, `-` and `_`, at most 64.
+    package static func isListName(_ name: String) -> Bool {
+        !name.isEmpty && ListSources.isName(name)
     }
 }
 
@@ -45,9 +58,8 @@ package struct RuleBook: Sendable {
     package static func load(_ sources: RuleSources) -> (book: RuleBook, problems: [RuleProblem]) {
         var log = ProblemLog()
         var digest = RuleDigest()
-        let lists = CategoryLoader.load(
-            categories: sources.categoryFolders, protected: sources.protectedFolders, log: &log,
-            digest: &digest)
+        let lists = CategoryLists.load(sources, log: &log)
+        digest.add(name: "lists", bytes: lists.digest)
         let mode = ReadingMode(
             isSiteBook: sources.isSiteBook,
             categories: sources.categoryFolders.isEmpty ? nil : lists.names,
@@ -64,4 +76,19 @@ package struct RuleBook: Sendable {
 
     /// How many hosts the lists know.
     package var hostCount: Int { lists.hostCount }
+
+    /// Whether the lists know a host or one of its parent domains, as a category or protected.
+    ///
+    /// - Parameter host: a name in any case and script, or an address; without a port.
+    /// - Returns: whether any list, or the school itself, put it anywhere.
+    package func knows(host: UnsafeRawBufferPointer) -> Bool {
+        let verdict = lists.find(host: host).verdict
+        return verdict.isProtected || !verdict.categories.isEmpty
+    }
+
+    /// Whether the lists had to be compiled, because none were kept or their files changed since.
+    package var compiledItsLists: Bool { lists.wasCompiled }
+
+    /// Which version of each category's list the book holds, in the order of the categories.
+    package var listVersions: [ListVersion] { lists.versions }
 }

@@ -20,17 +20,25 @@ struct HotPath {
 
     /// Loads the shipped rules; problems in them are a fault.
     init() throws {
-        let rules = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("rules").path
+        let rules = HotPath.shippedRules
+        try self.init(flags: rules + "/flags", lists: rules)
+    }
+
+    /// Loads the rules of a folder, with the lists of another.
+    init(flags: String, lists: String) throws {
         let (book, problems) = RuleBook.load(
             RuleSources(
-                flagFolders: [rules + "/flags"], categoryFolders: [rules + "/categories"],
-                protectedFolders: [rules + "/protected"], isSiteBook: true))
+                flagFolders: [flags], categoryFolders: [lists + "/categories"],
+                protectedFolders: [lists + "/protected"], isSiteBook: true))
         guard problems.isEmpty else { throw BenchmarkFault("rules: \(problems)") }
         self.book = book
         directory = try Directory.read(csv: Array(SyntheticLog.people.utf8), path: "people.csv")
     }
+
+    /// The folder of the rules and lists that are shipped.
+    static let shippedRules = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("rules").path
 
     var hostCount: Int { book.hostCount }
     var ruleCount: Int { book.rules.count }

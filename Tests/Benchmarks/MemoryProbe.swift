@@ -9,14 +9,21 @@ enum MemoryProbe {
     static func run(log: String) throws {
         let size = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int
         print("Whole scan of \((size ?? 0) / 1_000_000) MB in a process of its own")
-        // The child's lines come after this one only if this one is written now.
+        try again(["scan", log])
+    }
+
+    /// Runs this program once more, with other words.
+    static func again(_ words: [String]) throws {
+        // The child's lines come after ours only if ours are written now.
         fflush(nil)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["scan", log]
+        process.arguments = words
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw BenchmarkFault("the scan failed") }
+        guard process.terminationStatus == 0 else {
+            throw BenchmarkFault("'\(words.joined(separator: " "))' failed")
+        }
     }
 
     /// Scans a log and prints what that took.
@@ -42,7 +49,7 @@ enum MemoryProbe {
     /// The most memory that this process has had since it began, from the kernel's own count.
     ///
     /// `getrusage` would count the process from which it was forked too.
-    private static func peakKilobytes() throws -> Int {
+    static func peakKilobytes() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         guard let number = line?.split(whereSeparator: \.isWhitespace).dropFirst().first,

@@ -88,7 +88,7 @@ struct SpeedTable {
 }
 
 /// What something took, in seconds.
-private struct Cost {
+struct Cost {
     let wall: Double
     /// Of this process and those it waited for: what it would take on a core of its own.
     let processor: Double

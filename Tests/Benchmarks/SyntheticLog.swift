@@ -41,7 +41,7 @@ enum SyntheticLog {
     /// Puts lines together byte by byte: two gigabytes are wanted now and then.
     private struct LineWriter {
         var bytes: [UInt8] = []
-        private var random = SplitMix64()
+        private var random = SplitMix64(state: 2026)
         private var milliseconds = 1_790_000_000_000
 
         init() {
@@ -129,18 +129,6 @@ enum SyntheticLog {
                 bytes.append(UInt8(ascii: "0") + UInt8(number / scale % 10))
                 scale /= 10
             }
-        }
-    }
-
-    /// Random numbers from one seed.
-    private struct SplitMix64 {
-        private var state: UInt64 = 2026
-
-        mutating func below(_ limit: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
         }
     }
 }

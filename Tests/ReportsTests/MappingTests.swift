@@ -41,7 +41,9 @@ struct MappingTests {
             timeMilliseconds: time.milliseconds,
             epochDay: try Invented.date("2026-11-12").daysSinceEpoch, source: "proxy",
             channel: .web, ruleID: "gambling-visit", ruleTitle: "Gambling site",
-            ruleLevel: "medium", categories: ["gambling"], action: .denied, marking: .none,
+            ruleLevel: "medium", categories: ["gambling"],
+            lists: [ListVersion(category: "gambling", date: "2026-11-01", digest: "3f9a12bc4d5e")],
+            action: .denied, marking: .none,
             client: "10.2.0.17", host: "bets.example", status: 403, bytes: 1234, method: "GET",
             mime: nil, path: "/live", query: nil, referrer: nil, sender: nil,
             recipientCount: nil, recipientDomains: nil, recipients: nil, subject: nil, room: nil)
@@ -95,7 +97,7 @@ struct MappingTests {
         #expect(
             event.details.map { "\($0.label): \($0.text)" } == [
                 "method: GET", "path: /live", "status: 403", "size: 1,234 bytes",
-                "computer: 10.2.0.17",
+                "computer: 10.2.0.17", "list: gambling of 2026-11-01, 3f9a12bc4d5e",
             ])
     }
 

@@ -4,6 +4,17 @@ import Testing
 
 @testable import Rules
 
+/// Finds and compiles the lists of some folders.
+func loadLists(
+    categories: [String], protected: [String] = []
+) -> (CategoryLists, [RuleProblem]) {
+    var log = ProblemLog()
+    let lists = CategoryLists.load(
+        RuleSources(
+            flagFolders: [], categoryFolders: categories, protectedFolders: protected), log: &log)
+    return (lists, log.sorted)
+}
+
 /// Loads lists from texts: category, file, content.
 func lists(
     _ files: [(String, String, String)], protected: [(String, String, String)] = []
@@ -11,21 +22,38 @@ func lists(
     let folder = try TemporaryFolder()
     for (name, file, text) in files { try folder.write(text, to: "categories/\(name)/\(file)") }
     for (name, file, text) in protected { try folder.write(text, to: "protected/\(name)/\(file)") }
-    var log = ProblemLog()
-    var digest = RuleDigest()
-    let lists = CategoryLoader.load(
+    return loadLists(
         categories: files.isEmpty ? [] : [folder.path("categories")],
-        protected: protected.isEmpty ? [] : [folder.path("protected")], log: &log, digest: &digest)
-    return (lists, log.sorted)
+        protected: protected.isEmpty ? [] : [folder.path("protected")])
+}
+
+/// What lists say of a URL, host and path together, as the matcher asks them.
+func categories(_ lists: CategoryLists, url: String) -> [String] {
+    RecordMaker.web(url).with { record in
+        guard let host = record.bytes(record.host), let all = record.bytes(record.url) else {
+            Issue.record("the record has a host and a url")
+            return []
+        }
+        var finding = lists.find(host: host)
+        if finding.mayHavePaths {
+            var path: [UInt8] = []
+            let rest = UnsafeRawBufferPointer(rebasing: all[RequestText.pathStart(of: all)...])
+            if rest.first != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
+            RequestText.append(rest, to: &path)
+            lists.find(path: path, host: host, into: &finding)
+        }
+        return finding.verdict.categories.members.map { lists.names[$0] }
+    }
+}
+
+/// What lists say of a host.
+func categories(_ lists: CategoryLists, _ host: String) -> [String] {
+    let set = Array(host.utf8).withUnsafeBytes { lists.find(host: $0).verdict.categories }
+    return set.members.map { lists.names[$0] }
 }
 
 @Suite("Lists")
 struct CategoryListsTests {
-    private func categories(_ lists: CategoryLists, _ host: String) -> [String] {
-        let set = Array(host.utf8).withUnsafeBytes { lists.find(host: $0).verdict.categories }
-        return set.members.map { lists.names[$0] }
-    }
-
     @Test("A domain matches itself and what is below it, at a dot")
     func labels() throws {
         let (lists, problems) = try lists([
@@ -39,7 +67,10 @@ struct CategoryListsTests {
             ("com", []), ("other.test", []), ("sub.other.test", ["a"]), ("xsub.other.test", []),
             ("192.0.2.1", ["a"]), ("9.192.0.2.1", []), ("2.1", []), ("2001:DB8::1", ["b"]),
             ("1.2001:db8::1", []), ("", []), (".", []), ("..", []), (".example.com", ["a"]),
-            ("xn--mller-kva.example", ["a"]),
+            ("xn--mller-kva.example", ["a"]), ("m\u{FC}ller.example", ["a"]),
+            ("www.M\u{DC}LLER.example.", ["a"]), ("m%C3%BCller.example", ["a"]),
+            ("m\u{FC}ller\u{3002}example", ["a"]), ("2001:db8:0::1", ["b"]),
+            ("::ffff:192.0.2.1", ["a"]), ("example.com.", ["a"]),
         ]
         for (host, expected) in table { #expect(categories(lists, host) == expected, "\(host)") }
     }
@@ -57,7 +88,8 @@ struct CategoryListsTests {
         ("*.example.com", "example.com"), ("example.com.", "example.com"),
         ("http://example.com/", "example.com"), ("HTTPS://example.com", "example.com"),
         ("example.com # a note", "example.com"), ("_dmarc.example.com", "_dmarc.example.com"),
-        ("2001:db8::1", "2001:db8::1"),
+        ("m\u{FC}ller.example", "xn--mller-kva.example"),
+        ("B\u{DC}CHER.Example", "xn--bcher-kva.example"),
     ]
 
     @Test("What plainly means a name is put right", arguments: clean)
@@ -69,11 +101,11 @@ struct CategoryListsTests {
     static let dirty = [
         ("exa mple.com", "it holds a space"),
         ("example.com/path", "it has a path, so it belongs into 'urls'"),
-        ("müller.example", "it is not ASCII; write international names as 'xn--...'"),
         ("a..b", "it has an empty part between dots"), ("example.com:80", "it has a port"),
         ("a*b.example", "it holds a character that no host has"),
         (String(repeating: "a", count: 254), "it is longer than 253 bytes"),
         ("*.", "it has no host"),
+        ("192.0.2.1/24", "it is no network: the length is wrong, or bits behind it are set"),
     ]
 
     @Test("What does not is left out with its reason", arguments: dirty)
@@ -131,18 +163,7 @@ struct CategoryListsTests {
             )
         ])
         #expect(problems.isEmpty, "\(problems)")
-        RecordMaker.web(url).with { record in
-            guard let host = record.bytes(record.host), let all = record.bytes(record.url) else {
-                Issue.record("the record has a host and a url")
-                return
-            }
-            let finding = lists.find(host: host)
-            var path: [UInt8] = []
-            let rest = UnsafeRawBufferPointer(rebasing: all[RequestText.pathStart(of: all)...])
-            if rest.first != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
-            RequestText.append(rest, to: &path)
-            #expect(!lists.find(path: path, on: finding).categories.isEmpty == isListed)
-        }
+        #expect(!categories(lists, url: url).isEmpty == isListed)
     }
 
     @Test("Paths that begin with one another are all found, each with its categories")
@@ -155,10 +176,8 @@ struct CategoryListsTests {
             ("/a", ["a"]), ("/a/b", ["a", "b"]), ("/a/bc", ["a", "b"]), ("/ab", ["a", "b"]),
             ("/a/c", ["a"]), ("/b", []), ("/a/b/c/d", ["a", "b"]), ("/", []),
         ]
-        let finding = Array("h.example".utf8).withUnsafeBytes { lists.find(host: $0) }
         for (path, expected) in table {
-            let found = lists.find(path: Array(path.utf8), on: finding).categories
-            #expect(found.members.map { lists.names[$0] } == expected, "\(path)")
+            #expect(categories(lists, url: "http://h.example\(path)") == expected, "\(path)")
         }
     }
 
@@ -167,9 +186,9 @@ struct CategoryListsTests {
         let (lists, _) = try lists([
             ("a", "domains", "h.example\n"), ("b", "urls", "h.example/x\n"),
         ])
-        #expect(categories(lists, "h.example") == ["a"])
-        let finding = Array("h.example".utf8).withUnsafeBytes { lists.find(host: $0) }
-        #expect(lists.find(path: Array("/x".utf8), on: finding).categories.members == [1])
+        #expect(categories(lists, url: "http://h.example/") == ["a"])
+        #expect(categories(lists, url: "http://www.h.example/x") == ["a", "b"])
+        #expect(categories(lists, url: "http://other.h.example/x") == ["a"])
     }
 
     @Test("A link to another list is skipped, and an empty folder is told")
@@ -179,13 +198,10 @@ struct CategoryListsTests {
         try folder.write("x", to: "c/empty/readme")
         try folder.write("x", to: "c/README")
         try TestFiles.link(folder.path("c/betting"), to: "gambling")
-        var log = ProblemLog()
-        var digest = RuleDigest()
-        let lists = CategoryLoader.load(
-            categories: [folder.path("c")], protected: [], log: &log, digest: &digest)
+        let (lists, problems) = loadLists(categories: [folder.path("c")])
         #expect(lists.names == ["empty", "gambling"])
         #expect(
-            log.sorted.map(\.message) == [
+            problems.map(\.message) == [
                 "a link to another list is skipped", "no domains, urls or expressions in it",
             ])
     }
@@ -197,38 +213,5 @@ struct CategoryListsTests {
         #expect(problems.first?.line == 3)
         #expect(problems.first?.column == 5)
         #expect(problems.first?.message == "missing closing parenthesis")
-    }
-
-    @Test("Random names are found exactly when a plain search finds them")
-    func property() {
-        var random = SeededGenerator(seed: 7)
-        let labels = ["a", "b", "ab", "example", "x-1", "com", "uk"]
-        func name() -> String {
-            (0..<Int.random(in: 1...4, using: &random)).map { _ in
-                labels.randomElement(using: &random) ?? "a"
-            }.joined(separator: ".")
-        }
-        var table = HostTable(expecting: 0)
-        var plain: [String: UInt32] = [:]
-        for number in 0..<1500 {
-            let host = name()
-            Array(host.utf8).withUnsafeBytes { bytes in table.insert(bytes) { $0 ?? UInt32(number) }
-            }
-            if plain[host] == nil { plain[host] = UInt32(number) }
-        }
-        #expect(table.count == plain.count)
-        for _ in 0..<5000 {
-            let host = name()
-            var expected: [UInt32] = []
-            var rest = host[...]
-            while true {
-                if let number = plain[String(rest)] { expected.append(number) }
-                guard let dot = rest.firstIndex(of: ".") else { break }
-                rest = rest[rest.index(after: dot)...]
-            }
-            var found: [UInt32] = []
-            Array(host.utf8).withUnsafeBytes { table.forEachSuffix(of: $0) { found.append($1) } }
-            #expect(found == expected.reversed(), "\(host)")
-        }
     }
 }

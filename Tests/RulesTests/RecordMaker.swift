@@ -29,7 +29,8 @@ struct RecordMaker {
         maker.method = method
         var authority = url[...]
         if let scheme = url.firstRange(of: "://") { authority = url[scheme.upperBound...] }
-        authority = authority.prefix { $0 != "/" && $0 != "?" }
+        authority = authority.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if let at = authority.lastIndex(of: "@") { authority = authority[at...].dropFirst() }
         if authority.hasPrefix("[") {
             authority = authority.dropFirst().prefix { $0 != "]" }
         } else if let colon = authority.firstIndex(of: ":") {

@@ -9,6 +9,18 @@ enum TestFiles {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
     }
 
+    /// Removes a file.
+    static func remove(_ path: String) throws {
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Puts a folder that is not empty where a file is, so that nothing can take its name.
+    static func block(_ folder: String, file: String) throws {
+        try remove("\(folder)/\(file)")
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/\(file)/inside", withIntermediateDirectories: true)
+    }
+
     /// The folder of the rules that are shipped.
     static let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rules")

@@ -1,265 +1,252 @@
+internal import Crypto
 internal import Glibc
 internal import PCRE
 
-/// Reads folders of lists in the layout of squidGuard and UT1.
+/// Reads the files of lists and compiles them.
 struct CategoryLoader {
     /// The largest `expressions` file that is read, in bytes.
     private static let largestExpressions = 1 << 20
+    /// The largest `add` or `allow` that is read, in bytes.
+    private static let largestDecisions = 4 << 20
 
-    /// Where the lines of a list go.
-    private enum Target: Hashable {
-        case category(Int)
-        case protected
-
-        var verdict: ListVerdict {
-            switch self {
-            case .category(let index): ListVerdict(categories: CategorySet(index))
-            case .protected: ListVerdict(isProtected: true)
-            }
-        }
-    }
-
-    private struct Folder {
-        let name: String
-        let path: String
-        let isProtected: Bool
-    }
-
-    private var hosts: HostTable
-    private var values: [CategoryLists.HostValue] = []
-    private var numbers: [CategoryLists.HostValue: UInt32] = [:]
-    private var lines: [AddressTable.Line] = []
-    private var expressions: [CategoryLists.Expression] = []
+    private let names: [String]
+    private var compiler: ListCompiler
+    private var decisions = LocalDecisions()
     private var log = ProblemLog()
-    private var digest: RuleDigest
+    private var versions: [CategoryVersion]
+    private var protected = CategoryVersion()
 
-    /// Reads all folders below some others.
+    /// Reads and compiles all lists.
     ///
-    /// - Parameters:
-    ///   - categories: folders that hold one folder for each category; a category that is in two
-    ///     of them has the lines of both.
-    ///   - protected: folders that hold one folder for each kind of protected channel.
-    ///   - log: gets what is wrong.
-    ///   - digest: takes every file that is read.
-    /// - Returns: the lists, without what is wrong with them.
-    static func load(
-        categories: [String], protected: [String], log: inout ProblemLog, digest: inout RuleDigest
-    ) -> CategoryLists {
-        var loader = CategoryLoader(digest: digest)
-        let folders =
-            categories.flatMap { loader.folders(in: $0, areProtected: false) }
-            + protected.flatMap { loader.folders(in: $0, areProtected: true) }
-        let names = loader.names(of: folders)
-        loader.hosts = HostTable(expecting: loader.expectedNames(in: folders))
-        for folder in folders {
+    /// - Parameter sources: where they were found.
+    /// - Returns: the compiled lists, without what is wrong with the files; what that was is in
+    ///   their description.
+    static func compile(_ sources: ListSources) -> ListCompiler.Output {
+        var loader = CategoryLoader(sources)
+        for folder in sources.folders {
             if folder.isProtected {
                 loader.read(folder, into: .protected)
-            } else if let index = names.firstIndex(of: folder.name) {
+            } else if let index = loader.names.firstIndex(of: folder.name) {
                 loader.read(folder, into: .category(index))
             }
         }
-        log.note(loader.log.problems)
-        digest = loader.digest
-        return loader.finish(names: names)
+        return loader.finish(manifest: sources.manifest)
     }
 
-    private init(digest: RuleDigest) {
-        hosts = HostTable()
-        self.digest = digest
-    }
-
-    /// The folders of lists in a folder; links to other lists are skipped, or they would count
-    /// everything twice.
-    private mutating func folders(in parent: String, areProtected: Bool) -> [Folder] {
-        guard let entries = FolderReader.entries(of: parent) else {
-            log.note(RuleProblem(parent, "the folder cannot be read"))
-            return []
-        }
-        var found: [Folder] = []
-        for entry in entries {
-            let path = "\(parent)/\(entry.name)"
-            switch entry.kind {
-            case .folder where isName(entry.name):
-                found.append(Folder(name: entry.name, path: path, isProtected: areProtected))
-            case .folder:
-                log.note(RuleProblem(path, "a list's name has letters, digits, '-' and '_' only"))
-            case .folderLink:
-                log.note(RuleProblem(path, "a link to another list is skipped", gravity: .remark))
-            case .file, .other: break
-            }
-        }
-        return found
-    }
-
-    private func isName(_ name: String) -> Bool {
-        name.utf8.count <= 64
-            && name.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-                    || byte &- UInt8(ascii: "0") < 10 || lowerCased(byte) &- UInt8(ascii: "a") < 26
-            }
-    }
-
-    /// The distinct names of categories, as many as a book can hold.
-    private mutating func names(of folders: [Folder]) -> [String] {
-        let names = Set(folders.lazy.filter { !$0.isProtected }.map(\.name)).sorted()
-        for name in names.dropFirst(CategorySet.capacity) {
+    private init(_ sources: ListSources) {
+        let categories = sources.folders.filter { !$0.isProtected }
+        let all = Set(categories.map(\.name)).sorted()
+        for name in all.dropFirst(CategorySet.capacity) {
             log.note(
                 RuleProblem(
-                    folders.first { $0.name == name }?.path ?? name,
+                    categories.first { $0.name == name }?.path ?? name,
                     "there are more than \(CategorySet.capacity) categories"))
         }
-        return Array(names.prefix(CategorySet.capacity))
+        names = Array(all.prefix(CategorySet.capacity))
+        versions = [CategoryVersion](repeating: CategoryVersion(), count: names.count)
+        let bytes = sources.folders.flatMap(\.files).filter { $0.part == .domains }
+            .reduce(0) { $0 + min($1.stamp.bytes, FolderReader.largestList) }
+        compiler = ListCompiler(expecting: bytes / 16)
     }
 
-    /// About how many names the files hold, from their sizes.
-    private func expectedNames(in folders: [Folder]) -> Int {
-        folders.reduce(0) { total, folder in
-            var facts = stat()
-            guard stat("\(folder.path)/domains", &facts) == 0 else { return total }
-            return total + min(Int(facts.st_size), FolderReader.largestList) / 16
-        }
-    }
-
-    private mutating func read(_ folder: Folder, into target: Target) {
-        let files = ["domains", "urls", "expressions"].filter {
-            FolderReader.kind(of: "\(folder.path)/\($0)") == .file
-        }
-        if files.isEmpty {
-            log.note(
-                RuleProblem(folder.path, "no domains, urls or expressions in it", gravity: .remark))
-        }
-        for file in files {
-            let path = "\(folder.path)/\(file)"
-            let limit =
-                file == "expressions"
-                ? CategoryLoader.largestExpressions : FolderReader.largestList
-            do throws(FileFault) {
-                let bytes = try FolderReader.bytes(of: path, limitBytes: limit)
-                digest.add(
-                    name:
-                        "\(folder.isProtected ? "protected" : "categories")/\(folder.name)/\(file)",
-                    bytes: bytes)
-                read(file, bytes, path: path, into: target)
-            } catch {
-                log.note(RuleProblem(path, "cannot be read: \(error.cause)"))
+    private mutating func read(_ folder: ListFolder, into target: ListTarget) {
+        for part in ListFile.Part.allCases {
+            let files = folder.files.filter { $0.part == part }
+            guard !files.isEmpty, let text = text(of: files, in: folder, target) else { continue }
+            switch part {
+            case .domains: readDomains(text, into: target)
+            case .urls: readAddresses(text, into: target)
+            case .expressions: readExpressions(text, into: target)
+            case .add: decisions.read(text, adds: true, target, log: &log)
+            case .allow:
+                guard case .category = target else {
+                    log.note(
+                        RuleProblem(
+                            files[0].path, "nothing is taken out of a protected list",
+                            gravity: .remark))
+                    continue
+                }
+                decisions.read(text, adds: false, target, log: &log)
+            case .usage: note(date: text, target)
             }
         }
     }
 
-    private mutating func read(_ file: String, _ bytes: [UInt8], path: String, into target: Target)
-    {
-        switch (file, target) {
-        case ("domains", _):
-            readDomains(bytes, path: path, into: target)
-        case ("urls", _):
-            readAddresses(bytes, path: path, into: target)
-        case (_, .category(let index)):
-            readExpressions(bytes, path: path, into: index)
-        case (_, .protected):
-            log.note(RuleProblem(path, "protected channels are domains and urls, not expressions"))
+    /// The bytes of a file, or of the pieces that it was split into.
+    private mutating func text(
+        of files: [ListFile], in folder: ListFolder, _ target: ListTarget
+    ) -> ListText? {
+        var text = ListText()
+        for file in files {
+            do throws(FileFault) {
+                let bytes = try FolderReader.bytes(of: file.path, limitBytes: limit(of: file.part))
+                let name = "\(folder.name)/\(file.part.rawValue)\(file.piece)"
+                switch target {
+                case .category(let index): versions[index].add(file, name: name, bytes)
+                case .protected: protected.add(file, name: name, bytes)
+                }
+                text.append(bytes, path: file.path)
+            } catch {
+                log.note(RuleProblem(file.path, "cannot be read: \(error.cause)"))
+            }
+        }
+        return text.isEmpty ? nil : text
+    }
+
+    private func limit(of part: ListFile.Part) -> Int {
+        switch part {
+        case .domains, .urls: FolderReader.largestList
+        case .expressions: CategoryLoader.largestExpressions
+        case .add, .allow, .usage: CategoryLoader.largestDecisions
         }
     }
 
-    private mutating func readDomains(_ bytes: [UInt8], path: String, into target: Target) {
-        var dirt = Dirt(path: path)
-        let fresh = number(of: CategoryLists.HostValue(verdict: target.verdict))
-        forEachLine(of: bytes) { number, line in
+    private mutating func note(date text: ListText, _ target: ListTarget) {
+        guard case .category(let index) = target else { return }
+        text.forEachLine { _, line in
+            if let date = CategoryVersion.date(inUsage: line) { versions[index].date = date }
+        }
+    }
+
+    private mutating func readDomains(_ text: ListText, into target: ListTarget) {
+        var dirt = Dirt()
+        let verdict = target.verdict
+        let fresh = compiler.number(of: ListCompiler.Value(verdict: verdict))
+        text.forEachLine { position, line in
+            var line = line
+            if line.last == 0x0D { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
+            if ListEntry.isPlainName(line) {
+                compiler.insert(host: line, verdict, fresh: fresh)
+                return
+            }
             switch ListEntry.domain(line) {
             case .blank: break
-            case .dirty(let message): dirt.note(number, message)
-            case .name(let name): insert(name, target, fresh: fresh)
+            case .dirty(let message): dirt.note(text.place(position), message)
+            case .network(let network): compiler.insert(network: network, verdict)
+            case .name(let name):
+                name.withUnsafeBytes { compiler.insert(host: $0, verdict, fresh: fresh) }
             }
         }
         log.note(dirt.problems)
     }
 
-    private mutating func insert(_ name: [UInt8], _ target: Target, fresh: UInt32) {
-        // Taken out and put back, because the closure needs the values while the table changes.
-        var table = HostTable(expecting: 0, seed: 0)
-        swap(&table, &hosts)
-        name.withUnsafeBytes { name in
-            table.insert(name) { old in
-                guard let old, old != fresh else { return fresh }
-                var value = values[Int(old)]
-                value.verdict.formUnion(target.verdict)
-                return number(of: value)
-            }
-        }
-        swap(&table, &hosts)
-    }
-
-    private mutating func readAddresses(_ bytes: [UInt8], path: String, into target: Target) {
-        var dirt = Dirt(path: path)
-        forEachLine(of: bytes) { number, line in
+    private mutating func readAddresses(_ text: ListText, into target: ListTarget) {
+        var dirt = Dirt()
+        text.forEachLine { position, line in
             switch ListEntry.address(line) {
             case .blank: break
-            case .dirty(let message): dirt.note(number, message)
+            case .dirty(let message): dirt.note(text.place(position), message)
             case .address(let host, let path):
-                lines.append(AddressTable.Line(host: host, path: path, verdict: target.verdict))
+                compiler.insert(host: host, path: path, target.verdict)
             }
         }
         log.note(dirt.problems)
     }
 
-    private mutating func readExpressions(_ bytes: [UInt8], path: String, into category: Int) {
-        forEachLine(of: bytes) { number, line in
-            var text = line[...]
-            while text.last == 0x0D || text.last == 0x20 { text = text.dropLast() }
-            guard let first = text.first, first != UInt8(ascii: "#") else { return }
+    private mutating func readExpressions(_ text: ListText, into target: ListTarget) {
+        guard case .category(let category) = target else {
+            log.note(
+                RuleProblem(
+                    text.place(ListText.Position(piece: 0, line: 1)).path,
+                    "protected channels are domains and urls, not expressions"))
+            return
+        }
+        text.forEachLine { position, line in
+            var rest = line[...]
+            while rest.last == 0x0D || rest.last == 0x20 { rest = rest.dropLast() }
+            guard let first = rest.first, first != UInt8(ascii: "#") else { return }
+            let bytes = Array(rest)
             do throws(PatternError) {
-                let pattern = try Pattern(Array(text), options: .ignoreCase)
-                expressions.append(
-                    CategoryLists.Expression(
-                        category: category, pattern: pattern,
-                        literals: RegexLiterals.required(by: Array(text))))
+                _ = try Pattern(bytes, options: .ignoreCase)
+                compiler.description.expressions.append(
+                    ListDescription.Expression(category: category, text: bytes))
             } catch {
-                log.note(RuleProblem(path, line: number, column: error.offset + 1, error.text))
+                let place = text.place(position)
+                log.note(
+                    RuleProblem(
+                        place.path, line: place.line, column: error.offset + 1, error.text))
             }
         }
     }
 
-    private func forEachLine(
-        of bytes: [UInt8], _ body: (Int, UnsafeRawBufferPointer) -> Void
-    ) {
+    private consuming func finish(manifest: [UInt8]) -> ListCompiler.Output {
+        var found = log
+        decisions.settle(into: &compiler, log: &found)
+        compiler.description.names = names
+        compiler.description.problems = found.sorted
+        compiler.description.manifest = manifest
+        var digest = SHA256()
+        for (name, version) in zip(names, versions) {
+            let own = version.digest
+            compiler.description.versions.append((date: version.wordedDate, digest: own))
+            digest.update(data: Array("\(name)\0".utf8) + own)
+        }
+        digest.update(data: protected.digest)
+        compiler.description.digest = Array(digest.finalize())
+        return compiler.finish()
+    }
+}
+
+/// Where the lines of a list go.
+enum ListTarget: Hashable {
+    case category(Int)
+    case protected
+
+    /// What a line of the list says of its place.
+    var verdict: ListVerdict {
+        switch self {
+        case .category(let index): ListVerdict(listed: CategorySet(index))
+        case .protected: ListVerdict(isProtected: true)
+        }
+    }
+}
+
+/// The bytes of a list's file, with the places of the files that it is in.
+struct ListText {
+    /// A line by the file it is in.
+    struct Position {
+        let piece: Int
+        /// From 1.
+        let line: Int
+    }
+
+    private var bytes: [UInt8] = []
+    private var pieces: [(path: String, start: Int)] = []
+
+    var isEmpty: Bool { pieces.isEmpty }
+
+    /// Adds the next piece, which goes on where the last one broke off, be it inside a line.
+    mutating func append(_ more: [UInt8], path: String) {
+        pieces.append((path, bytes.count))
+        if bytes.isEmpty { bytes = more } else { bytes += more }
+    }
+
+    /// The file and the line of a position.
+    func place(_ position: Position) -> (path: String, line: Int) {
+        (pieces[position.piece].path, position.line)
+    }
+
+    /// Calls for each line, without its newline.
+    func forEachLine(_ body: (Position, UnsafeRawBufferPointer) -> Void) {
         bytes.withUnsafeBytes { all in
             var start = 0
+            var piece = 0
             var number = 1
             while start < all.count, let base = all.baseAddress {
-                let rest = all.count - start
-                let newline = memchr(base + start, 0x0A, rest).map { base.distance(to: $0) }
-                let end = newline ?? all.count
-                body(number, UnsafeRawBufferPointer(rebasing: all[start..<end]))
+                while piece + 1 < pieces.count, pieces[piece + 1].start <= start {
+                    piece += 1
+                    // The end of a line that another piece began is the first line of this one.
+                    number = pieces[piece].start == start ? 1 : 2
+                }
+                let newline = memchr(base + start, 0x0A, all.count - start)
+                let end = newline.map { base.distance(to: UnsafeRawPointer($0)) } ?? all.count
+                body(
+                    Position(piece: piece, line: number),
+                    UnsafeRawBufferPointer(rebasing: all[start..<end]))
                 start = end + 1
                 number += 1
             }
         }
-    }
-
-    /// The number that stands for a value in the table of hosts.
-    private mutating func number(of value: CategoryLists.HostValue) -> UInt32 {
-        if let number = numbers[value] { return number }
-        let number = UInt32(values.count)
-        values.append(value)
-        numbers[value] = number
-        return number
-    }
-
-    /// Puts the hosts of addresses into the table of hosts.
-    private mutating func finish(names: [String]) -> CategoryLists {
-        let addresses = AddressTable(lines)
-        for (group, host) in addresses.hosts.enumerated() {
-            var value = CategoryLists.HostValue()
-            host.withUnsafeBytes { name in
-                if let old = hosts.find(name) { value = values[Int(old)] }
-                value.group = Int32(group)
-                let number = UInt32(values.count)
-                values.append(value)
-                hosts.insert(name) { _ in number }
-            }
-        }
-        return CategoryLists(
-            names: names, hosts: hosts, values: values, addresses: addresses,
-            expressions: expressions)
     }
 }
 
@@ -267,23 +254,23 @@ struct CategoryLoader {
 private struct Dirt {
     private static let most = 20
 
-    let path: String
     private(set) var problems: [RuleProblem] = []
-    private var count = 0
+    private var rest = 0
 
-    init(path: String) {
-        self.path = path
-    }
-
-    mutating func note(_ line: Int, _ message: String) {
-        count += 1
-        if count <= Dirt.most {
-            problems.append(
-                RuleProblem(path, line: line, "left out: \(message)", gravity: .remark))
-        } else if count == Dirt.most + 1 {
+    mutating func note(_ place: (path: String, line: Int), _ message: String) {
+        if problems.count < Dirt.most {
             problems.append(
                 RuleProblem(
-                    path, line: line, "more lines are left out from here on", gravity: .remark))
+                    place.path, line: place.line, "left out: \(message)", gravity: .remark))
+            return
         }
+        rest += 1
+        if rest > 1 { problems.removeLast() }
+        problems.append(
+            RuleProblem(
+                place.path, line: place.line,
+                rest == 1
+                    ? "left out too: one more line"
+                    : "left out too: \(rest) more lines, this one the last", gravity: .remark))
     }
 }

@@ -13,6 +13,17 @@ struct CategorySet: Hashable, Sendable, BitwiseCopyable {
         words[index >> 6] = 1 << UInt64(index & 63)
     }
 
+    /// The set of all categories with an index below a number.
+    init(below count: Int) {
+        for index in 0..<min(count, CategorySet.capacity) { formUnion(CategorySet(index)) }
+    }
+
+    /// The members from 64 × `index` on, a bit each.
+    subscript(word index: Int) -> UInt64 {
+        get { words[index] }
+        set { words[index] = newValue }
+    }
+
     var isEmpty: Bool { words == .zero }
 
     func contains(_ index: Int) -> Bool {
@@ -32,6 +43,12 @@ struct CategorySet: Hashable, Sendable, BitwiseCopyable {
     func intersection(_ other: CategorySet) -> CategorySet {
         var result = self
         result.words &= other.words
+        return result
+    }
+
+    func subtracting(_ other: CategorySet) -> CategorySet {
+        var result = self
+        result.words &= ~other.words
         return result
     }
 

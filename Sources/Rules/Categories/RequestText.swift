@@ -26,11 +26,13 @@ enum RequestText {
         }
     }
 
-    /// Appends the plain form of a whole URL; the two slashes of `http://` stay.
-    static func append(url: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    /// Appends the plain form of a URL as expressions are asked about it: from the host on, without
+    /// scheme and user.
+    static func append(withoutScheme url: UnsafeRawBufferPointer, to output: inout [UInt8]) {
         let start = authorityStart(of: url)
-        for byte in url[..<start] { output.append(lowerCased(byte)) }
-        append(UnsafeRawBufferPointer(rebasing: url[start...]), to: &output)
+        let authority = url[start..<pathStart(of: url)]
+        let host = authority.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
+        append(UnsafeRawBufferPointer(rebasing: url[host...]), to: &output)
     }
 
     /// Whether the plain form differs from the text in nothing but the case of letters.
@@ -139,4 +141,10 @@ func hexValue(_ byte: UInt8) -> UInt8? {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
     default: nil
     }
+}
+
+/// A letter of ASCII in lower case; any other byte as it is.
+@inline(__always)
+func lowerCased(_ byte: UInt8) -> UInt8 {
+    byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
 }

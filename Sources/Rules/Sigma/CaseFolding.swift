@@ -35,6 +35,11 @@ enum CaseFolding {
         }
     }
 
+    /// A scalar in lower case, in as many scalars as that takes.
+    static func smallScalars(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+        scalar.properties.lowercaseMapping.unicodeScalars
+    }
+
     private static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
         if scalar.isASCII {
             output.append(lowerCased(UInt8(scalar.value)))

@@ -152,8 +152,9 @@ struct IPAddress: Hashable, Sendable {
 
 /// A network in CIDR notation.
 struct NetworkRange: Hashable, Sendable {
-    private let address: IPAddress
-    private let length: Int
+    let address: IPAddress
+    /// How many bits the addresses of the network have in common.
+    let length: Int
 
     /// Reads `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one.
     ///

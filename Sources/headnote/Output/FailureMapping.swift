@@ -4,6 +4,7 @@ import Journal
 import LogInput
 import Nightly
 import People
+import Rules
 import StrictYAML
 
 extension Headnote {
@@ -34,6 +35,15 @@ extension Headnote {
         case let fault as InputFault: ([Messages.fault(fault)], .failed)
         case let error as InputFileError:
             ([Messages.failure(.unreadable(path: error.path, cause: error.cause))], .failed)
+        case let fault as ListImportFault:
+            (
+                [
+                    Messages.failure(
+                        fault.isWriting
+                            ? .unwritable(path: fault.path, cause: fault.cause)
+                            : .unreadable(path: fault.path, cause: fault.cause))
+                ], .failed
+            )
         default: nil
         }
     }

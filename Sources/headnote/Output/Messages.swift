@@ -88,6 +88,11 @@ enum Messages {
         return text
     }
 
+    /// Which list an import is at, for the last line of a watched terminal.
+    static func importing(_ name: String, _ number: Int, of total: Int) -> String {
+        "\(Console.safe(name)), \(number) of \(total)"
+    }
+
     /// A new form, and what comes next.
     static func formWritten(_ path: String) -> String {
         """
