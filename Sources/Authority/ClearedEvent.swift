@@ -83,9 +83,20 @@ package struct EventBody: Sendable, Equatable, Codable {
     package let recipients: [String]?
     package let subject: String?
     package let room: String?
+    /// Of a correlation: how many records, or episodes, it counted.
+    package let matches: Int?
+    /// Of a correlation: when the last of its records was logged; `timeMilliseconds` is the first.
+    package let lastMilliseconds: Int64?
+    /// Of a correlation that counts different values: how many.
+    package let distinctValues: Int?
+    /// Some of these values, where they are hosts.
+    package let values: [String]?
 
-    /// When the record was logged.
+    /// When the record was logged; of a correlation, the first one.
     package var time: Timestamp { Timestamp(milliseconds: timeMilliseconds) }
+
+    /// Of a correlation: when the last of its records was logged.
+    package var lastTime: Timestamp? { lastMilliseconds.map { Timestamp(milliseconds: $0) } }
 
     /// The local date of the record.
     package var date: CivilDate { CivilDate(daysSinceEpoch: epochDay) }
@@ -130,6 +141,10 @@ extension EventBody {
         recipients = showsSubjects ? details.recipients : nil
         subject = showsSubjects ? details.subject : nil
         room = showsSubjects ? details.room : nil
+        matches = facts.episode?.count
+        lastMilliseconds = facts.episode?.last.milliseconds
+        distinctValues = facts.episode?.distinctValues
+        values = facts.episode.flatMap { $0.values.isEmpty ? nil : $0.values }
     }
 
     /// The domains of some addresses; what has none is named `unknown`.

@@ -30,6 +30,9 @@ package struct FlagFacts: Sendable {
     /// The name of the source in `site.yaml`.
     package var source: String
     package var details: FlagDetails
+    /// Where the flag is of several records; `date`, `time`, `account`, `channel` and `source` are
+    /// those of the first then.
+    package var episode: EpisodeFacts?
 
     /// Makes the facts of a flag.
     package init(

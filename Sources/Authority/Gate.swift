@@ -1,5 +1,5 @@
 package import LogModel
-import People
+package import People
 
 /// Decides for one flag after the other whether an authorisation covers it.
 ///
@@ -39,8 +39,35 @@ package struct Gate: Sendable {
         return .success(ClearedEvent(facts, under: clearance))
     }
 
-    /// The first reason why a clearance does not cover a flag; `nil` when it does.
+    /// Whether an authorisation on file may be about a person in the month of a handle, whatever
+    /// the rule, the time and the channel.
+    ///
+    /// For choosing what to look at again for a new authorisation; it clears nothing.
+    package func concerns(_ person: Person, handle: CaseHandle) -> Bool {
+        rulings.compactMap(\.clearance).contains { clearance in
+            clearance.document.subjects.contains { subject in
+                switch subject {
+                case .person(let id, _): id == person.id
+                case .handle(let own): own == handle
+                case .role(let role): role == person.role
+                }
+            }
+        }
+    }
+
+    /// The first reason why a clearance does not cover all of a flag; `nil` when it does.
     private func refusal(of facts: FlagFacts, under clearance: Clearance) -> Refusal? {
+        // A handle covers one month, so it does not cover what goes on into the next.
+        let parts = facts.parts
+        if let outside = parts.first(where: { $0.date.calendarMonth != facts.date.calendarMonth }),
+            clearance.document.subjects.contains(.handle(facts.handle))
+        {
+            return .eventOutside(outside.date, clearance.document.events)
+        }
+        return parts.lazy.compactMap { partRefusal(of: $0, under: clearance) }.first
+    }
+
+    private func partRefusal(of facts: FlagFacts, under clearance: Clearance) -> Refusal? {
         let document = clearance.document
         return timeRefusal(facts, clearance) ?? scopeRefusal(facts, document)
             ?? subjectRefusal(facts, document) ?? markingRefusal(facts, document)

@@ -35,4 +35,11 @@ package enum RejectionReason: String, Sendable, CaseIterable, Codable {
     case headMissing = "head-missing"
     /// A message that nothing completed in five days.
     case neverCompleted = "never-completed"
+    /// A correlation could not count the record, for it lacks a field that the correlation needs.
+    case correlationField = "correlation-field"
+    /// A correlation could not count the record, or not all of it, for there were too many.
+    case correlationLimit = "correlation-limit"
+    /// The record came later than logs are read again: a correlation may lack what was logged around
+    /// it.
+    case correlationLate = "correlation-late"
 }

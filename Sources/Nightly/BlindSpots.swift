@@ -16,9 +16,11 @@ enum BlindSpots {
     ///   - coverage: what was read of the source in the window.
     ///   - channel: the source's channel.
     ///   - rules: those that raise flags are asked what they need.
+    ///   - correlations: what those of the channel need, by title.
     /// - Returns: nothing while too few records were read to tell.
     static func find(
-        in coverage: SourceCoverage, channel: Channel, rules: [FlagRule]
+        in coverage: SourceCoverage, channel: Channel, rules: [FlagRule],
+        correlations: [(title: String, parts: RecordParts)] = []
     ) -> [BlindSpot] {
         guard coverage.records >= enough else { return [] }
         let parts = coverage.parts
@@ -30,9 +32,11 @@ enum BlindSpots {
             titles[.oneClient] = []
         }
         if channel == .email, !parts.contains(.subject) { titles[.noSubjects] = [] }
-        for rule in rules
-        where rule.raisesFlags && (rule.channel.map { $0 == channel } ?? true) {
-            let missing = rule.neededParts.subtracting(parts)
+        let own = rules.filter {
+            $0.raisesFlags && ($0.channel.map { $0 == channel } ?? true)
+        }.map { (title: $0.title, parts: $0.neededParts) }
+        for rule in own + correlations {
+            let missing = rule.parts.subtracting(parts)
             guard !missing.isEmpty else { continue }
             titles[cause(of: missing), default: []].append(rule.title)
         }

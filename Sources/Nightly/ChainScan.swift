@@ -47,10 +47,15 @@ struct ChainScan {
     /// One unit for a format that joins lines over files, a unit for each file otherwise.
     ///
     /// The one goes from the first stream that still has an open record up to the last with news.
+    ///
+    /// Correlations also look at streams without news that hold records of the last day.
     private var units: [SourcePlan.Unit] {
-        guard let last = candidates.lastIndex(where: \.hasNews) else { return [] }
+        let isRead = { (candidate: SourcePlan.Candidate) in
+            candidate.hasNews || (context.correlates && candidate.isOpen)
+        }
+        guard let last = candidates.lastIndex(where: isRead) else { return [] }
         let streams = candidates[...last].filter { candidate in
-            candidate.hasNews || (chain.source.format.format.joinsLines && candidate.isOpen)
+            isRead(candidate) || (chain.source.format.format.joinsLines && candidate.isOpen)
         }.map(\.stream)
         guard !chain.source.format.format.joinsLines else {
             return [

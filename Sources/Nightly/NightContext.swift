@@ -22,6 +22,10 @@ final class NightContext: Sendable {
     let matches: Bool
     /// Whether any authorisation collects events this night.
     let collects: Bool
+    /// Whether any rule has something to say to a correlation.
+    let correlates: Bool
+    /// What correlations may count of this night's records.
+    let correlated = CorrelatedRecords()
     private let keys: KeyRing
 
     init(
@@ -34,6 +38,7 @@ final class NightContext: Sendable {
         book = inputs.book
         gate = Gate(rulings: inputs.rulings, today: window.today)
         collects = !inputs.collecting(on: window.today).isEmpty
+        correlates = matches && !inputs.book.correlations.isEmpty
         self.window = window
         latestDay = window.today.adding(days: 1)
         self.expires = expires

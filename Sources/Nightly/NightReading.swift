@@ -36,6 +36,7 @@ struct NightReading {
     /// Reads everything that is new, and everything again for authorisations new on file.
     mutating func read() throws {
         let fresh = context.matches ? try freshAuthorisations() : []
+        let newestBefore = context.correlates ? try newestDays() : [:]
         var plans = try plan(reachesBack: !fresh.isEmpty)
         var results = work(on: jobs(plans))
         // A log that was rotated between the listing and the reading is found by listing anew.
@@ -55,6 +56,7 @@ struct NightReading {
         }
         try collect(plans, results)
         if let failure = results.lazy.compactMap(\.failure).first { throw failure }
+        if context.correlates { try correlate(results, fresh: fresh, newestBefore) }
         // What could not be read tonight is reached back for again tomorrow.
         guard !plans.contains(where: \.hasUnreadableFiles),
             !results.contains(where: \.hasPassingFaults)
@@ -65,7 +67,43 @@ struct NightReading {
     /// What is to be read of each source, in the sources' order.
     private func plan(reachesBack: Bool) throws -> [SourcePlan] {
         try SourceStreams(store: store, site: site).find()
-            .map { SourcePlan($0, reachesBack: reachesBack, mayGrow: context.mayGrow) }
+            .map {
+                SourcePlan(
+                    $0, reachesBack: reachesBack, readsOpen: context.correlates,
+                    mayGrow: context.mayGrow)
+            }
+    }
+
+    /// Counts the episodes of correlations, when everything is read.
+    private mutating func correlate(
+        _ results: [UnitResult], fresh: [[UInt8]], _ newestBefore: [String: CivilDate]
+    ) throws {
+        let numbers = inputs.rulings.filter { ruling in
+            inputs.digests[ruling.file].map(fresh.contains) ?? false
+        }.map(\.number)
+        var night = CorrelationNight(
+            context: context, store: store, run: run, fresh: Set(numbers),
+            newestBefore: newestBefore)
+        try night.finish(context.correlated, ends: results.flatMap(\.ends))
+        totals.add(night.result.totals)
+        eventsByNumber.merge(night.result.eventsByNumber, uniquingKeysWith: +)
+        for index in sources.indices {
+            guard let leftOut = night.result.leftOut[sources[index].name] else { continue }
+            var extra = SourceCoverage(source: sources[index].name)
+            extra.rejections = leftOut
+            try store.add(extra, to: run)
+            sources[index].coverage.add(extra)
+        }
+    }
+
+    /// The newest day that nights before read of each source.
+    private func newestDays() throws -> [String: CivilDate] {
+        var newest: [String: CivilDate] = [:]
+        for source in site.sources {
+            newest[source.name] = try store.streams(of: source.name)
+                .compactMap { $0.days?.upperBound }.max()
+        }
+        return newest
     }
 
     /// Chains that one worker reads, one after the other.

@@ -5,7 +5,8 @@ extension RuleBook {
     /// What a reader needs to know of some rules; one that is no longer in the book keeps its id.
     func facts(of ids: Set<String>) -> [RuleFacts] {
         ids.sorted().map { id in
-            guard let rule = rules.first(where: { $0.id == id }) else {
+            let headings = rules.lazy.map(\.heading) + correlations.rules.map(\.heading)
+            guard let rule = headings.first(where: { $0.id == id }) else {
                 return RuleFacts(id: id, title: id, clauses: [], isChildSafety: false)
             }
             return RuleFacts(

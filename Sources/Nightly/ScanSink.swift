@@ -17,6 +17,8 @@ struct ScanSink: RecordSink {
     private let readTo: [UInt64]
     /// The streams by ordinal, as they are named in a record's identity.
     private let streams: [KnownStream]
+    /// The names of the streams' files, by ordinal.
+    private let files: [String]
     /// Knows the acts again whose place cannot tell; `nil` for a format without such.
     private var acts: CountedActs?
     private let matcher: MatcherBox?
@@ -25,19 +27,26 @@ struct ScanSink: RecordSink {
     private var runCount = 0
     /// What was found since it was last taken.
     private var batch = Batch()
+    /// What correlations may count of it; `nil` where there are none.
+    private var correlated: CorrelatedBatch?
+    /// For each stream the first record that a correlation may count, by ordinal: a checkpoint stays
+    /// before it until its episodes are counted.
+    private(set) var firstCorrelated: [Int: CorrelatedRecord] = [:]
     /// The first error; the unit stops after the block.
     private(set) var failure: (any Error)?
 
     init(
         context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream],
-        acts: CountedActs? = nil
+        files: [String], acts: CountedActs? = nil
     ) {
         self.context = context
         self.source = source
         self.readTo = readTo
         self.streams = streams
+        self.files = files
         self.acts = acts
         matcher = context.makeMatcher()
+        correlated = context.correlates ? CorrelatedBatch() : nil
         localDay = LocalDay(zone: context.site.zone, near: context.now)
     }
 
@@ -47,6 +56,13 @@ struct ScanSink: RecordSink {
         acts?.forgetNoted()
         defer { batch = Batch() }
         return batch
+    }
+
+    /// Hands over what correlations may count and starts again.
+    mutating func takeCorrelated() -> CorrelatedBatch? {
+        guard let found = correlated else { return nil }
+        correlated = CorrelatedBatch()
+        return found
     }
 
     mutating func reject(_ rejection: Rejection) {
@@ -66,6 +82,7 @@ struct ScanSink: RecordSink {
             if isNew { batch.count(Rejection(.badTime, at: record.position)) }
             return
         }
+        if correlated != nil { noteTime(of: record) }
         if let mark, context.keeps(day) {
             do {
                 isNew = try isFirstTold(mark, record, on: day)
@@ -128,20 +145,27 @@ struct ScanSink: RecordSink {
         _ outcome: MatchOutcome, of record: RecordView, as identity: [UInt8], on day: CivilDate,
         isNew: Bool
     ) throws {
+        let flagging =
+            correlated == nil ? outcome.rules : outcome.rules.filter(context.book.flagsByItself)
         let marking =
             record.channel == .email
             ? PrivateMarking(subject: record.text(record.subject)) : .none
-        if isNew, marking != .none { batch.privateMails[day, default: 0] += 1 }
+        if isNew, marking != .none, !flagging.isEmpty { batch.privateMails[day, default: 0] += 1 }
         let isTallied = isNew && marking == .none
         guard record.attribution == .proven, let account = record.text(record.account),
             let person = context.directory.person(
                 account: account, channel: record.channel, on: day)
         else {
-            if isTallied { countUnattributed(outcome, of: record, on: day) }
+            if isTallied { countUnattributed(flagging, of: record, on: day) }
             return
         }
         let handle = try context.handle(of: person, in: day.calendarMonth)
-        for index in outcome.rules {
+        if correlated != nil, marking == .none {
+            keep(
+                outcome, of: record, as: identity, on: day, isNew: isNew, person: person,
+                account: account, handle: handle)
+        }
+        for index in flagging {
             let rule = context.book.rules[index]
             if isTallied {
                 let key = TallyKey(
@@ -165,13 +189,53 @@ struct ScanSink: RecordSink {
     }
 
     private mutating func countUnattributed(
-        _ outcome: MatchOutcome, of record: RecordView, on day: CivilDate
+        _ rules: [RuleIndex], of record: RecordView, on day: CivilDate
     ) {
-        for index in outcome.rules {
+        for index in rules {
             let key = UnattributedKey(
                 rule: context.book.rules[index].id, day: day, action: record.action)
             batch.unattributed[key, default: 0] += 1
         }
+    }
+
+    // MARK: Correlations
+
+    private mutating func noteTime(of record: RecordView) {
+        let newest = correlated?.newest ?? record.time
+        correlated?.newest = max(record.time, newest)
+    }
+
+    /// Keeps what correlations may count of a record.
+    private mutating func keep(
+        _ outcome: MatchOutcome, of record: RecordView, as identity: [UInt8], on day: CivilDate,
+        isNew: Bool, person: Person, account: String, handle: CaseHandle
+    ) {
+        guard let said = outcome.correlated else { return }
+        if isNew { noteWhatIsLeftOut(said, at: record.position) }
+        guard !said.inputs.isEmpty else { return }
+        let ordinal = Int(record.position.stream)
+        let stream = streams[ordinal]
+        let isReplayed = record.position.offset >= stream.neededFrom.offset
+        // What is read again for an authorisation is asked of those whom one is about.
+        guard isNew || isReplayed || context.gate.concerns(person, handle: handle) else { return }
+        let kept = CorrelatedRecord(
+            identity: identity, time: record.time, day: day, person: person, account: account,
+            channel: record.channel, action: record.action, categories: outcome.categories,
+            inputs: said.inputs, source: source.name, file: files[ordinal],
+            stream: stream.id,
+            place: StreamPoint(offset: record.position.offset, line: record.position.line),
+            year: source.zone.date(at: record.time).year,
+            isNew: isNew, mayCount: isNew || isReplayed)
+        correlated?.records.append(kept)
+        guard kept.mayCount, firstCorrelated[ordinal].map({ kept.place < $0.place }) ?? true else {
+            return
+        }
+        firstCorrelated[ordinal] = kept
+    }
+
+    private mutating func noteWhatIsLeftOut(_ said: CorrelatedMatch, at position: RecordPosition) {
+        if said.lackingField > 0 { batch.count(Rejection(.correlationField, at: position)) }
+        if said.overLimit > 0 { batch.count(Rejection(.correlationLimit, at: position)) }
     }
 
     /// What tells one record from every other: its stream and its place there, the one before any

@@ -67,8 +67,12 @@ struct SourcePlan {
     /// - Parameters:
     ///   - found: the source's files.
     ///   - reachesBack: read everything again, for an authorisation that was not on file before.
+    ///   - readsOpen: whether a stream without news is read that holds what is needed of it again.
     ///   - mayGrow: whether a file was written to so lately that more may come.
-    init(_ found: SourceStreams.Found, reachesBack: Bool, mayGrow: (LogFile) -> Bool) {
+    init(
+        _ found: SourceStreams.Found, reachesBack: Bool, readsOpen: Bool = false,
+        mayGrow: (LogFile) -> Bool
+    ) {
         source = found.source
         tracker = found.tracker
         files = found.files
@@ -86,7 +90,10 @@ struct SourcePlan {
             found.stored.compactMap { stored in
                 stored.days.map { (stored.checkpoint.id, $0.upperBound) }
             }, uniquingKeysWith: max)
-        chains = SourcePlan.chains(of: candidates, source: source, newest: newest).map { chain in
+        chains = SourcePlan.chains(
+            of: candidates, source: source, newest: newest,
+            isRead: { $0.hasNews || (readsOpen && $0.isOpen) }
+        ).map { chain in
             var chain = chain
             chain.lacksStream = lacksStream
             return chain
@@ -156,11 +163,12 @@ struct SourcePlan {
     }
 
     private static func chains(
-        of candidates: [Candidate], source: Site.Source, newest: [[UInt8]: CivilDate]
+        of candidates: [Candidate], source: Site.Source, newest: [[UInt8]: CivilDate],
+        isRead: (Candidate) -> Bool
     ) -> [Chain] {
         let format = source.format.format
         guard format.joinsLines || format.isExport else {
-            return candidates.filter(\.hasNews).map { Chain(source: source, candidates: [$0]) }
+            return candidates.filter(isRead).map { Chain(source: source, candidates: [$0]) }
         }
         // The exports of a source are read in one chain, and so are the rotations of a log. Files
         // of no live log go with the one that there is, for instance copies that were put back.
@@ -184,7 +192,7 @@ struct SourcePlan {
             for stray in all.filter(isStray).reversed() {
                 members.insert(stray, at: place(of: stray, among: members, newest: newest))
             }
-            guard members.contains(where: \.hasNews) else { return nil }
+            guard members.contains(where: isRead) else { return nil }
             return Chain(source: source, candidates: members)
         }
     }

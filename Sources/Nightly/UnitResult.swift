@@ -14,6 +14,8 @@ struct UnitResult {
     private(set) var hasPassingFaults = false
     /// Whether a file had gone from where it was listed before it was read.
     private(set) var hasMovedFiles = false
+    /// How the streams that were read stand, for the night's correlations.
+    var ends: [StreamEnd] = []
     /// What stopped the unit; what was committed before stays.
     var failure: (any Error)?
 

@@ -55,7 +55,8 @@ extension UnitScan {
             noteWhatIsOpen(forgotten + parser.openPositions, besides: late)
             commitBatch(
                 ordinal: late, lines: lines, bytes: bytes,
-                others: known.indices.filter { $0 != late }.map { known[$0] })
+                others: known.indices.filter { $0 != late })
+            noteEnds(of: Array(known.indices))
             if let fault { result.note(fault) }
         } catch {
             result.note(error)

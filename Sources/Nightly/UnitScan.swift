@@ -6,7 +6,7 @@ import LogModel
 /// Reads the streams of one unit in order, and commits what it finds in blocks of work.
 struct UnitScan {
     let unit: SourcePlan.Unit
-    private let context: NightContext
+    let context: NightContext
     let tracker: StreamTracker
     private let options: NightOptions
     private let commit: (BlockOfWork) throws -> CommitOutcome
@@ -14,6 +14,8 @@ struct UnitScan {
     var sink: ScanSink
     /// The streams as they stand after the last commit, by ordinal.
     var known: [KnownStream]
+    /// Which streams were read as far as they can be, by ordinal.
+    private var wasRead: [Bool]
     /// Which streams were read up to where an earlier night had read them, by ordinal.
     private var hasCaughtUp: [Bool]
     /// Whether lines are missing between the stream that was read last and the next one, and may
@@ -36,10 +38,12 @@ struct UnitScan {
         parser = unit.source.format.makeParser()
         known = unit.streams.map(\.known)
         hasCaughtUp = unit.streams.map { _ in false }
+        wasRead = hasCaughtUp
         waitsForLines = unit.lacksStream
         sink = ScanSink(
             context: context, source: unit.source, readTo: known.map(\.readTo.offset),
-            streams: known, acts: CountedActs(unit.source.format.format, store: store))
+            streams: known, files: unit.streams.map { fileName($0.file.path) },
+            acts: CountedActs(unit.source.format.format, store: store))
         result = UnitResult(source: unit.source.name)
     }
 
@@ -64,6 +68,29 @@ struct UnitScan {
         } catch {
             result.failure = error
         }
+        noteEnds(of: known.indices.filter { wasRead[$0] })
+    }
+
+    /// Tells how streams stand, for what is done when everything is read.
+    mutating func noteEnds(of ordinals: [Int]) {
+        guard context.correlates else { return }
+        result.ends += ordinals.map { ordinal in
+            StreamEnd(
+                source: unit.source.name, stream: known[ordinal].id,
+                neededFrom: known[ordinal].neededFrom,
+                neededFromYear: known[ordinal].neededFromYear)
+        }
+    }
+
+    /// The checkpoint of a stream: it stays before every record that a correlation may count until
+    /// the night has counted its episodes.
+    func checkpoint(_ ordinal: Int) -> StreamCheckpoint {
+        var known = known[ordinal]
+        if let first = sink.firstCorrelated[ordinal], first.place < known.neededFrom {
+            known.neededFrom = first.place
+            known.neededFromYear = known.firstYear.map { _ in first.year }
+        }
+        return StreamCheckpoint(known)
     }
 
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
@@ -94,6 +121,7 @@ struct UnitScan {
             commitBatch(ordinal: ordinal, lines: lines, bytes: bytes)
         } while !outcome.reachedEnd && result.failure == nil
         if let fault = outcome.fault { result.note(fault) }
+        wasRead[ordinal] = true
     }
 
     /// Notes that lines are missing behind what can be read of a stream, if they may come yet.
@@ -156,18 +184,20 @@ struct UnitScan {
 
     /// Commits what was found; `others` are streams that were read with it and stay where they are.
     mutating func commitBatch(
-        ordinal: Int, lines: Int, bytes: UInt64, others: [KnownStream] = []
+        ordinal: Int, lines: Int, bytes: UInt64, others: [Int] = []
     ) {
         let batch = sink.takeBatch()
+        if let found = sink.takeCorrelated() {
+            context.correlated.add(found, of: unit.source.name)
+        }
         do {
             if let failure = sink.failure { throw failure }
-            var block = batch.block(
-                source: unit.source.name, stream: StreamCheckpoint(known[ordinal]))
+            var block = batch.block(source: unit.source.name, stream: checkpoint(ordinal))
             let coverage = result.coverage(of: batch, lines: lines, bytes: bytes) { position in
                 fileName(unit.streams[Int(position.stream)].file.path)
             }
             block.coverage = coverage
-            block.others = others.map { StreamCheckpoint($0) }
+            block.others = others.map { checkpoint($0) }
             let outcome = try commit(block)
             result.take(batch, coverage: coverage, outcome)
             options.progress(
@@ -213,7 +243,7 @@ struct UnitScan {
             updateNeededFrom(ordinal)
             guard known[ordinal].neededFrom != before else { continue }
             _ = try commit(
-                BlockOfWork(source: unit.source.name, stream: StreamCheckpoint(known[ordinal])))
+                BlockOfWork(source: unit.source.name, stream: checkpoint(ordinal)))
         }
     }
 

@@ -85,7 +85,8 @@ struct WindowCoverage {
                             knownReason: source.knownFaults.reason(for: fault))
                     },
                     blindSpots: BlindSpots.find(
-                        in: coverage, channel: source.channel, rules: inputs.book.rules))
+                        in: coverage, channel: source.channel, rules: inputs.book.rules,
+                        correlations: inputs.book.correlationNeeds(in: source.channel)))
                 part.repeated = coverage.repeated
                 return part
             },

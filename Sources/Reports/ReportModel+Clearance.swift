@@ -55,7 +55,9 @@ extension ReportModel {
             authorisation: AuthorisationFacts(clearance),
             subjects: SubjectFacts.all(clearance.document, opened.events, surroundings.people),
             rules: surroundings.rules,
-            events: opened.events.map { ReportEvent($0, lastKept: surroundings.lastKept) },
+            events: opened.events.map {
+                ReportEvent($0, zone: surroundings.page.zone, lastKept: surroundings.lastKept)
+            },
             coverage: surroundings.coverage,
             notice: NoticeFacts(
                 giveBy: notification.by, deferral: deferral, readings: surroundings.readings,
@@ -163,21 +165,25 @@ extension SubjectFacts {
 
 extension ReportEvent {
     /// What a report says of an opened event.
-    fileprivate init(_ body: EventBody, lastKept: (CivilDate) -> CivilDate) {
+    fileprivate init(_ body: EventBody, zone: Zone, lastKept: (CivilDate) -> CivilDate) {
         self.init(
             personID: body.personID, personName: body.personName, account: body.account,
             time: body.time, date: body.date, channel: body.channel, source: body.source,
             ruleID: body.ruleID, ruleTitle: body.ruleTitle, categories: body.categories,
             action: body.action,
             place: body.host ?? body.recipientDomains?.joined(separator: ", ") ?? "",
-            details: EventDetail.all(of: body), goneAfter: lastKept(body.date))
+            details: EventDetail.all(of: body, zone), goneAfter: lastKept(body.date))
     }
 }
 
 extension EventDetail {
     /// The details that an event kept, in the order in which they are read.
-    fileprivate static func all(of body: EventBody) -> [EventDetail] {
+    fileprivate static func all(of body: EventBody, _ zone: Zone) -> [EventDetail] {
         let details: [(String, String?)] = [
+            ("records", body.matches.map(Words.grouped)),
+            ("last of them", body.lastTime.map { Words.moment($0, zone) }),
+            ("different values", body.distinctValues.map(Words.grouped)),
+            ("among them", body.values?.joined(separator: ", ")),
             ("method", body.method), ("path", body.path), ("query", body.query),
             ("came from", body.referrer), ("type", body.mime),
             ("status", body.status.map(String.init)),

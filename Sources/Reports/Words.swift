@@ -117,6 +117,9 @@ enum Words {
         case .ambiguousDate: "a date that can be read in two ways"
         case .missingHour: "a local time that the change of the clock left out"
         case .neverCompleted: "a mail that nothing completed in five days"
+        case .correlationField: "a field that a correlation needs was not logged"
+        case .correlationLimit: "more than correlations can count"
+        case .correlationLate: "came too late to be counted with what was logged around it"
         }
     }
 }

@@ -11,6 +11,9 @@ package struct MatchOutcome: Sendable, Hashable {
     package var categories: [CategoryIndex] = []
     /// How many rules could not be decided because a search reached its limits.
     package var undecided = 0
+    /// What the record says to correlations, because of the rules that match; `nil` where those
+    /// concern none.
+    package var correlated: CorrelatedMatch?
 
     package init() {}
 
@@ -49,8 +52,8 @@ package struct RecordMatcher: ~Copyable {
         self.book = book
         self.roles = roles
         self.zone = zone
-        web = MatchPlan(book.rules, channel: .web, categoryCount: book.categories.count)
-        email = MatchPlan(book.rules, channel: .email, categoryCount: book.categories.count)
+        web = MatchPlan(book, channel: .web)
+        email = MatchPlan(book, channel: .email)
         expressions = ExpressionFilter(book.lists.expressions, for: web.categories)
         categoryNames = book.categories.map { Array($0.utf8) }
         evaluator = Evaluator()
@@ -183,7 +186,13 @@ package struct RecordMatcher: ~Copyable {
             case .no: break
             }
         }
-        if outcome.hasFlags { outcome.categories = categories.members }
+        guard outcome.hasFlags else { return outcome }
+        outcome.categories = categories.members
+        if outcome.rules.contains(where: book.correlations.concerns) {
+            var taker = CorrelationTaker(book.correlations)
+            taker.take(outcome.rules, of: &source)
+            outcome.correlated = taker.match
+        }
         return outcome
     }
 }

@@ -41,6 +41,8 @@ extension RuleSources {
 package struct RuleBook: Sendable {
     /// The rules, ordered by id; a rule's index is its place here.
     package let rules: [FlagRule]
+    /// The rules over matches of these.
+    package let correlations: CorrelationBook
     /// The names of the categories, sorted; a category's index is its place here.
     package let categories: [String]
     /// SHA-256 over every file the book was made from.
@@ -68,10 +70,31 @@ package struct RuleBook: Sendable {
             })
         let documents = RuleFiles.read(
             sources.flagFolders, mode: mode, log: &log, digest: &digest)
+        let correlations = CorrelationLinker.link(documents, mode: mode, log: &log)
         var book = RuleBook(
-            rules: documents.rules, categories: lists.names, digest: digest.finish(), lists: lists)
+            rules: documents.rules, correlations: correlations, categories: lists.names,
+            digest: digest.finish(), lists: lists)
         book.remarks = documents.filters.flatMap(\.remarks)
         return (book, log.sorted)
+    }
+
+    /// Whether a match of a rule is a flag: a rule that correlations name is not, unless one of them
+    /// says so.
+    package func flagsByItself(_ rule: RuleIndex) -> Bool {
+        rules[rule].raisesFlags && !correlations.silentRules.contains(rule)
+    }
+
+    /// The headings of rules and correlations, each ordered by id, and whether its matches are flags.
+    package var headings: [(heading: RuleHeading, flags: Bool)] {
+        rules.indices.map { (rules[$0].heading, flagsByItself($0)) }
+            + correlations.rules.indices.map {
+                (correlations.rules[$0].heading, correlations.raisesFlags($0))
+            }.sorted { $0.0.id < $1.0.id }
+    }
+
+    /// Whether records are held against a rule.
+    func isMatched(_ rule: RuleIndex) -> Bool {
+        flagsByItself(rule) || (rules[rule].isEnabled && correlations.concerns(rule))
     }
 
     /// How many hosts the lists know.

@@ -34,6 +34,7 @@ enum RuleFiles {
         }
         all.remove(ids: doubles(in: all.headings, log: &log))
         all.rules.sort { $0.id < $1.id }
+        all.correlations.sort { $0.heading.id < $1.heading.id }
         all.applyFilters(log: &log)
         return all
     }

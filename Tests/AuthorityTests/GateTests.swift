@@ -268,3 +268,52 @@ struct GateRow: Sendable, CustomStringConvertible {
         return try gate.answer(try school.facts(), under: "2026-014").get().body
     }
 }
+
+@Suite("The gate asked about a correlation")
+struct EpisodeGateTests {
+    /// An episode of two records, the second with some part changed.
+    private func answer(
+        _ part: EpisodeFacts.Part, changes: [String: String?] = [:]
+    ) throws -> String? {
+        let school = try School()
+        let ruling = try #require(
+            try school.judge([try school.file(changes)], on: "2026-11-15").first)
+        let gate = Gate(rulings: [ruling], today: try date("2026-11-20"))
+        let facts = try school.facts { facts in
+            let own = EpisodeFacts.Part(
+                channel: .web, account: "b.thornbury", date: facts.date)
+            facts.episode = EpisodeFacts(
+                count: 2, last: facts.time.adding(seconds: 60), parts: [own, part],
+                distinctValues: nil, values: [])
+        }
+        switch gate.answer(facts, under: ruling.number) {
+        case .success(let event):
+            #expect(event.body.matches == 2 && event.body.lastTime == facts.episode?.last)
+            return nil
+        case .failure(let refusal): return name(of: refusal)
+        }
+    }
+
+    private func part(
+        _ day: String = "2026-11-17", account: String = "b.thornbury", channel: Channel = .web
+    ) throws -> EpisodeFacts.Part {
+        EpisodeFacts.Part(channel: channel, account: account, date: try date(day))
+    }
+
+    @Test("Every record of it must be covered: its time, its channel and its account")
+    func everyRecord() throws {
+        #expect(try answer(part()) == nil)
+        #expect(try answer(part("2026-11-18")) == nil)
+        #expect(try answer(part("2027-01-01")) == "eventOutside")
+        #expect(try answer(part(channel: .message)) == "channelNotCovered")
+        #expect(try answer(part(account: "somebody.else")) == "accountNotCovered")
+    }
+
+    @Test("A case handle covers one month, so it does not cover what goes on into the next")
+    func handle() throws {
+        let handle = try School().facts().handle
+        let changes: [String: String?] = ["subjects": "[{ case-handle: \(handle) }]"]
+        #expect(try answer(part("2026-11-18"), changes: changes) == nil)
+        #expect(try answer(part("2026-12-01"), changes: changes) == "eventOutside")
+    }
+}

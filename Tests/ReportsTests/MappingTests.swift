@@ -33,7 +33,7 @@ struct MappingTests {
                 deferredUntil: try Invented.date("2026-12-12"), deferralReason: "Under way."))
     }
 
-    private func body(of handle: CaseHandle) throws -> EventBody {
+    private func body(of handle: CaseHandle, isEpisode: Bool = false) throws -> EventBody {
         let time = try Invented.instant("2026-11-12T09:00:01Z")
         return EventBody(
             authorisation: "2026-014", personID: "p-017", personName: "Robin Vale",
@@ -46,7 +46,25 @@ struct MappingTests {
             action: .denied, marking: .none,
             client: "10.2.0.17", host: "bets.example", status: 403, bytes: 1234, method: "GET",
             mime: nil, path: "/live", query: nil, referrer: nil, sender: nil,
-            recipientCount: nil, recipientDomains: nil, recipients: nil, subject: nil, room: nil)
+            recipientCount: nil, recipientDomains: nil, recipients: nil, subject: nil, room: nil,
+            matches: isEpisode ? 12 : nil,
+            lastMilliseconds: isEpisode ? time.adding(seconds: 1800).milliseconds : nil,
+            distinctValues: isEpisode ? 2 : nil,
+            values: isEpisode ? ["bets.example", "slots.example"] : nil)
+    }
+
+    @Test("an event of a correlation says how many records, up to when, and among what")
+    func episode() throws {
+        let model = try model([.handle(handle)], [try body(of: handle, isEpisode: true)])
+        let details = try #require(model.events.first).details.prefix(4)
+        #expect(
+            details.map(\.label) == ["records", "last of them", "different values", "among them"])
+        #expect(
+            details.map(\.text) == [
+                "12", "12 November 2026 at 09:30:01 (+00:00)", "2", "bets.example, slots.example",
+            ])
+        let single = try self.model([.handle(handle)], [try body(of: handle)])
+        #expect(single.events.first?.details.contains { $0.label == "records" } == false)
     }
 
     private func model(

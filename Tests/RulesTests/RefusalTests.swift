@@ -183,9 +183,6 @@ struct RefusalTests {
 
     static let documents = [
         Case(
-            "correlation", "title: C\ncorrelation:\n  type: event_count", "2:1",
-            "a correlation is not supported"),
-        Case(
             "collection", "action: global\ntitle: x", "1:1",
             "rule collections with 'action' are not supported"),
         Case("list", "- a\n- b", "1:1", "a rule is a mapping of keys to values, not a list"),

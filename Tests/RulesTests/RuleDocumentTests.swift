@@ -21,16 +21,17 @@ struct RuleDocumentTests {
         }
     }
 
-    @Test("shows rules and filters that a school's book takes")
+    @Test("shows rules, filters and correlations that a school's book takes")
     func examples() throws {
         let blocks = try page().components(separatedBy: "```yaml\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         let folder = try TemporaryFolder()
         try folder.write(blocks.joined(separator: "---\n"), to: "r.yml")
         let (book, problems) = RuleBook.load(RuleSources(flagFolders: [folder.url.path]))
         #expect(problems.isEmpty, "\(problems)")
-        #expect(book.rules.map(\.filters.count) == [1])
+        #expect(book.rules.map(\.filters.count) == [0, 1])
+        #expect(book.correlations.rules.count == 1)
     }
 }

@@ -251,10 +251,12 @@ struct SquidGuardTests {
         let rules = RuleFiles.read(
             [folder.path("rule.yml")],
             mode: ReadingMode(isSiteBook: true, categories: lists.names, ownDomains: []),
-            log: &log, digest: &digest)
+            log: &log, digest: &digest
+        ).rules
         #expect(log.problems.isEmpty, "\(log.problems)")
         let book = RuleBook(
-            rules: rules, categories: lists.names, digest: digest.finish(), lists: lists)
+            rules: rules, correlations: .empty, categories: lists.names, digest: digest.finish(),
+            lists: lists)
         var matcher = RecordMatcher(book, roles: EverybodyIs(role: "unknown"), zone: .utc)
         return requests.map { request in
             RecordMaker.web(request).with { matcher.match($0).hasFlags }

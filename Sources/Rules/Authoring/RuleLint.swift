@@ -17,12 +17,22 @@ package enum RuleLint {
                     rule.remark("the rule names no 'references': which clause does it serve?"))
             }
         }
+        for rule in book.correlations.rules where rule.references.isEmpty {
+            remarks.append(
+                RuleProblem(
+                    rule.path, line: rule.line,
+                    "the rule names no 'references': which clause does it serve?", gravity: .remark)
+            )
+        }
         return remarks + doubles(in: book)
     }
 
-    /// Rules that ask for the same.
+    /// Rules that ask for the same, but for those that correlations count beside them.
     private static func doubles(in book: RuleBook) -> [RuleProblem] {
-        let groups = Dictionary(grouping: book.rules) { rule in
+        let own = book.rules.enumerated().filter {
+            !book.correlations.silentRules.contains($0.offset)
+        }.map(\.element)
+        let groups = Dictionary(grouping: own) { rule in
             let words = PredicateWords(rule.predicate, categories: book.categories).lines
             return (["\(rule.channel?.rawValue ?? "")"] + words).joined(separator: "\n")
         }

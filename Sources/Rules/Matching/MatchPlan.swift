@@ -37,14 +37,15 @@ final class MatchPlan: Sendable {
     private let scans: [Scan]
 
     /// Makes the plan of a channel.
-    init(_ rules: [FlagRule], channel: Channel, categoryCount: Int) {
+    init(_ book: RuleBook, channel: Channel) {
         var always: [RuleIndex] = []
         var byAddress: [RuleIndex] = []
         var byExtension: [PackedText: [RuleIndex]] = [:]
-        var byCategory = [[RuleIndex]](repeating: [], count: categoryCount)
+        var byCategory = [[RuleIndex]](repeating: [], count: book.categories.count)
         var texts: [ScanField: [[UInt8]: [RuleIndex]]] = [:]
         var categories = CategorySet.empty
-        for (index, rule) in rules.enumerated() where rule.channel == channel && rule.raisesFlags {
+        for (index, rule) in book.rules.enumerated()
+        where rule.channel == channel && book.isMatched(index) {
             categories.formUnion(MatchPlan.categories(in: rule.predicate))
             guard case .some(let clues) = Need(rule.predicate) else {
                 always.append(index)

@@ -61,7 +61,7 @@ extension WildcardPattern {
 
 extension RecordField {
     /// The part of a record that the field stands in; `nil` for what is known without any.
-    fileprivate var part: RecordParts? {
+    var part: RecordParts? {
         switch self {
         case .uri: .url
         case .uriExtension, .uriStem: .path
@@ -93,7 +93,7 @@ extension RecordParts {
     }
 
     /// The parts that every one of several sets has; none where there is no set.
-    fileprivate init(sharedBy sets: [RecordParts]) {
+    init(sharedBy sets: [RecordParts]) {
         guard let first = sets.first else {
             self = []
             return

@@ -3,6 +3,9 @@ internal import StrictYAML
 /// What the documents of rule files are, by kind.
 struct RuleDocuments: Sendable {
     var rules: [FlagRule] = []
+    var correlations: [CorrelationDocument] = []
+    /// The rules that refused correlations name.
+    var namedByRefused: [CorrelationDraft.Word] = []
     var filters: [RuleFilter] = []
     /// The files they were read from, good or not.
     var files: [String] = []
@@ -11,16 +14,23 @@ struct RuleDocuments: Sendable {
     mutating func append(_ other: RuleDocuments) {
         rules += other.rules
         filters += other.filters
+        correlations += other.correlations
+        namedByRefused += other.namedByRefused
     }
 
     /// Leaves out what has one of some ids.
     mutating func remove(ids: Set<String>) {
         rules.removeAll { ids.contains($0.heading.id) }
         filters.removeAll { ids.contains($0.heading.id) }
+        namedByRefused += correlations.filter { ids.contains($0.heading.id) }
+            .flatMap(\.draft.rules)
+        correlations.removeAll { ids.contains($0.heading.id) }
     }
 
     /// The headings of all that must have an id of its own.
-    var headings: [RuleHeading] { rules.map(\.heading) + filters.map(\.heading) }
+    var headings: [RuleHeading] {
+        rules.map(\.heading) + filters.map(\.heading) + correlations.map(\.heading)
+    }
 }
 
 /// The kinds of documents that a rule file may hold.
@@ -88,7 +98,12 @@ enum RuleFileReader {
             let rule = FlagRuleReader.read(&keys, mode: mode)
             if let rule, keys.problems.isEmpty { good.rules.append(rule) }
         case .correlation:
-            keys.report("a correlation is not supported", at: keys.mark(ofKey: "correlation"))
+            let (document, named) = CorrelationDocument.read(&keys, mode: mode)
+            if let document, keys.problems.isEmpty {
+                good.correlations.append(document)
+            } else {
+                good.namedByRefused += named
+            }
         case .filter:
             let filter = FilterReader.read(&keys, mode: mode)
             if let filter, keys.problems.isEmpty { good.filters.append(filter) }

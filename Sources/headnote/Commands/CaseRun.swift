@@ -60,6 +60,7 @@ struct CaseRun {
             return
         }
         var kinds: Set<Bool> = []
+        var judged: [(line: Int, expected: Expectation, ids: Set<String>, undecided: Int)] = []
         for line in RecordLines(try InputFile.read(path, limitBytes: 1 << 26)) {
             cases += 1
             guard var record = line.record,
@@ -69,10 +70,16 @@ struct CaseRun {
                 continue
             }
             kinds.insert(expected.isMatch)
-            let found = trial.match(record, concerning: file)
-            let matched = trial.rules.filter { found.ids.contains($0.id) }.map(\.heading)
-            if let cause = expected.failure(matched: matched, undecided: found.undecided) {
-                failures.append(Failure(path: path, line: line.number, cause: cause))
+            let found = trial.match(record, line: line.number, concerning: file)
+            judged.append((line.number, expected, Set(found.ids), found.undecided))
+        }
+        // What correlations say of a line is known when all lines were seen.
+        let closed = Dictionary(grouping: trial.finish(concerning: file).matches, by: \.line)
+        for (line, expected, own, undecided) in judged {
+            let ids = own.union(closed[line, default: []].map(\.id))
+            let matched = trial.headings.filter { ids.contains($0.id) }
+            if let cause = expected.failure(matched: matched, undecided: undecided) {
+                failures.append(Failure(path: path, line: line, cause: cause))
             }
         }
         if kinds.count < 2 { gaps.append(.oneSided(file, hasMatches: kinds.contains(true))) }

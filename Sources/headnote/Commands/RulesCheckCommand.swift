@@ -45,10 +45,10 @@ struct RulesCheckCommand: ParsableCommand {
         problems.sort()
         let isGood = problems.allSatisfy { $0.gravity == .remark }
         if json {
-            Console.line(RulesJSON.check(problems, rules: book.rules.count).text)
+            Console.line(RulesJSON.check(problems, rules: book.headings.count).text)
         } else {
             for problem in problems { Console.line(Console.safe(Messages.problem(problem))) }
-            if isGood { Console.message(Messages.rulesGood(book.rules.count)) }
+            if isGood { Console.message(Messages.rulesGood(book.headings.count)) }
         }
         try (isGood ? ExitStatus.done : .rulesInvalid).end()
     }

@@ -20,9 +20,11 @@ struct RulesListCommand: ParsableCommand {
         let (book, problems) = RuleBook.load(RuleSources(flagFolders: paths))
         let faults = problems.filter { $0.gravity == .leftOut }
         if json {
-            Console.line(RulesJSON.list(book.rules, problems: faults).text)
+            Console.line(RulesJSON.list(book, problems: faults).text)
         } else {
-            for rule in book.rules { Console.line(Console.safe(Messages.listed(rule))) }
+            for (heading, flags) in book.headings {
+                Console.line(Console.safe(Messages.listed(heading, flagsByItself: flags)))
+            }
             for problem in faults { Console.message(Console.safe(problem.description)) }
         }
         try (faults.isEmpty ? ExitStatus.done : .rulesInvalid).end()

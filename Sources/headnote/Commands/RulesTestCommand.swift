@@ -11,6 +11,9 @@ struct RulesTestCommand: ParsableCommand {
             with 'expect' among its fields: true where a rule of the file must match, false where \
             none may, or a list of the ids or names of exactly those that must.
 
+            The lines of a file are one stream to its correlations, by their times: a correlation \
+            matches the line that closed an episode.
+
             A file of filters is tried with the rules that they are joined to.
 
             Ends with 0, or with 10 when a rule is refused or a case comes out otherwise.

@@ -14,7 +14,13 @@ struct RulesTryCommand: ParsableCommand {
             is read as fields with dots in their names. Rules that are switched off are tried \
             too.
 
-            Ends with 0; with 2 when a line is no record, and with 10 when a rule was left out.
+            A correlation is shown at the line that closed it: the first one, in the order of the \
+            records' times, with which its condition held. A record's time is looked for in its \
+            fields time, @timestamp, timestamp, date and some more; it is RFC 3339 or a number \
+            since 1970. What a correlation names is not shown by itself, unless the correlation \
+            says 'generate: true'.
+
+            Ends with 0; with 2 when a line is no record or could not be counted, and with 10 when a rule was left out.
 
             Example:  headnote rules try --rules rules/flags records.ndjson
             """)
@@ -35,17 +41,25 @@ struct RulesTryCommand: ParsableCommand {
         }
         let bytes = try InputFile.read(records, limitBytes: 1 << 30)
         var someInputFailed = false
+        var matches: [(line: Int, id: String)] = []
         for line in RecordLines(bytes) {
             guard let record = line.record else {
                 Console.message(Messages.notARecord(path: records, line: line.number))
                 someInputFailed = true
                 continue
             }
-            let found = trial.match(record)
-            for id in found.ids { Console.line("\(line.number)\t\(id)") }
+            let found = trial.match(record, line: line.number)
+            matches += found.ids.map { (line.number, $0) }
             if found.undecided > 0 {
                 Console.message(Messages.undecided(found.undecided, line: line.number))
             }
+        }
+        let correlated = trial.finish()
+        matches += correlated.matches
+        for match in matches.sorted(by: <) { Console.line("\(match.line)\t\(match.id)") }
+        for message in Messages.uncounted(correlated, path: records) {
+            Console.message(message)
+            someInputFailed = true
         }
         let isGood = trial.problems.allSatisfy { $0.gravity == .remark }
         let status: ExitStatus =

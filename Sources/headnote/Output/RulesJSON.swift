@@ -12,9 +12,10 @@ enum RulesJSON {
     }
 
     /// The rules of `rules list`.
-    static func list(_ rules: [FlagRule], problems: [RuleProblem]) -> JSONObject {
+    static func list(_ book: RuleBook, problems: [RuleProblem]) -> JSONObject {
         var object = JSONObject()
-        object.add("rules", rules.map(rule))
+        object.add("rules", book.rules.map(rule))
+        object.add("correlations", book.correlations.rules.map { heading($0.heading) })
         object.add("problems", problems.map(problem))
         return object
     }

@@ -20,10 +20,10 @@ extension Messages {
     }
 
     /// A rule in a line: how serious, what, by which clause, over which records.
-    static func listed(_ rule: FlagRule) -> String {
+    static func listed(_ rule: RuleHeading, flagsByItself: Bool) -> String {
         let state =
             !rule.isEnabled
-            ? " (switched off)" : rule.level == .informational ? " (never flags)" : ""
+            ? " (switched off)" : !flagsByItself ? " (never flags by itself)" : ""
         let clauses = rule.references.joined(separator: ", ")
         return "\(rule.level.rawValue.padding(to: 9))\(rule.title)\(state)  [\(clauses)]"
     }
@@ -31,6 +31,29 @@ extension Messages {
     /// Rules that gave up at their match limit.
     static func undecided(_ number: Int, line: Int) -> String {
         "line \(line): \(count(number, "rule")) could not be decided (match limit)"
+    }
+
+    /// What correlations of a trial could not count.
+    static func uncounted(_ found: CorrelationTrial.Findings, path: String) -> [String] {
+        var messages: [String] = []
+        if let first = found.linesWithoutTime.first {
+            let others = found.linesWithoutTime.count - 1
+            messages.append(
+                "\(path):\(first): no time in this record"
+                    + (others > 0 ? " and in \(others) more" : "") + ", so no correlation counts it"
+            )
+        }
+        if found.lackingField > 0 {
+            messages.append(
+                "\(path): \(count(found.lackingField, "time")) a record lacked a field that a "
+                    + "correlation needs")
+        }
+        if found.overLimit > 0 {
+            messages.append(
+                "\(path): \(count(found.overLimit, "record")) too many for one group of a correlation"
+            )
+        }
+        return messages
     }
 
     /// A line of a trial that is no JSON object.
