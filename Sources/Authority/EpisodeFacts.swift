@@ -42,11 +42,16 @@ package struct EpisodeFacts: Sendable, Equatable {
 }
 
 extension FlagFacts {
-    /// What an authorisation must cover one by one: of a correlation each of its records, of any
-    /// other flag the flag itself.
+    /// What an authorisation must cover one by one: of a correlation each of its records, by date, of
+    /// any other flag the flag itself.
+    ///
+    /// Never empty: what has no part would be covered by everything.
     var parts: [FlagFacts] {
-        guard let episode else { return [self] }
-        return episode.parts.map { part in
+        guard let episode, !episode.parts.isEmpty else { return [self] }
+        let ordered = episode.parts.sorted {
+            ($0.date, $0.channel.rawValue, $0.account) < ($1.date, $1.channel.rawValue, $1.account)
+        }
+        return ordered.map { part in
             var facts = self
             facts.channel = part.channel
             facts.account = part.account

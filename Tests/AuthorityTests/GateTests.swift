@@ -271,9 +271,9 @@ struct GateRow: Sendable, CustomStringConvertible {
 
 @Suite("The gate asked about a correlation")
 struct EpisodeGateTests {
-    /// An episode of two records, the second with some part changed.
+    /// An episode of two records, the second with some part changed; or of none that are known.
     private func answer(
-        _ part: EpisodeFacts.Part, changes: [String: String?] = [:]
+        _ part: EpisodeFacts.Part?, changes: [String: String?] = [:]
     ) throws -> String? {
         let school = try School()
         let ruling = try #require(
@@ -283,7 +283,8 @@ struct EpisodeGateTests {
             let own = EpisodeFacts.Part(
                 channel: .web, account: "b.thornbury", date: facts.date)
             facts.episode = EpisodeFacts(
-                count: 2, last: facts.time.adding(seconds: 60), parts: [own, part],
+                count: 2, last: facts.time.adding(seconds: 60),
+                parts: part.map { [own, $0] } ?? [],
                 distinctValues: nil, values: [])
         }
         switch gate.answer(facts, under: ruling.number) {
@@ -307,6 +308,12 @@ struct EpisodeGateTests {
         #expect(try answer(part("2027-01-01")) == "eventOutside")
         #expect(try answer(part(channel: .message)) == "channelNotCovered")
         #expect(try answer(part(account: "somebody.else")) == "accountNotCovered")
+    }
+
+    @Test("An episode of which no record is known is asked about as the flag that it is")
+    func noRecord() throws {
+        #expect(try answer(nil) == nil)
+        #expect(try answer(nil, changes: ["channels": "[email]"]) == "channelNotCovered")
     }
 
     @Test("A case handle covers one month, so it does not cover what goes on into the next")
