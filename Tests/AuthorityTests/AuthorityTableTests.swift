@@ -73,10 +73,15 @@ import Testing
     @Test(
         "keys that may not sign are refused as such",
         arguments: [
-            ("ssh-dss AAAAB3NzaC1kc3M=", "keys of the kind 'ssh-dss' are not accepted"),
+            (
+                "ssh-dss AAAAB3NzaC1kc3M=",
+                "keys of the kind 'ssh-dss' are not accepted; use one of ssh-ed25519,"
+                    + " ecdsa-sha2-nistp256, ssh-rsa, sk-ssh-ed25519@openssh.com,"
+                    + " sk-ecdsa-sha2-nistp256@openssh.com"
+            ),
             (
                 "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t",
-                "keys of the kind 'sk-ssh-ed25519@openssh.com'"
+                "the key is damaged"
             ),
             ("ssh-ed25519", "not a public key line"),
             (
