@@ -1,3 +1,4 @@
+import Foundation
 import LogModel
 import StrictYAML
 import Testing
@@ -57,6 +58,34 @@ import Testing
                 "a.yaml:15:5: unknown key 'colour'",
                 "a.yaml:17:5: an entry before has this name",
                 "a.yaml:17:5: an entry before has this signing key",
+            ])
+    }
+
+    @Test("a reading key is one of 32 bytes that are not all zero, and one reader's alone")
+    func readingKeys() throws {
+        let good = Data(repeating: 7, count: 32).base64EncodedString()
+        let zero = Data(count: 32).base64EncodedString()
+        func yaml(_ keys: [String]) -> String {
+            keys.enumerated().map { index, key in
+                "- { name: N\(index), role: reader, person: p\(index), reading-key: '\(key)' }\n"
+            }.joined()
+        }
+        #expect(try problems(yaml(["x25519:\(good)"])).isEmpty)
+        for key in [good, "ed25519:\(good)", "xxxxxxx\(good)", "x25519:\(zero)"] {
+            #expect(try problems(yaml([key])).count == 1, "\(key)")
+        }
+        #expect(
+            try problems(yaml(["x25519:\(good)", "x25519:\(good)"])) == [
+                "a.yaml:2:3: an entry before has this reading key"
+            ])
+    }
+
+    @Test("a key beside 'authorities' that nobody knows is a problem")
+    func unknownTopKey() throws {
+        let entry = "{ name: A, role: reader, person: p }"
+        #expect(
+            try problems("authorities: [\(entry)]\ncolour: blue\n") == [
+                "a.yaml:2:1: unknown key 'colour'"
             ])
     }
 
