@@ -23,7 +23,7 @@ enum Base64 {
             }
         }
         let unused = bits & ((1 << UInt32(count)) - 1)
-        guard unused == 0, count == [0, 2, 4][padding] else { return nil }
+        guard unused == 0 else { return nil }
         return bytes
     }
 

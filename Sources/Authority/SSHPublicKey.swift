@@ -2,13 +2,20 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// An OpenSSH public key of one of the three kinds that may sign: Ed25519, ECDSA P-256, RSA.
+/// An OpenSSH public key of a kind that may sign: Ed25519, ECDSA P-256, RSA, and the first two
+/// in hardware.
 package struct SSHPublicKey: Sendable, Equatable {
     /// The algorithm by the name that OpenSSH gives it.
     package enum Kind: String, Sendable, CaseIterable {
         case ed25519 = "ssh-ed25519"
         case ecdsaP256 = "ecdsa-sha2-nistp256"
         case rsa = "ssh-rsa"
+        /// Kept in a FIDO security key; so is the next.
+        case hardwareEd25519 = "sk-ssh-ed25519@openssh.com"
+        case hardwareECDSAP256 = "sk-ecdsa-sha2-nistp256@openssh.com"
+
+        /// The only algorithm by which a key of the kind signs here.
+        var signatureAlgorithm: String { self == .rsa ? "rsa-sha2-512" : rawValue }
     }
 
     /// The parts of a key that are checked against a signature.
@@ -25,6 +32,9 @@ package struct SSHPublicKey: Sendable, Equatable {
     /// The key in SSH's own form, which is what is compared.
     package let blob: [UInt8]
     let material: Material
+    /// What a key in hardware was made for, which it binds every signature to; `nil` for a key
+    /// that is a file.
+    let application: String?
 
     static let leastRSABits = 2048
     static let mostRSABits = 8192
@@ -51,9 +61,14 @@ package struct SSHPublicKey: Sendable, Equatable {
         self.kind = kind
         self.blob = blob
         switch kind {
-        case .ed25519: material = try SSHPublicKey.ed25519(&wire)
-        case .ecdsaP256: material = try SSHPublicKey.ecdsaP256(&wire)
+        case .ed25519, .hardwareEd25519: material = try SSHPublicKey.ed25519(&wire)
+        case .ecdsaP256, .hardwareECDSAP256: material = try SSHPublicKey.ecdsaP256(&wire)
         case .rsa: material = try SSHPublicKey.rsa(&wire)
+        }
+        switch kind {
+        case .hardwareEd25519, .hardwareECDSAP256:
+            application = try SSHPublicKey.application(&wire)
+        case .ed25519, .ecdsaP256, .rsa: application = nil
         }
         guard wire.isAtEnd else { throw .malformed }
     }
@@ -88,6 +103,16 @@ package struct SSHPublicKey: Sendable, Equatable {
         return .ecdsaP256(point)
     }
 
+    /// Reads the application of a hardware key.
+    ///
+    /// OpenSSH makes keys for `ssh:` and names that begin so, and for nothing else; one for the
+    /// origin of a web site answers to browsers, and is refused.
+    private static func application(_ wire: inout SSHWire) throws(SSHKeyFault) -> String {
+        guard let text = wire.text(), !text.utf8.contains(0) else { throw .malformed }
+        guard text.hasPrefix("ssh:") else { throw .foreignApplication(String(text.prefix(64))) }
+        return text
+    }
+
     private static func rsa(_ wire: inout SSHWire) throws(SSHKeyFault) -> Material {
         guard let exponent = wire.positiveNumber(), let modulus = wire.positiveNumber(),
             let first = modulus.first, let lowest = exponent.last
@@ -113,6 +138,8 @@ package enum SSHKeyFault: Error, Sendable, Equatable, CustomStringConvertible {
     case malformed
     case unsupported(String)
     case weak(bits: Int)
+    /// A hardware key that was made for something else than SSH.
+    case foreignApplication(String)
 
     /// A clause for the end of a sentence.
     package var description: String {
@@ -122,9 +149,14 @@ package enum SSHKeyFault: Error, Sendable, Equatable, CustomStringConvertible {
         case .malformed:
             "the key is damaged"
         case .unsupported(let kind):
-            "keys of the kind '\(kind)' are not accepted; use ssh-ed25519, ecdsa-sha2-nistp256 or ssh-rsa"
+            "keys of the kind '\(kind)' are not accepted; use one of \(SSHKeyFault.accepted)"
         case .weak(let bits):
             "an RSA key of \(bits) bits is too weak; 2048 is the least"
+        case .foreignApplication(let application):
+            "the hardware key was made for '\(application)', not for 'ssh:'"
         }
     }
+
+    private static let accepted = SSHPublicKey.Kind.allCases.map(\.rawValue)
+        .joined(separator: ", ")
 }

@@ -4,7 +4,7 @@ import Foundation
 
 /// A detached OpenSSH signature, as `ssh-keygen -Y sign` writes it.
 ///
-/// - SeeAlso: PROTOCOL.sshsig in the sources of OpenSSH.
+/// - SeeAlso: PROTOCOL.sshsig and PROTOCOL.u2f in the sources of OpenSSH.
 struct SSHSignature: Equatable {
     /// What a signature must have been made for, so that one given for something else says
     /// nothing here.
@@ -28,6 +28,8 @@ struct SSHSignature: Equatable {
     let key: SSHPublicKey
     let hashAlgorithm: HashAlgorithm
     let mark: Mark
+    /// What a hardware key states beside its signature; `nil` for a key that is a file.
+    let assertion: HardwareAssertion?
 
     /// Reads the armoured text of a `.sig` file.
     ///
@@ -55,13 +57,14 @@ struct SSHSignature: Equatable {
             throw .unsupported(error.description)
         }
         hashAlgorithm = algorithm
-        self.mark = try SSHSignature.mark(mark, of: key.material)
+        (self.mark, assertion) = try SSHSignature.mark(mark, of: key)
     }
 
     /// Whether the signature is one of these bytes by the key it names.
     func holds(for document: [UInt8]) -> Bool {
         do {
-            return try isValid(for: signedBytes(for: document))
+            guard let signed = keyInput(for: document) else { return false }
+            return try isValid(for: signed)
         } catch {
             // The library refused key or signature as such; neither says anything then.
             return false
@@ -86,7 +89,19 @@ struct SSHSignature: Equatable {
         }
     }
 
-    /// What the key signs: not the document but its digest, bound to the namespace.
+    /// What the key was given to sign; `nil` where key and signature are not both of hardware or
+    /// both not.
+    private func keyInput(for document: [UInt8]) -> [UInt8]? {
+        let message = signedBytes(for: document)
+        switch (key.application, assertion) {
+        case (nil, nil): return message
+        case (let application?, let assertion?):
+            return assertion.signedBytes(application: application, message: message)
+        default: return nil
+        }
+    }
+
+    /// What is signed: not the document but its digest, bound to the namespace.
     private func signedBytes(for document: [UInt8]) -> [UInt8] {
         let digest: [UInt8] =
             switch hashAlgorithm {
@@ -99,31 +114,51 @@ struct SSHSignature: Equatable {
 
     /// Reads the bare signature, which must be of the kind that the key makes.
     private static func mark(
-        _ blob: [UInt8], of material: SSHPublicKey.Material
-    ) throws(SignatureFault) -> Mark {
+        _ blob: [UInt8], of key: SSHPublicKey
+    ) throws(SignatureFault) -> (Mark, HardwareAssertion?) {
         var wire = SSHWire(blob)
-        guard let algorithm = wire.text(), let body = wire.string(), wire.isAtEnd else {
+        guard let algorithm = wire.text(), let body = wire.string() else {
             throw .malformed("the signature proper does not fit its length")
         }
-        switch (material, algorithm) {
-        case (.ed25519, "ssh-ed25519"):
+        try check(algorithm, of: key)
+        let assertion = key.application == nil ? nil : try HardwareAssertion(&wire)
+        guard wire.isAtEnd else {
+            throw .malformed("the signature proper does not fit its length")
+        }
+        return (try mark(body, of: key.material), assertion)
+    }
+
+    private static func check(
+        _ algorithm: String, of key: SSHPublicKey
+    ) throws(SignatureFault) {
+        switch (key.kind, algorithm) {
+        case (_, key.kind.signatureAlgorithm): return
+        case (.rsa, "rsa-sha2-256"), (.rsa, "ssh-rsa"):
+            throw .unsupported("RSA signatures must be rsa-sha2-512, not \(algorithm)")
+        case (.hardwareECDSAP256, "webauthn-sk-ecdsa-sha2-nistp256@openssh.com"):
+            throw .unsupported("it was made by a browser; sign with ssh-keygen")
+        default: throw .malformed("key and signature are of two kinds")
+        }
+    }
+
+    private static func mark(
+        _ body: [UInt8], of material: SSHPublicKey.Material
+    ) throws(SignatureFault) -> Mark {
+        switch material {
+        case .ed25519:
             guard body.count == 64 else { throw .malformed("it has not the length of its kind") }
             return .ed25519(body)
-        case (.ecdsaP256, "ecdsa-sha2-nistp256"):
+        case .ecdsaP256:
             var numbers = SSHWire(body)
             guard let r = numbers.positiveNumber(), let s = numbers.positiveNumber(),
                 numbers.isAtEnd, r.count <= 32, s.count <= 32
             else { throw .malformed("its numbers do not fit the curve") }
             return .ecdsaP256(padded(r) + padded(s))
-        case (.rsa(_, let modulus), "rsa-sha2-512"):
+        case .rsa(_, let modulus):
             guard body.count == modulus.count else {
                 throw .malformed("it has not the length of its key")
             }
             return .rsaSHA512(body)
-        case (.rsa, "rsa-sha2-256"), (.rsa, "ssh-rsa"):
-            throw .unsupported("RSA signatures must be rsa-sha2-512, not \(algorithm)")
-        default:
-            throw .malformed("key and signature are of two kinds")
         }
     }
 

@@ -45,7 +45,11 @@ struct SSHWire {
 
     /// A field with its length in front.
     static func field(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        let count = UInt32(bytes.count)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) } + Array(bytes)
+        self.bytes(of: UInt32(bytes.count)) + Array(bytes)
+    }
+
+    /// A number as four bytes, the highest first.
+    static func bytes(of number: UInt32) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
     }
 }

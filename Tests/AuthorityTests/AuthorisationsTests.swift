@@ -79,6 +79,14 @@ import Testing
         #expect(ruling.refusals.map(name(of:)) == ["invalid", "unsigned"])
     }
 
+    @Test("a number is a year, a hyphen and three digits, so that it can hold no name")
+    func numberForm() {
+        #expect(AuthorisationReader.isNumber("2026-014"))
+        for text in ["2026014", "20260014", "2026-14", "2026-0145", "202x-014", "2026-01٤", ""] {
+            #expect(!AuthorisationReader.isNumber(text), "\(text)")
+        }
+    }
+
     @Test("all problems of a document are told at once, with line and column")
     func allProblems() throws {
         let refusals = try school.refusals([

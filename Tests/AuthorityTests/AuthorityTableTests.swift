@@ -1,3 +1,4 @@
+import Foundation
 import LogModel
 import StrictYAML
 import Testing
@@ -60,6 +61,34 @@ import Testing
             ])
     }
 
+    @Test("a reading key is one of 32 bytes that are not all zero, and one reader's alone")
+    func readingKeys() throws {
+        let good = Data(repeating: 7, count: 32).base64EncodedString()
+        let zero = Data(count: 32).base64EncodedString()
+        func yaml(_ keys: [String]) -> String {
+            keys.enumerated().map { index, key in
+                "- { name: N\(index), role: reader, person: p\(index), reading-key: '\(key)' }\n"
+            }.joined()
+        }
+        #expect(try problems(yaml(["x25519:\(good)"])).isEmpty)
+        for key in [good, "ed25519:\(good)", "xxxxxxx\(good)", "x25519:\(zero)"] {
+            #expect(try problems(yaml([key])).count == 1, "\(key)")
+        }
+        #expect(
+            try problems(yaml(["x25519:\(good)", "x25519:\(good)"])) == [
+                "a.yaml:2:3: an entry before has this reading key"
+            ])
+    }
+
+    @Test("a key beside 'authorities' that nobody knows is a problem")
+    func unknownTopKey() throws {
+        let entry = "{ name: A, role: reader, person: p }"
+        #expect(
+            try problems("authorities: [\(entry)]\ncolour: blue\n") == [
+                "a.yaml:2:1: unknown key 'colour'"
+            ])
+    }
+
     @Test("published rehearsal keys are found by their fingerprints")
     func rehearsalKeys() throws {
         let school = try School()
@@ -73,10 +102,15 @@ import Testing
     @Test(
         "keys that may not sign are refused as such",
         arguments: [
-            ("ssh-dss AAAAB3NzaC1kc3M=", "keys of the kind 'ssh-dss' are not accepted"),
+            (
+                "ssh-dss AAAAB3NzaC1kc3M=",
+                "keys of the kind 'ssh-dss' are not accepted; use one of ssh-ed25519,"
+                    + " ecdsa-sha2-nistp256, ssh-rsa, sk-ssh-ed25519@openssh.com,"
+                    + " sk-ecdsa-sha2-nistp256@openssh.com"
+            ),
             (
                 "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t",
-                "keys of the kind 'sk-ssh-ed25519@openssh.com'"
+                "the key is damaged"
             ),
             ("ssh-ed25519", "not a public key line"),
             (

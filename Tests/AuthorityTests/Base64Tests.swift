@@ -6,6 +6,10 @@ import Testing
     @Test("only what an encoder writes is read")
     func isStrict() {
         #expect(Base64.decode("aGVhZA==".utf8) == Array("head".utf8))
-        #expect(Base64.decode("aGVhZB==".utf8) == nil)
+        for text in [
+            "aGVhZB==", "aGVhZA=", "aGVhZA", "aGVhZ", "=", "====", "aGV=aGVh", "aG=a", "a===",
+        ] {
+            #expect(Base64.decode(text.utf8) == nil, "\(text)")
+        }
     }
 }

@@ -272,5 +272,30 @@ extension JudgeRow {
             signers: [School.chair], expected: ["readerIsSubject"]),
         JudgeRow(
             description: "P0 15: no reader", changes: ["readers": "[]"], expected: ["invalid"]),
+        JudgeRow(
+            description: "P3 8.2: no subject", changes: ["subjects": "[]"], expected: ["invalid"]),
+        JudgeRow(
+            description: "P3 8.2.1: those whom the people's table lacks are no role",
+            changes: standing.merging(["subjects": "[{ roles: [unknown] }]"]) { $1 },
+            expected: ["invalid"]),
+        JudgeRow(
+            description: "design 6: a subject that is two things at once",
+            changes: [
+                "subjects":
+                    "[{ person: staff-07, accounts: [b.thornbury], case-handle: K7QD-2MVX }]"
+            ], expected: ["invalid"]),
+        JudgeRow(
+            description: "design 6: a subject with a key that nobody knows",
+            changes: ["subjects": "[{ case-handle: K7QD-2MVX, colour: blue }]"],
+            expected: ["invalid"]),
+        JudgeRow(
+            description: "P3 8.1: an impact assessment without its date",
+            changes: ["impact-assessment": "{ reference: R }"], expected: ["invalid"]),
+        JudgeRow(
+            description: "P2 9.4: a consultation without a name",
+            changes: ["consultations": "[{ with: HR, date: 2026-11-14 }]"], expected: ["invalid"]),
+        JudgeRow(
+            description: "P3 8.2: events without an end",
+            changes: ["events": "{ from: 2026-11-16 }"], expected: ["invalid"]),
     ]
 }

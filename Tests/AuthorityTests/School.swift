@@ -35,6 +35,7 @@ struct School {
         staff-08,staff,Frederick Quillanby,supply.desk3,,2026-08-31,
         staff-09,staff,Annalise Corringham,supply.desk3,2026-09-01,,
         governor-01,governor,Winifred Castleforth,w.castleforth,,,
+        governor-02,governor,Humphrey Ashgrove,h.ashgrove,,,
         pupil-01,pupil,Oliver Bellweather,21.obellweather,,,
         """
 
@@ -58,12 +59,14 @@ struct School {
         Post(name: keyless, role: "trust-director"),
     ]
 
-    init() throws {
+    /// Makes the school; its head signs with a key of their own kind where one is given.
+    init(headKey: SigningKey? = nil) throws {
         directory = try Directory.read(csv: Array(School.people.utf8), path: "people.csv")
         var keys: [String: SigningKey] = [:]
         var yaml = "authorities:\n"
         for (index, post) in School.posts.enumerated() {
-            let key = try SigningKey.numbered(UInt8(index + 1))
+            let own = try SigningKey.numbered(UInt8(index + 1))
+            let key = post.name == School.head ? headKey ?? own : own
             keys[post.name] = key
             yaml += "  - name: \(post.name)\n    role: \(post.role)\n"
             yaml += "    signing-key: \(try key.publicLine)\n"

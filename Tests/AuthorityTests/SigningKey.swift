@@ -9,11 +9,19 @@ enum SigningKey {
     case ed25519(Curve25519.Signing.PrivateKey)
     case ecdsaP256(P256.Signing.PrivateKey)
     case rsa(_RSA.Signing.PrivateKey)
+    /// An Ed25519 key that signs as a security key does which somebody touches.
+    case hardwareEd25519(Curve25519.Signing.PrivateKey)
 
     /// The Ed25519 key of a number; the same in every run.
     static func numbered(_ number: UInt8) throws -> SigningKey {
         let seed = Array(repeating: number, count: 32)
         return .ed25519(try Curve25519.Signing.PrivateKey(rawRepresentation: seed))
+    }
+
+    /// The same as a security key's.
+    static func hardwareNumbered(_ number: UInt8) throws -> SigningKey {
+        let seed = Array(repeating: number, count: 32)
+        return .hardwareEd25519(try Curve25519.Signing.PrivateKey(rawRepresentation: seed))
     }
 
     var publicBlob: [UInt8] {
@@ -30,6 +38,10 @@ enum SigningKey {
                 return SSHWire.field("ssh-rsa".utf8)
                     + SSHWire.field(mpint(Array(numbers.publicExponent)))
                     + SSHWire.field(mpint(Array(numbers.modulus)))
+            case .hardwareEd25519(let key):
+                return SSHWire.field("sk-ssh-ed25519@openssh.com".utf8)
+                    + SSHWire.field(Array(key.publicKey.rawRepresentation))
+                    + SSHWire.field("ssh:".utf8)
             }
         }
     }
@@ -96,6 +108,13 @@ enum SigningKey {
                     for: SHA512.hash(data: signed), padding: .insecurePKCS1v1_5)
             }
             return SSHWire.field(rsaAlgorithm.utf8) + SSHWire.field(Array(body.rawRepresentation))
+        case .hardwareEd25519(let key):
+            let statement: [UInt8] = [1, 0, 0, 0, 7]
+            let asserted =
+                Array(SHA256.hash(data: Array("ssh:".utf8))) + statement
+                + Array(SHA256.hash(data: signed))
+            return SSHWire.field("sk-ssh-ed25519@openssh.com".utf8)
+                + SSHWire.field(Array(try key.signature(for: asserted))) + statement
         }
     }
 }

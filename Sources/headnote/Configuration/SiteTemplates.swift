@@ -84,7 +84,8 @@ enum SiteTemplates {
 
     private static let authorities = """
         # Who may authorise. 'signing-key' is a line from an OpenSSH public key file:
-        #   ssh-keygen -t ed25519 -f head-signing          (a hardware key is better)
+        #   ssh-keygen -t ed25519 -f head-signing
+        #   ssh-keygen -t ed25519-sk -f head-signing       (better: in a security key, by touch)
         # 'reading-key' is what `headnote key new` prints. Neither private key belongs on this
         # machine. Compare the fingerprints on paper before the first night.
         #
