@@ -60,18 +60,19 @@ struct CaseRun {
             return
         }
         var kinds: Set<Bool> = []
+        var found: [Failure] = []
         var judged: [(line: Int, expected: Expectation, ids: Set<String>, undecided: Int)] = []
         for line in RecordLines(try InputFile.read(path, limitBytes: 1 << 26)) {
             cases += 1
             guard var record = line.record,
                 let expected = Expectation(record.removeValue(forKey: "expect"))
             else {
-                failures.append(Failure(path: path, line: line.number, cause: .unreadable))
+                found.append(Failure(path: path, line: line.number, cause: .unreadable))
                 continue
             }
             kinds.insert(expected.isMatch)
-            let found = trial.match(record, line: line.number, concerning: file)
-            judged.append((line.number, expected, Set(found.ids), found.undecided))
+            let answer = trial.match(record, line: line.number, concerning: file)
+            judged.append((line.number, expected, Set(answer.ids), answer.undecided))
         }
         // What correlations say of a line is known when all lines were seen.
         let closed = Dictionary(grouping: trial.finish(concerning: file).matches, by: \.line)
@@ -79,9 +80,10 @@ struct CaseRun {
             let ids = own.union(closed[line, default: []].map(\.id))
             let matched = trial.headings.filter { ids.contains($0.id) }
             if let cause = expected.failure(matched: matched, undecided: undecided) {
-                failures.append(Failure(path: path, line: line, cause: cause))
+                found.append(Failure(path: path, line: line, cause: cause))
             }
         }
+        failures += found.sorted { $0.line < $1.line }
         if kinds.count < 2 { gaps.append(.oneSided(file, hasMatches: kinds.contains(true))) }
     }
 
