@@ -243,6 +243,20 @@ struct CompiledListsTests {
             try CompiledListsFile.write(output, to: folder.path("missing/lists.compiled"))
         }
     }
+
+    @Test("What a killed process left of writing goes; what one is still writing stays")
+    func leftovers() throws {
+        let folder = try TemporaryFolder()
+        // No process has so high a number; the first one lives as long as the machine.
+        for name in ["lists.compiled.2000000000.new", "lists.compiled.1.new", "other.9.new"] {
+            try folder.write("half", to: name)
+        }
+        try CompiledListsFile.write(
+            try output(InventedLists(seed: 15, entries: 9)), to: folder.path("lists.compiled"))
+        #expect(
+            try TestFiles.names(in: folder.path(""))
+                == ["lists.compiled", "lists.compiled.1.new", "other.9.new"])
+    }
 }
 
 extension String {

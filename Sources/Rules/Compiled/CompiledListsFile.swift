@@ -22,6 +22,7 @@ enum CompiledListsFile {
     ///
     /// - Throws: ``FileFault`` with the system's words; then the old file is as it was.
     static func write(_ output: ListCompiler.Output, to path: String) throws(FileFault) {
+        removeLeftovers(of: path)
         let temporary = "\(path).\(getpid()).new"
         try FolderReader.create(
             temporary, output.pieces, at: output.offsets, count: output.count, mode: 0o600)
@@ -29,6 +30,19 @@ enum CompiledListsFile {
             let fault = FileFault.last
             unlink(temporary)
             throw fault
+        }
+    }
+
+    /// Takes away what processes that were killed have left of writing the file.
+    private static func removeLeftovers(of path: String) {
+        guard let slash = path.lastIndex(of: "/") else { return }
+        let folder = String(path[..<slash])
+        let prefix = path[path.index(after: slash)...] + "."
+        for entry in FolderReader.entries(of: folder) ?? []
+        where entry.name.hasPrefix(prefix) && entry.name.hasSuffix(".new") {
+            let writer = pid_t(entry.name.dropFirst(prefix.count).dropLast(4))
+            guard let writer, kill(writer, 0) != 0, errno == ESRCH else { continue }
+            unlink("\(folder)/\(entry.name)")
         }
     }
 }
