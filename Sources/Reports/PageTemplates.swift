@@ -24,7 +24,8 @@ struct PageTemplates {
         "read-report": PackageResources.read_report_mustache,
         "read-report-script": script(
             PackageResources.keyfile_js, PackageResources.hpke_js, PackageResources.words_js,
-            PackageResources.open_events_js, PackageResources.read_report_js),
+            PackageResources.open_events_js, PackageResources.letters_js,
+            PackageResources.read_report_js),
     ]
 
     private let library: MustacheLibrary

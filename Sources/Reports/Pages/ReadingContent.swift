@@ -34,6 +34,24 @@ struct ReadingContent: Encodable {
     struct Subject: Encodable {
         let id, name: String
         let handle: String?
+        let accounts: [String]
+    }
+
+    struct Recipient: Encodable {
+        let name, role: String
+        /// The public key as `authorities.yaml` states it, by which the page knows who reads.
+        let key: String
+    }
+
+    /// The letter to each person concerned, without what first the opened events tell.
+    struct Notice: Encodable {
+        let title: String
+        /// What was asked for, why and by whom.
+        let opening: [Block]
+        let limits: [Block]
+        let keeping: [Block]
+        let kept: Block
+        let rights: [Block]
     }
 
     struct Rule: Encodable {
@@ -55,24 +73,29 @@ struct ReadingContent: Encodable {
     let sharedComputers: [String]
     let circumstances: [String: String]
     let actions: [String: String]
-    let nothing: String
+    let nothing, meaning, coverage: String
+    let readers: [Recipient]
+    let notice: Notice
+    let school: String
     let before, after: [Block]
     let isForChildren: Bool
     let nextForChildren, next: [String]
 
     init(
-        _ model: ReportModel, document: [UInt8], store: HandedOutEvents,
+        _ model: ReportModel, _ clearance: Clearance, store: HandedOutEvents,
         sharedComputers: Set<String>
     ) {
         number = model.authorisation.number
-        self.document = Data(document)
+        document = Data(clearance.digest)
         zone = model.page.zone.name
         offsets = ReadingContent.offsets(model.page.zone, over: model.authorisation.events)
         rehearsalDay =
             model.page.isRehearsal
             ? model.page.zone.date(at: model.page.madeAt).description : nil
         self.store = store
-        subjects = model.subjects.map { Subject(id: $0.id, name: $0.name, handle: $0.handle) }
+        subjects = model.subjects.map {
+            Subject(id: $0.id, name: $0.name, handle: $0.handle, accounts: $0.accounts)
+        }
         rules = model.rules.map {
             Rule(
                 id: $0.id, title: $0.title, clauses: PolicyWords.clauses($0),
@@ -88,6 +111,13 @@ struct ReadingContent: Encodable {
             Action.allCases.map { ($0.rawValue, Words.action($0)) },
             uniquingKeysWith: { first, _ in first })
         nothing = ReportSummary.nothing(model.coverage)
+        meaning = ReportSummary.meaning
+        coverage = ReportSummary.coverage(model.coverage)
+        readers = clearance.readers.map {
+            Recipient(name: $0.name, role: $0.role.words, key: readingKeyText($0.publicKey))
+        }
+        notice = Notice(model)
+        school = model.page.school
         before = ReadingContent.before(model)
         after = ReadingContent.after(model)
         isForChildren = model.authorisation.purpose == .childSafety
@@ -125,7 +155,8 @@ struct ReadingContent: Encodable {
     private static func notice(_ model: ReportModel) -> String {
         let told =
             "Everybody whom it concerns: in writing, by "
-            + Words.longDate(model.notice.deferral?.until ?? model.notice.giveBy) + "."
+            + Words.longDate(model.notice.deferral?.until ?? model.notice.giveBy)
+            + ". The letters stand at the end of this page."
         guard let deferral = model.notice.deferral else { return told }
         return told + " The notice due on \(Words.date(model.notice.giveBy)) is deferred: "
             + deferral.reason
@@ -144,5 +175,36 @@ struct ReadingContent: Encodable {
             }
         }
         return offsets
+    }
+}
+
+extension ReadingContent.Notice {
+    fileprivate init(_ model: ReportModel) {
+        title = EmployeeNotice.title
+        opening = (EmployeeNotice.opening(model) + EmployeeNotice.whatAndWhy([], model))
+            .map(ReadingContent.Block.init)
+        limits = EmployeeNotice.limits(model).map(ReadingContent.Block.init)
+        keeping = [EmployeeNotice.keepingHeading, EmployeeNotice.mayRead(model)]
+            .map(ReadingContent.Block.init)
+        kept = ReadingContent.Block(EmployeeNotice.kept(last: ""))
+        rights = EmployeeNotice.rights(model).map(ReadingContent.Block.init)
+    }
+}
+
+extension ReadingContent.Block {
+    /// A part of a letter.
+    fileprivate init(_ block: Letter.Block) {
+        switch block {
+        case .heading(let text): self = .heading(text)
+        case .subheading(let text): self.init(kind: "subheading", text: text)
+        case .note(let text): self.init(kind: "note", text: text)
+        case .paragraph(let text), .command(let text), .smallPrint(let text):
+            self = .paragraph(text)
+        case .quote(let lines): self = .quote(lines)
+        case .list(let items): self = .list(items)
+        case .facts(let facts):
+            self = .facts(facts.map { AuthorisationRow(label: $0.label, texts: [$0.text]) })
+        case .table(let table): self = .list(table.rows.map { $0.joined(separator: ": ") })
+        }
     }
 }

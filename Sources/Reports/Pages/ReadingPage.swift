@@ -25,7 +25,7 @@ extension Reports {
     ) throws -> String {
         let model = model.inOrder
         let content = ReadingContent(
-            model, document: clearance.digest, store: store, sharedComputers: sharedComputers)
+            model, clearance, store: store, sharedComputers: sharedComputers)
         let sealed = try SealedPage(
             Array(JSONEncoder().encode(content)), number: clearance.number,
             to: clearance.readers)

@@ -163,10 +163,13 @@ function concerned(opened, content) {
   const bodies = opened.events.map((event) => event.body);
   const solved = new Set(bodies.map((body) => body.handle));
   const named = content.subjects.filter((subject) => !solved.has(subject.handle));
-  const ids = new Set(named.map((subject) => subject.id));
-  const others = new Map(bodies.filter((body) => !ids.has(body.personID)).map(
-    (body) => [body.personID, body.personName]));
-  return [...named.map((subject) => subject.name), ...others.values()];
+  const byPerson = Map.groupBy(bodies, (body) => body.personID);
+  for (const subject of named) byPerson.delete(subject.id);
+  const others = [...byPerson.values()].map((own) => ({
+    id: own[0].personID, name: own[0].personName,
+    accounts: [...new Set(own.map((body) => body.account))].sort(),
+  }));
+  return [...named, ...others];
 }
 
 function unopened(opened) {
@@ -201,13 +204,13 @@ function nextSteps(opened, content) {
   return { kind: "list", items: [...first, ...content.next] };
 }
 
-function report(opened, content) {
+function report(opened, content, people) {
   const speaksFor = circumstances(opened.events, content.sharedComputers);
   const heading = (text) => element("h2", "", text);
   const first = heading("Summary");
   first.tabIndex = -1;
   return [
-    first, element("p", "subtitle", visible(listed(concerned(opened, content)))),
+    first, element("p", "subtitle", visible(listed(people.map((one) => one.name)))),
     ...summary(opened, content, speaksFor), ...unopened(opened), ...content.before.map(block),
     heading("Matches by rule"), ruleTable(opened, content), heading("The matches"),
     opened.events.length
@@ -229,9 +232,14 @@ async function openReport() {
   const keys = await unlocked(await chosenFile("key-file"), byID("passphrase").value);
   const page = JSON.parse(new TextDecoder().decode(carried("sealed")));
   const content = await openedPage(page, keys);
-  const opened = await openedEvents(content, keys, todayFor(content));
+  const today = todayFor(content);
+  const opened = await openedEvents(content, keys, today);
+  const people = concerned(opened, content);
+  const reader = content.readers.find((one) => one.key === keys.readingLine);
   byID("passphrase").value = "";
-  byID("report").replaceChildren(...report(opened, content));
+  byID("report").replaceChildren(
+    ...report(opened, content, people),
+    ...letters(people, opened, content, { ...reader, today }));
   byID("open").hidden = true;
   say(`Opened: ${counted(opened.events.length, "match", "matches")}.`);
   reveal("report");

@@ -28,7 +28,8 @@ struct BrowserTests {
         let page = try await signingPage(school)
         #expect(try await page.texts("dd").contains("Rosalind Featherby, headteacher"))
         #expect(
-            try await page.text("#exact-text") + "\n" == school.text("authorisations/2026-014.yaml")
+            try await page.evaluate("document.querySelector('#exact-text').textContent").text
+                == school.text("authorisations/2026-014.yaml")
         )
         try await page.click("#read")
         let said = try await page.unlock(keys.file, "correct horse battery staple", in: "#sign")
@@ -76,9 +77,25 @@ struct BrowserTests {
         #expect(try await plain.texts("tr.day th") == page.texts("tr.day th"))
         #expect(try await plain.texts("p.lead") == page.texts("p.lead"))
         #expect(try await page.text("#report").contains("Bernard Thornbury"))
+        try await saysTheSameLetter(page, plain: try await BrowserPage(output + "/notice-1.html"))
         #expect(await page.requests() == [])
         #expect(await page.complaints() == [])
         #expect(try school.text("state/journal.ndjson").contains("report-page-written"))
+    }
+
+    /// The letter at the end of the reading page says what the letter in a file says.
+    private func saysTheSameLetter(_ page: BrowserPage, plain: BrowserPage) async throws {
+        let letter = try await page.text(".letter-to")
+        var compared = 0
+        for text in try await plain.texts("main p, main li, main dd, main td") {
+            // When it was made, and the last record's end, the file says in sentences of its own.
+            guard !text.hasPrefix("Made on"), !text.hasPrefix("Each record is kept"),
+                !text.hasPrefix("REHEARSAL"), !text.hasPrefix("Confidential")
+            else { continue }
+            #expect(letter.contains(text), "\(text)")
+            compared += 1
+        }
+        #expect(compared > 30)
     }
 
     // MARK: - The key page
@@ -150,7 +167,7 @@ struct BrowserTests {
             "authorisations/2026-014.yaml", "categories: [gambling]", to: "categories: []")
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect(check.status == 11)
-        #expect(check.output.contains("changed after it was signed"))
+        #expect(check.output.contains("The document was changed after"))
     }
 
     @Test("A page whose document was exchanged says so and signs nothing")
