@@ -23,7 +23,7 @@ extension Messages {
         [
             "wrote \(path). It shows the whole document; hand it to nobody but its signers.",
             "Put the signature that comes back beside \(number).yaml, then:",
-            "  headnote authorise check \(number)",
+            "  headnote authorise check --site SITE \(number)",
         ]
     }
 

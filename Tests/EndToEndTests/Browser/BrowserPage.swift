@@ -151,13 +151,18 @@ struct BrowserPage {
 
     /// Keeps a picture of the whole page below the build folder.
     func keepPicture(_ name: String, printed: Bool = false) async throws {
-        try await call("Emulation.setEmulatedMedia", ["media": printed ? "print" : "screen"])
+        try await show(on: printed ? "print" : "screen")
         let picture = try await call("Page.captureScreenshot", ["captureBeyondViewport": true])
         let data = try #require(picture["data"].text.flatMap { Data(base64Encoded: $0) })
         let folder = Program.repository.appendingPathComponent(".build/screenshots")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try data.write(to: folder.appendingPathComponent(name + ".png"))
-        try await call("Emulation.setEmulatedMedia", ["media": ""])
+        try await show(on: "")
+    }
+
+    /// Shows the page as on paper (`print`) or on a screen.
+    func show(on medium: String) async throws {
+        try await call("Emulation.setEmulatedMedia", ["media": .text(medium)])
     }
 
     /// What the page asked of the network or the disk, itself aside.

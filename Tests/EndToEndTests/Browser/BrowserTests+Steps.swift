@@ -62,14 +62,24 @@ extension BrowserTests {
     }
 
     /// Makes the fixture's keys those of the headteacher.
-    func listFixture(in school: SchoolCopy) throws {
+    func listFixture(in school: SchoolCopy) throws { try listHead(of: school, try fixtureKeys()) }
+
+    /// Makes the fixture's reading key the headteacher's, who goes on signing as before.
+    func listReadingKey(of school: SchoolCopy) throws {
+        let before = try school.text("authorities.yaml")
+        try listFixture(in: school)
+        let own = try #require(before.firstMatch(of: /signing-key: .*/))
+        let now = try #require(
+            try school.text("authorities.yaml").firstMatch(of: /signing-key: .*/))
+        try school.change("authorities.yaml", String(now.output), to: String(own.output))
+    }
+
+    private func fixtureKeys() throws -> MadeKeys {
         let data = try Data(contentsOf: URL(fileURLWithPath: Self.keyFile))
         let file = try JSONDecoder().decode(JSON.self, from: data)
-        try listHead(
-            of: school,
-            MadeKeys(
-                file: Self.keyFile, signingKey: try #require(file["signing-key"].text),
-                readingKey: try #require(file["reading-key"].text)))
+        return MadeKeys(
+            file: Self.keyFile, signingKey: try #require(file["signing-key"].text),
+            readingKey: try #require(file["reading-key"].text))
     }
 
     /// Writes the page on which 2026-014 is signed, and gives its path.

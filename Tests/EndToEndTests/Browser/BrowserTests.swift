@@ -96,6 +96,23 @@ struct BrowserTests {
             compared += 1
         }
         #expect(compared > 30)
+        // Printing a letter shows it alone; the browser's own dialogue is kept out of it.
+        try await page.show(on: "print")
+        let shown = try await page.evaluate(
+            """
+            (() => {
+              const shown = [];
+              window.print = () => {
+                for (const one of [".letter-to", "#report > h2", "main > header", ".print-only"]) {
+                  shown.push(document.querySelector(one).checkVisibility());
+                }
+              };
+              document.querySelector(".letter-to button").click();
+              return shown;
+            })()
+            """)
+        #expect(shown == [true, false, false, false])
+        try await page.show(on: "")
     }
 
     // MARK: - The key page
@@ -234,6 +251,29 @@ struct BrowserTests {
         let wrong = try await page.unlock(Self.keyFile, "something else", in: "#open")
         #expect(wrong.contains("does not open this key file"))
         #expect(try await !page.isShown("#report"))
+        #expect(await page.requests() == [])
+        #expect(await page.complaints() == [])
+    }
+
+    @Test("Hostile text in an event is text in the report")
+    func hostileEvent() async throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        try listReadingKey(of: school)
+        let line =
+            "1795097491.137 640 10.20.1.17 TCP_MISS/200 4210 GET "
+            + "http://www.lucky-spin-casino.example/<img/src=x/onerror=document.title='run'>"
+            + "%E2%80%AE b.thornbury HIER_DIRECT/192.0.2.80 text/html\n"
+        try school.write(
+            try school.text("logs/proxy/access.log") + line, to: "logs/proxy/access.log")
+        _ = try school.night()
+        let path = school.folder.path("page.html")
+        try #require(try school.run(["report"], ["2026-014", "--page", path]).status == 0)
+        let page = try await BrowserPage(path)
+        let said = try await page.unlock(Self.keyFile, Self.passphrase, in: "#open")
+        #expect(said.hasPrefix("Opened: "), "\(said)")
+        #expect(try await page.text("#matches").contains("<img/src=x/onerror=document.title"))
+        #expect(try await page.evaluate("document.title") != "run")
+        #expect(try await page.evaluate("document.images.length") == 0)
         #expect(await page.requests() == [])
         #expect(await page.complaints() == [])
     }
