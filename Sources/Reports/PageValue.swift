@@ -1,4 +1,4 @@
-internal import Mustache
+internal import Foundation
 
 /// What a template is given: the only way for text into a page.
 ///
@@ -14,6 +14,18 @@ enum PageValue: Sendable, Equatable {
 
     /// A list of texts.
     static func texts(_ texts: [String]) -> PageValue { .list(texts.map { .text($0) }) }
+
+    /// Data that a page carries for its script: JSON in base 64, in which nothing needs escaping.
+    static func carried(_ value: some Encodable) throws -> PageValue {
+        .text(Data(try json(value)).base64EncodedString())
+    }
+
+    /// A value as JSON, the same every time.
+    static func json(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
 
     /// The value as the template library takes it.
     var rendered: Any {

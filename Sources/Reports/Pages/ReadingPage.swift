@@ -1,6 +1,5 @@
 package import Authority
 package import EventStore
-internal import Foundation
 package import LogModel
 
 extension Reports {
@@ -27,8 +26,7 @@ extension Reports {
         let content = ReadingContent(
             model, clearance, store: store, sharedComputers: sharedComputers)
         let sealed = try SealedPage(
-            Array(JSONEncoder().encode(content)), number: clearance.number,
-            to: clearance.readers)
+            PageValue.json(content), number: clearance.number, to: clearance.readers)
         return try PageTemplates().scriptedPage(
             "read-report", ReadingPage.value(of: model, sealed, deleteBy: deleteBy))
     }
@@ -53,7 +51,7 @@ enum ReadingPage {
             "made": .text(Words.moment(model.page.madeAt, model.page.zone)),
             "zone": .text(model.page.zone.name), "journal-head": .text(model.journal.head),
             "journal-pin": .text(model.journal.pinInWords),
-            "sealed": .text(try JSONEncoder().encode(sealed).base64EncodedString()),
+            "sealed": try .carried(sealed),
         ]
     }
 }

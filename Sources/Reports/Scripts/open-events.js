@@ -27,8 +27,13 @@ async function openedPage(page, reader) {
       `This key does not open the report: authorisation ${page.number} does not list its owner `
         + "as a reader.");
   }
-  const plain = await aesOpenCombined(key, fromBase64(page.sealed), context);
-  return JSON.parse(new TextDecoder().decode(plain));
+  try {
+    const plain = await aesOpenCombined(key, fromBase64(page.sealed), context);
+    return JSON.parse(new TextDecoder().decode(plain));
+  } catch {
+    throw new Problem(
+      "This page is damaged: something in it was changed after it was made. Ask for a new one.");
+  }
 }
 
 /** The parts of an envelope's content, which stand at fixed places. */

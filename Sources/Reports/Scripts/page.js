@@ -5,6 +5,8 @@ const byID = (id) => document.getElementById(id);
 /** Data that the page carries, written in base 64 into an element that is not shown. */
 const carried = (id) => fromBase64(byID(id).textContent.trim());
 
+const carriedJSON = (id) => JSON.parse(new TextDecoder().decode(carried(id)));
+
 /** An element with a class (or none) and children, each of them text or an element. */
 function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -25,6 +27,7 @@ function say(sentence, isProblem = false) {
   const status = byID("status");
   status.textContent = sentence;
   status.classList.toggle("note", isProblem);
+  status.scrollIntoView({ block: "nearest" });
 }
 
 /** Shows a part of the page and moves the focus to its heading. */

@@ -230,7 +230,7 @@ function todayFor(content) {
 
 async function openReport() {
   const keys = await unlocked(await chosenFile("key-file"), byID("passphrase").value);
-  const page = JSON.parse(new TextDecoder().decode(carried("sealed")));
+  const page = carriedJSON("sealed");
   const content = await openedPage(page, keys);
   const today = todayFor(content);
   const opened = await openedEvents(content, keys, today);

@@ -2,7 +2,7 @@
 
 const paper = {
   bytes: carried("document"),
-  facts: JSON.parse(new TextDecoder().decode(carried("facts"))),
+  facts: carriedJSON("facts"),
 };
 
 /** The document's own text, line by line, with nothing hidden in it. */

@@ -276,6 +276,25 @@ struct BrowserTests {
         #expect(try await page.evaluate("document.images.length") == 0)
         #expect(await page.requests() == [])
         #expect(await page.complaints() == [])
+        try await saysItIsDamaged(path)
+    }
+
+    /// A reading page of which a letter was changed says so to its own reader.
+    private func saysItIsDamaged(_ path: String) async throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let carried = try #require(text.firstMatch(of: /<div id="sealed" hidden>(?<data>[^<]*)/))
+        let outer = try #require(Data(base64Encoded: String(carried.output.data)))
+        var sealed = Array(outer)
+        // The members stand in no fixed order; "sealed" is the long one, and its middle is in it.
+        let middle = sealed.count / 2
+        sealed[middle] = sealed[middle] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+        let damaged = text.replacing(
+            carried.output.data, with: Data(sealed).base64EncodedString())
+        try Data(damaged.utf8).write(to: URL(fileURLWithPath: path))
+        let page = try await BrowserPage(path)
+        let said = try await page.unlock(Self.keyFile, Self.passphrase, in: "#open")
+        #expect(said.contains("This page is damaged"), "\(said)")
+        #expect(try await !page.isShown("#report"))
     }
 
     @Test("No reading page is made of an authorisation that does not hold")
