@@ -57,8 +57,9 @@ let modules: [Target] = [
         swiftSettings: strict),
     .target(name: "Journal", dependencies: ["LogModel", crypto], swiftSettings: strict),
     .target(
-        name: "Reports", dependencies: ["Authority", "EventStore", "LogModel", "People", mustache],
-        resources: [.embedInCode("Templates")], swiftSettings: strict),
+        name: "Reports",
+        dependencies: ["Authority", "EventStore", "LogModel", "People", crypto, mustache],
+        resources: [.embedInCode("Templates"), .embedInCode("Scripts")], swiftSettings: strict),
     .target(
         name: "Nightly",
         dependencies: [
@@ -113,7 +114,7 @@ func tests(_ module: String, also: [Target.Dependency] = []) -> Target {
 func fixtureFolders(of target: String) -> [String] {
     [
         "GzipTests": ["Fixtures"], "LogFormatsTests": ["Conformance", "Fixtures"],
-        "LogInputTests": ["Fixtures"],
+        "LogInputTests": ["Fixtures"], "EventStoreTests": ["Fixtures"],
         "RulesTests": ["Conformance", "Fixtures"], "AuthorityTests": ["Fixtures"],
         "ReportsTests": ["Golden"],
         "EndToEndTests": ["Golden"],

@@ -15,7 +15,7 @@ struct AuthoriseCommand: ParsableCommand {
               ssh-keygen -Y sign -n headnote@v1 -f KEY 2026-014.yaml
             A second signer's file is called 2026-014.yaml.NAME.sig.
             """,
-        subcommands: [New.self, Check.self, List.self])
+        subcommands: [New.self, Page.self, Check.self, List.self])
 
     /// `headnote authorise new`.
     struct New: ParsableCommand {

@@ -30,6 +30,7 @@ extension Headnote {
         case let stopped as PurgeStopped:
             (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
+        case let refusal as SigningRefusal: (Messages.signingRefusal(refusal), .refused)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)
         case let fault as InputFault: ([Messages.fault(fault)], .failed)
