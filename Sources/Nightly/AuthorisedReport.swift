@@ -93,7 +93,9 @@ package struct AuthorisedReport {
             rules: inputs.book.facts(of: Set(opened.events.map(\.ruleID))),
             coverage: coverage.summary(
                 of: site.sources.map(SourceSummary.init), inputs: inputs),
-            readings: [Reading(name: reader.name, role: reader.role.words, date: today)],
+            readings: Opening.readings(
+                try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+                    .filter { $0.number == number }, readers: inputs.readers(of: number)),
             contact: nil, journal: JournalMark(head: head.description, pin: nil),
             lastKept: { Window.lastKeptDay(of: $0) })
     }

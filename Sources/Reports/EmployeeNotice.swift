@@ -137,6 +137,7 @@ enum EmployeeNotice {
     private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
         let readings = model.notice.readings.map {
             "\($0.name), \($0.role), on \(Words.date($0.date))"
+                + ($0.times > 1 ? " (\($0.times) times)" : "")
         }
         let readers = model.authorisation.readers.map { "\($0.name), \($0.role)" }
         let last = events.map(\.goneAfter).max().map {
