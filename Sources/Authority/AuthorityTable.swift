@@ -3,6 +3,8 @@ package import LogModel
 /// What somebody in `authorities.yaml` is.
 package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
     case headteacher
+    /// Signs only while a delegation makes them acting head.
+    case deputyHeadteacher = "deputy-headteacher"
     case chairOfGovernors = "chair-of-governors"
     /// The designated safeguarding lead: reads what is routed to them, clears nothing.
     case safeguardingLead = "dsl"
@@ -46,6 +48,10 @@ package struct AuthorityEntry: Sendable, Equatable {
 package struct AuthorityTable: Sendable, Equatable {
     /// In the order of the file; names, signing keys and reading keys are unique.
     package let entries: [AuthorityEntry]
+    /// The deputies who act for the head, by delegations that hold.
+    package var actingHeads: [ActingHead] = []
+    /// Which roles of the trust sign in which case.
+    package var trustRoles = TrustRoles.any
 
     init(entries: [AuthorityEntry]) {
         self.entries = entries

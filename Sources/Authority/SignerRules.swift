@@ -7,22 +7,27 @@ import LogModel
 /// - The head signs where the chair is the subject.
 /// - Head and chair sign for private communications (P2 9.4); where one of them is the subject,
 ///   the other and a role of the trust.
+/// - A deputy signs as the head while a delegation lasts (P2 App 2); of the deputy's own matters
+///   the chair decides meanwhile, and of those of the head who delegated.
 /// - Nobody's signature covers themselves, and nobody counts twice.
 struct SignerRules {
     private enum Office {
         case head, chair, trust
 
-        func isHeld(by entry: AuthorityEntry) -> Bool {
+        func isHeld(
+            by entry: AuthorityEntry, isActingHead: Bool, trust: Set<AuthorityRole>
+        ) -> Bool {
             switch self {
-            case .head: entry.role == .headteacher
+            case .head: entry.role == .headteacher || isActingHead
             case .chair: entry.role == .chairOfGovernors
-            case .trust: entry.role.isTrust
+            case .trust: trust.contains(entry.role)
             }
         }
     }
 
     let authorities: AuthorityTable
-    /// The days on which somebody counts as head or chair: of signing, of the event, today.
+    /// The days on which somebody counts as head or chair: the first is that of signing, then that
+    /// of the event where there is one, then today.
     let days: [CivilDate]
 
     /// What is wrong with the signatures for a subject; empty when they suffice.
@@ -30,10 +35,11 @@ struct SignerRules {
         subject: String, signers: [AuthorityEntry], isPrivate: Bool
     ) -> [Refusal] {
         let others = signers.filter { $0.person != subject }
-        let isHead = authorities.isHolder(subject, of: .headteacher, onOneOf: days)
+        let isHead = authorities.concernsHead(subject, onOneOf: days)
         let isChair = authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
         let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
-        guard !isFilled(offices[...], by: others) else { return [] }
+        let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
+        guard !isFilled(offices[...], by: others, trust) else { return [] }
         let own = signers.first { $0.person == subject }
         return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [missing]
     }
@@ -44,7 +50,8 @@ struct SignerRules {
             isPrivate
             ? [[.head, .chair], [.chair, .trust], [.head, .trust]]
             : [[.head], [.chair], [.trust]]
-        if pairs.contains(where: { isFilled($0[...], by: signers) }) { return [] }
+        let trust = authorities.trustRoles.inSomeCase
+        if pairs.contains(where: { isFilled($0[...], by: signers, trust) }) { return [] }
         return [isPrivate ? .privateNeedsHeadAndChair : .headMustSign]
     }
 
@@ -64,12 +71,20 @@ struct SignerRules {
     }
 
     /// Whether different people can fill the offices.
-    private func isFilled(_ offices: ArraySlice<Office>, by entries: [AuthorityEntry]) -> Bool {
+    private func isFilled(
+        _ offices: ArraySlice<Office>, by entries: [AuthorityEntry], _ trust: Set<AuthorityRole>
+    ) -> Bool {
         guard let office = offices.first else { return true }
         return entries.contains { entry in
-            office.isHeld(by: entry)
-                && isFilled(offices.dropFirst(), by: entries.filter { !isSamePerson($0, entry) })
+            let others = entries.filter { !isSamePerson($0, entry) }
+            return office.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust)
+                && isFilled(offices.dropFirst(), by: others, trust)
         }
+    }
+
+    /// Whether somebody signed in the head's place.
+    private func isActingHead(_ entry: AuthorityEntry) -> Bool {
+        days.first.map { authorities.isActingHead(entry, on: $0) } ?? false
     }
 
     private func isSamePerson(_ first: AuthorityEntry, _ second: AuthorityEntry) -> Bool {

@@ -60,11 +60,7 @@ package struct AuthorisedReport {
         var model = ReportModel(
             clearance, opened, readerName: reader.name,
             try surroundings(
-                inputs, rules: Set(opened.events.map(\.ruleID)),
-                readings: [
-                    Reading(
-                        name: reader.name, role: reader.role.words, date: today)
-                ], store: store, head: head))
+                inputs, rules: Set(opened.events.map(\.ruleID)), store: store, head: head))
         model.knowsSharedComputers = !site.sharedComputers.isEmpty
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
@@ -87,8 +83,7 @@ package struct AuthorisedReport {
 
     /// What the report says beyond the clearance and its events.
     func surroundings(
-        _ inputs: NightInputs, rules: Set<String>, readings: [Reading], store: EventStore,
-        head: JournalHead
+        _ inputs: NightInputs, rules: Set<String>, store: EventStore, head: JournalHead
     ) throws -> ReportSurroundings {
         let today = site.zone.date(at: now)
         let coverage = try WindowCoverage(store: store, site: site, today: today)
@@ -100,7 +95,9 @@ package struct AuthorisedReport {
             rules: inputs.book.facts(of: rules),
             coverage: coverage.summary(
                 of: site.sources.map(SourceSummary.init), inputs: inputs),
-            readings: readings,
+            readings: Opening.readings(
+                try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+                    .filter { $0.number == number }, readers: inputs.readers(of: number)),
             contact: nil, journal: JournalMark(head: head.description, pin: nil),
             lastKept: { Window.lastKeptDay(of: $0) })
     }

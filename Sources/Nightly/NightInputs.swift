@@ -1,6 +1,7 @@
 import Authority
 import EventStore
 import Foundation
+import Journal
 import LogModel
 import People
 import Rules
@@ -21,7 +22,11 @@ struct NightInputs {
     var book: RuleBook
     /// The entries of `authorities.yaml`.
     var authorities: [AuthorityEntry] = []
-    var rulings: [AuthorisationRuling] = []
+    var rulings: [AuthorisationRuling] { docket.authorisations }
+    /// The authorisations and what was signed about them, judged.
+    var docket = Docket.empty
+    /// What the journal tells of documents of earlier nights.
+    var history = AuthorisationHistory()
     /// SHA-256 over an authorisation's bytes, by its file's name.
     var digests: [String: [UInt8]] = [:]
     var problems: [String] = []
@@ -35,7 +40,10 @@ struct NightInputs {
     ///   - today: the local date.
     ///   - keepsLists: whether lists that changed are put into the state folder, compiled, for the
     ///     next time; a night does so, what only reads does not.
-    init(site: Site, today: CivilDate, keepsLists: Bool = false) {
+    ///   - draft: a document to judge as if it were on file; no night has one.
+    init(
+        site: Site, today: CivilDate, keepsLists: Bool = false, draft: AuthorisationFile? = nil
+    ) {
         var sources = site.compiledRules
         sources.keepsCompiledLists = keepsLists
         let loaded = RuleBook.load(sources)
@@ -48,7 +56,8 @@ struct NightInputs {
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
         readPeople(site.people)
-        readAuthorities(of: site, today: today)
+        readHistory(site)
+        readAuthorities(of: site, today: today, draft: draft)
     }
 
     /// Whether logs may be read with what is there; otherwise they wait.
@@ -70,14 +79,32 @@ struct NightInputs {
         }
     }
 
-    private mutating func readAuthorities(of site: Site, today: CivilDate) {
+    /// What was revoked stays so, whether or not the revocation is still there.
+    private mutating func readHistory(_ site: Site) {
+        do {
+            let revoked = try Journal(path: site.journalPath).records(of: [.authorisationRevoked])
+            history.revoked = Set(
+                revoked.compactMap { $0.text("document").flatMap(DocumentDigest.bytes) })
+        } catch {
+            problems.append(error.description)
+        }
+    }
+
+    private mutating func readAuthorities(
+        of site: Site, today: CivilDate, draft: AuthorisationFile?
+    ) {
         let table = authorityTable(site.authorities)
         authorities = table.entries
         rehearsalKeyNames = table.entries(holding: RehearsalKeys.fingerprints)
-        let files = authorisationFiles(in: site.authorisations)
+        var files = authorisationFiles(in: site.authorisations)
+        if let draft { files = files.filter { $0.name != draft.name } + [draft] }
         for file in files { digests[file.name] = file.digest }
-        rulings = Authorisations.judge(
-            files: files, authorities: table, directory: directory, today: today)
+        docket = Authorisations.docket(
+            files: files, authorities: table, directory: directory, today: today,
+            requirements: Authorisations.Requirements(
+                assessmentReviewBy: site.impactAssessment?.reviewBy,
+                trustRoles: site.trustRoles),
+            history: history)
     }
 
     /// Who may authorise; nobody, when the file has any problem.
@@ -127,5 +154,12 @@ extension YAMLProblem {
         }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
+    }
+}
+
+extension NightInputs {
+    /// Those who may read under an authorisation that holds.
+    func readers(of number: String) -> [Reader] {
+        rulings.first { $0.number == number }?.clearance?.readers ?? []
     }
 }

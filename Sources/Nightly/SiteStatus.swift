@@ -53,7 +53,7 @@ package struct SiteStatus: Sendable {
     }
 
     /// The store, opened for reading; `nil` before the first night.
-    private static func openStore(of site: Site) throws -> EventStore? {
+    static func openStore(of site: Site) throws -> EventStore? {
         do {
             return try EventStore(folder: site.state, for: .reading)
         } catch let error as StoreError where error.code == .missing {

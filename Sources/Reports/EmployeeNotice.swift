@@ -142,6 +142,7 @@ enum EmployeeNotice {
     private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
         let readings = model.notice.readings.map {
             "\($0.name), \($0.role), on \(Words.date($0.date))"
+                + ($0.times > 1 ? " (\($0.times) times)" : "")
         }
         let last = events.map(\.goneAfter).max().map {
             " The last of the records about you is gone after \(Words.date($0))."

@@ -63,6 +63,7 @@ extension ReportModel {
                 giveBy: notification.by, deferral: deferral, readings: surroundings.readings,
                 contact: surroundings.contact),
             journal: surroundings.journal)
+        readerAddedOn = clearance.readers.first { $0.name == readerName }?.addedOn
         unopened = UnopenedEvents(changed: opened.tampered, expired: opened.expired)
     }
 }
@@ -104,6 +105,7 @@ extension AuthorityRole {
     package var words: String {
         switch self {
         case .headteacher: "headteacher"
+        case .deputyHeadteacher: "deputy headteacher"
         case .chairOfGovernors: "chair of governors"
         case .safeguardingLead: "designated safeguarding lead"
         case .trustCEO: "chief executive of the trust"

@@ -20,7 +20,7 @@ enum ReportPage {
             "reason": .texts(VisibleText.lines(of: model.authorisation.reason)),
             "summary": .texts(summary(model)),
             "meaning": .text(ReportSummary.meaning),
-            "unopened": .texts(unopened(model.unopened)),
+            "unopened": .texts(unopened(model.unopened) + addedReader(model)),
             "has-events": .flag(!model.events.isEmpty),
             "nothing": .text(ReportSummary.nothing(model.coverage)),
             "timeline": Charts.timeline(
@@ -70,6 +70,17 @@ enum ReportPage {
             sentences.append("\(count) passed the six months and can no longer be opened.")
         }
         return sentences
+    }
+
+    /// What a reader must know who was added after some of the events were sealed.
+    private static func addedReader(_ model: ReportModel) -> [String] {
+        model.readerAddedOn.map {
+            [
+                "\(model.reader) was added as a reader on \(Words.date($0)). Events that were "
+                    + "sealed before the next night do not open with this key, so they are missing "
+                    + "here; the readers of the first day can open them."
+            ]
+        } ?? []
     }
 
     /// The days of the drawing: what the authorisation and the coverage have in common, and every

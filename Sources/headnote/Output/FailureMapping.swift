@@ -29,6 +29,7 @@ extension Headnote {
             ([Messages.refusal(refusal)], refusal == .interrupted ? .interrupted : .failed)
         case let stopped as PurgeStopped:
             (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
+        case let refused as DocumentSigning.Refused: (Messages.notSigned(refused), .refused)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
         case let refusal as SigningRefusal: (Messages.signingRefusal(refusal), .refused)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
@@ -55,6 +56,7 @@ extension Headnote {
             .badFormatSettings:
             .usage
         case .noSuchAuthorisation: .refused
+        case .unknownPerson, .noAccounts, .oneReader: .usage
         default: .failed
         }
     }
