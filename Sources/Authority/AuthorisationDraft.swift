@@ -11,7 +11,7 @@ package struct AuthorisationDraft: Sendable, Equatable {
     package let bytes: [UInt8]
     package let document: Authorisation
     package let readers: [Reader]
-    /// Those whose role may sign and who are in office, today and on the document's date.
+    /// Those who are in office today and whose role may sign, with their signing keys.
     package let signers: [AuthorityEntry]
 
     /// The fingerprint of the bytes, in the form of an SSH key's: `SHA256:…`.
@@ -41,7 +41,6 @@ package struct AuthorisationDraft: Sendable, Equatable {
         }
         let signers = authorities.entries.filter {
             $0.role.maySign && $0.signingKey != nil && $0.holds(on: today)
-                && $0.holds(on: clearance.document.date)
         }
         return .success(
             AuthorisationDraft(

@@ -71,7 +71,7 @@ struct SigningPage {
             "journal-head": .text(surroundings.journal.head),
             "journal-pin": .text(surroundings.journal.pinInWords),
             "document": .text(Data(draft.bytes).base64EncodedString()),
-            "facts": try .carried(page),
+            "facts": .text(try JSONEncoder().encode(page).base64EncodedString()),
         ]
     }
 
