@@ -6,7 +6,7 @@ enum CompiledLayout {
     /// What every file of this kind begins with.
     static let magic: [UInt8] = Array("HNLISTS\n".utf8)
     /// Of the layout; a file of another one is compiled anew.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerBytes = 64
     static let entryBytes = 24
     static let alignment = 64
