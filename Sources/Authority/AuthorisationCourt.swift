@@ -6,6 +6,7 @@ struct AuthorisationCourt {
     let authorities: AuthorityTable
     let directory: Directory
     let today: CivilDate
+    let firstSeen: [Sight: CivilDate]
     let requirements: Authorisations.Requirements
 
     static let mostOccasionalDays = 31
@@ -39,7 +40,8 @@ struct AuthorisationCourt {
         if let number = reader.number, number != stem {
             refusals.append(.numberDiffersFromFileName(number: number, file: file.name))
         }
-        var signatures = SignatureCheck(authorities: authorities, directory: directory)
+        var signatures = SignatureCheck(
+            authorities: authorities, directory: directory, firstSeen: firstSeen, today: today)
         signatures.check(file, date: document?.date)
         refusals += signatures.refusals
         var clearance: Clearance?

@@ -9,18 +9,6 @@ import LogModel
 ///   the other and a role of the trust.
 /// - Nobody's signature covers themselves, and nobody counts twice.
 struct SignerRules {
-    private enum Office {
-        case head, chair, trust
-
-        func isHeld(by entry: AuthorityEntry) -> Bool {
-            switch self {
-            case .head: entry.role == .headteacher
-            case .chair: entry.role == .chairOfGovernors
-            case .trust: entry.role.isTrust
-            }
-        }
-    }
-
     let authorities: AuthorityTable
     /// The days on which somebody counts as head or chair: of signing, of the event, today.
     let days: [CivilDate]
@@ -68,11 +56,8 @@ struct SignerRules {
         guard let office = offices.first else { return true }
         return entries.contains { entry in
             office.isHeld(by: entry)
-                && isFilled(offices.dropFirst(), by: entries.filter { !isSamePerson($0, entry) })
+                && isFilled(
+                    offices.dropFirst(), by: entries.filter { !$0.isOfSamePerson(as: entry) })
         }
-    }
-
-    private func isSamePerson(_ first: AuthorityEntry, _ second: AuthorityEntry) -> Bool {
-        first.name == second.name || (first.person != nil && first.person == second.person)
     }
 }

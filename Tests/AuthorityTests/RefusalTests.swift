@@ -33,6 +33,7 @@ import Testing
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
             .unknownKey(file: "F.sig", fingerprint: "SHA256:abc"), .keyNotValid(name: "S", on: day),
+            .keyNotValidWhenSeen(name: "S", signed: day, seen: days.to),
             .signerNotInDirectory(name: "S", person: "staff-99"),
             .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
             .roleMayNotSign(name: "S", role: .safeguardingLead), .signedBySubject(name: "S"),
@@ -64,11 +65,11 @@ import Testing
         ]
         .joined().compactMap(\.expected)
         // These have tests of their own, because they need more than one document, another
-        // table, or bytes that no document has.
+        // table, another first sight, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
-            "unknownKey", "changedAfterSigning",
+            "unknownKey", "changedAfterSigning", "keyNotValidWhenSeen",
         ]
         let reached = Set(judged + asked + elsewhere)
         #expect(Set(samples.map(name(of:))).subtracting(reached) == [])
