@@ -34,7 +34,7 @@ enum ReportPage {
             "next": .texts(NextSteps.sentences(model)),
             "retention": .texts(retention(model)),
             "journal-head": .text(model.journal.head),
-            "journal-pin": .text(model.journal.pin ?? "none has been written down"),
+            "journal-pin": .text(model.journal.pinInWords),
         ]
     }
 
