@@ -9,10 +9,12 @@ package struct AuthorisationReview {
     package let problems: [String]
     package let today: CivilDate
 
-    /// Reads and judges everything; touches nothing.
-    package init(site: Site, now: Timestamp) {
+    /// Reads and judges everything as the next night would; touches nothing.
+    ///
+    /// - Throws: what the store throws, but not that there is none yet.
+    package init(site: Site, now: Timestamp) throws {
         today = site.zone.date(at: now)
-        let inputs = NightInputs(site: site, today: today)
+        let inputs = try NightInputs(site: site, store: try site.storeForReading(), today: today)
         rulings = inputs.rulings
         problems = inputs.problems
     }

@@ -243,15 +243,40 @@ extension SchoolCopy {
     static let sshKeygen = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
 
     /// Signs a file of the site with a rehearsal key, as its holder would.
-    func sign(_ name: String, as role: String) throws {
+    func sign(
+        _ name: String, as role: String, namespace: String = "headnote@v1", into sig: String = "sig"
+    ) throws {
         let key = folder.path("signing-key-of-\(role)")
         // ssh-keygen refuses a private key that others can read, as a checkout leaves it.
         try? FileManager.default.removeItem(atPath: key)
         try FileManager.default.copyItem(
             atPath: path("keys/REHEARSAL-signing-\(role)"), toPath: key)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+        try sign(name, withKey: key, namespace: namespace, into: sig)
+    }
+
+    /// Signs a file of the site with a key file into `NAME.SIG`, over an earlier signature.
+    func sign(
+        _ name: String, withKey key: String, namespace: String = "headnote@v1",
+        into sig: String = "sig"
+    ) throws {
         let result = try Program.run(
-            Self.sshKeygen, ["-Y", "sign", "-n", "headnote@v1", "-f", key, path(name)])
+            Self.sshKeygen, ["-Y", "sign", "-n", namespace, "-f", key],
+            input: try text(name))
         guard result.status == 0 else { throw TestFault(result.messages) }
+        try write(result.output, to: "\(name).\(sig)")
+    }
+
+    /// Makes a signing key.
+    ///
+    /// - Returns: the path of its private half, and its public line without a comment.
+    func makeKey(_ name: String) throws -> (path: String, line: String) {
+        let path = folder.path("key-\(name)")
+        let made = try Program.run(
+            Self.sshKeygen, ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", path])
+        guard made.status == 0 else { throw TestFault(made.messages) }
+        let words = try String(contentsOfFile: path + ".pub", encoding: .utf8)
+            .split(separator: " ")
+        return (path, words[..<2].joined(separator: " "))
     }
 }

@@ -155,5 +155,5 @@ struct AuthoriseCommand: ParsableCommand {
 /// The authorisations of a site as they stand.
 private func review(_ place: SiteOption, _ now: String?) throws -> AuthorisationReview {
     let site = try SiteFile.read(folder: place.site)
-    return AuthorisationReview(site: site, now: try SiteClock.now(of: site, override: now))
+    return try AuthorisationReview(site: site, now: try SiteClock.now(of: site, override: now))
 }

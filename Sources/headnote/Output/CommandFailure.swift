@@ -1,3 +1,4 @@
+import Authority
 import LogFormats
 
 /// What can stop a command, apart from the errors the modules throw themselves.
@@ -24,6 +25,8 @@ enum CommandFailure: Error, Equatable {
     case shippedRulesNotFound
     /// No authorisation of that number is on file.
     case noSuchAuthorisation(String)
+    /// The site's pin is not the one that was expected.
+    case otherPin(SitePin?, expected: SitePin)
     /// No rule goes by that id, name or title.
     case noSuchRule(String)
 }
