@@ -29,8 +29,8 @@ package struct KnownInputs: Sendable, Equatable, Codable {
         }
     }
 
-    /// By the mark of the account, 16 hexadecimal digits.
-    package var accounts: [String: Account] = [:]
+    /// By the mark of the account, 16 hexadecimal digits; `nil` until `people.csv` could be read.
+    package var accounts: [String: Account]?
     /// Digests by id.
     package var rules: [String: [UInt8]] = [:]
     /// By category.
@@ -54,9 +54,10 @@ package struct KnownInputs: Sendable, Equatable, Codable {
     }
 
     private func accountChanges(since earlier: KnownInputs) -> [InputChange] {
+        guard let accounts, let known = earlier.accounts else { return [] }
         var (moved, otherwise, added) = (0, 0, 0)
         for (mark, account) in accounts {
-            guard let before = earlier.accounts[mark] else {
+            guard let before = known[mark] else {
                 added += 1
                 continue
             }
@@ -66,7 +67,7 @@ package struct KnownInputs: Sendable, Equatable, Codable {
                 otherwise += 1
             }
         }
-        let removed = earlier.accounts.keys.count { accounts[$0] == nil }
+        let removed = known.keys.count { accounts[$0] == nil }
         return moved + otherwise + added + removed == 0
             ? []
             : [.accounts(moved: moved, added: added, removed: removed, otherwise: otherwise)]

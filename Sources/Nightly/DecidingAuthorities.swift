@@ -101,7 +101,7 @@ private struct TableFile {
         do {
             file = try SignedFile.read(path)
             guard let file else {
-                problems = ["\(path):1:1: cannot be read: there is no such file"]
+                problems = ["\(path):1:1: cannot be read: No such file or directory"]
                 return
             }
             let read = try AuthorityTable.read(file.bytes, path: path)

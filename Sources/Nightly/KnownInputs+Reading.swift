@@ -19,7 +19,7 @@ extension KnownInputs {
         self.init()
         accounts =
             inputs.knowsPeople
-            ? KnownInputs.accounts(of: inputs.directory, keys: keys) : earlier?.accounts ?? [:]
+            ? KnownInputs.accounts(of: inputs.directory, keys: keys) : earlier?.accounts
         rules = inputs.book.fingerprints
         for version in inputs.book.listVersions {
             lists[version.category] = List(date: version.date, digest: version.digest)

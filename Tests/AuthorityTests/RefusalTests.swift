@@ -127,6 +127,7 @@ import Testing
             'F.sig' was made for 'file'; sign with '-n headnote@v1'.
             'F.sig' is by the key SHA256:abc, which nobody in authorities.yaml has.
             The key of 'S' is not valid on 2026-11-20, the day of signing.
+            The document is dated 2026-11-20, but Headnote first saw the signature of 'S' on 2026-11-29, when that key was not valid; a key counts only if it was valid on both days.
             'S' signs as 'staff-99', who is not in the people's table, so nobody can tell whose events they sign for.
             The document was changed after 'F.sig' was made; sign it again.
             The signature of 'S' clears nothing: a dsl cannot authorise.

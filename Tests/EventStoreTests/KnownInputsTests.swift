@@ -26,12 +26,19 @@ struct KnownInputsTests {
     @Test("An account with another holder moved; one with other dates did not")
     func accounts() {
         let changes = Self.known {
-            $0.accounts["a"] = .init(holders: "9", rows: "9")
-            $0.accounts["b"] = .init(holders: "2", rows: "9")
-            $0.accounts["c"] = nil
-            $0.accounts["d"] = .init(holders: "1", rows: "1")
+            $0.accounts?["a"] = .init(holders: "9", rows: "9")
+            $0.accounts?["b"] = .init(holders: "2", rows: "9")
+            $0.accounts?["c"] = nil
+            $0.accounts?["d"] = .init(holders: "1", rows: "1")
         }.changes(since: Self.known())
         #expect(changes == [.accounts(moved: 1, added: 1, removed: 1, otherwise: 1)])
+    }
+
+    @Test("Accounts that become known for the first time are no change")
+    func firstAccounts() {
+        let unknown = Self.known { $0.accounts = nil }
+        #expect(Self.known().changes(since: unknown).isEmpty)
+        #expect(unknown.changes(since: Self.known()).isEmpty)
     }
 
     @Test("Rules, lists, protected channels and parts of the site are told by name")
