@@ -32,7 +32,7 @@ package struct AuthorisationDraft: Sendable, Equatable {
     ) -> Result<AuthorisationDraft, DraftProblems> {
         let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
         let opinion = AuthorisationCourt(
-            authorities: authorities, directory: directory, today: today,
+            authorities: authorities, directory: directory, today: today, firstSeen: [:],
             requirements: requirements
         ).opinion(on: bare)
         let refusals = opinion.refusals.filter { $0 != .unsigned }

@@ -32,19 +32,17 @@ package struct DocumentToSign {
     /// that are signed there.
     ///
     /// - Returns: a self-contained page.
-    /// - Throws: ``SigningRefusal``; ``InputFileError`` or `YAMLProblems` when a file that decides
-    ///   cannot be read; what the journal throws.
+    /// - Throws: ``SigningRefusal``; what store and journal throw.
     package func page() throws -> String {
         let today = site.zone.date(at: now)
-        let files = try AuthorisationFolder.read(site.authorisations).files
-        guard let file = files.first(where: { $0.name == "\(number).yaml" }) else {
+        let inputs = try NightInputs(
+            site: site, store: try site.storeForReading(), today: today)
+        guard let file = inputs.files.first(where: { $0.name == "\(number).yaml" }) else {
             throw SigningRefusal.noSuchAuthorisation(number)
         }
-        let inputs = NightInputs(site: site, today: today)
-        let table = try AuthorityTable.read(
-            InputFile.read(site.authorities, limitBytes: 16 << 20), path: site.authorities)
         let draft = AuthorisationDraft.read(
-            file, authorities: table, directory: inputs.directory, today: today)
+            file, authorities: inputs.deciding.table, directory: inputs.directory, today: today,
+            requirements: site.requirements)
         switch draft {
         case .failure(let problems):
             throw SigningRefusal.refused(number: number, problems.refusals)
@@ -63,6 +61,6 @@ package struct DocumentToSign {
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
             people: inputs.directory, rules: inputs.book.facts(of: Set(draft.document.rules)),
-            journal: JournalMark(head: journal.head.description, pin: nil))
+            journal: site.mark(of: inputs.memory, head: journal.head.description))
     }
 }

@@ -8,6 +8,8 @@ package import Rules
 package struct Site: Sendable {
     /// The folder that `site.yaml` lies in.
     package var folder: String
+    /// The bytes of `site.yaml`, as they were read.
+    package var file: [UInt8] = []
     /// The school's name, for pages.
     package var school: String
     package var zone: Zone

@@ -251,10 +251,34 @@ extension SchoolCopy {
     }
 
     /// Signs a file of the site with a rehearsal key, as its holder would.
-    func sign(_ name: String, as role: String) throws {
-        let key = try signingKey(role)
+    func sign(
+        _ name: String, as role: String, namespace: String = "headnote@v1", into sig: String = "sig"
+    ) throws {
+        try sign(name, withKey: try signingKey(role), namespace: namespace, into: sig)
+    }
+
+    /// Signs a file of the site with a key file into `NAME.SIG`, over an earlier signature.
+    func sign(
+        _ name: String, withKey key: String, namespace: String = "headnote@v1",
+        into sig: String = "sig"
+    ) throws {
         let result = try Program.run(
-            Self.sshKeygen, ["-Y", "sign", "-n", "headnote@v1", "-f", key, path(name)])
+            Self.sshKeygen, ["-Y", "sign", "-n", namespace, "-f", key],
+            input: try text(name))
         guard result.status == 0 else { throw TestFault(result.messages) }
+        try write(result.output, to: "\(name).\(sig)")
+    }
+
+    /// Makes a signing key.
+    ///
+    /// - Returns: the path of its private half, and its public line without a comment.
+    func makeKey(_ name: String) throws -> (path: String, line: String) {
+        let path = folder.path("key-\(name)")
+        let made = try Program.run(
+            Self.sshKeygen, ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", path])
+        guard made.status == 0 else { throw TestFault(made.messages) }
+        let words = try String(contentsOfFile: path + ".pub", encoding: .utf8)
+            .split(separator: " ")
+        return (path, words[..<2].joined(separator: " "))
     }
 }
