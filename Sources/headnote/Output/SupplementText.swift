@@ -22,7 +22,8 @@ struct SupplementText {
         let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
             .joined(separator: " and ")
         if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
-        return ["\(name) does not hold:"]
+        let isWaiting = ruling.content != nil && ruling.refusals.allSatisfy(\.isMissingSignature)
+        return ["\(name) " + (isWaiting ? "is in order and waits to be signed:" : "does not hold:")]
             + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
     }
 
