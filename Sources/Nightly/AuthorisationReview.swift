@@ -69,12 +69,16 @@ package struct AuthorisationReview {
 package struct Opening: Sendable, Equatable {
     /// The authorisation's number.
     package let number: String
-    /// The reader's role, by its word in `authorities.yaml`.
+    /// The reader's role, by its word in `authorities.yaml`; of a page that any reader can open,
+    /// ``readers``.
     package let role: String
     /// The local date.
     package let date: CivilDate
     /// How many events were opened.
     package let events: Int
+
+    /// What stands in place of a role where a page was made for all readers.
+    package static let readers = "readers"
 
     /// Reads the openings back from a journal.
     ///
@@ -82,7 +86,7 @@ package struct Opening: Sendable, Equatable {
     package static func all(
         in journal: Journal, zone: Zone
     ) throws(JournalError) -> [Opening] {
-        try journal.records(of: [.reportWritten]).compactMap { record in
+        try journal.records(of: [.reportWritten, .reportPageWritten]).compactMap { record in
             guard let number = record.text("authorisation"), let role = record.text("role") else {
                 return nil
             }
@@ -104,6 +108,11 @@ package struct Opening: Sendable, Equatable {
             if let known { counted[known].times += 1 } else { counted.append((opening, 1)) }
         }
         return counted.map { opening, times in
+            guard opening.role != Opening.readers else {
+                return Reading(
+                    name: "one or more of them", role: "in a browser", date: opening.date,
+                    times: times)
+            }
             let own = readers.filter { $0.role.rawValue == opening.role }
             let role = AuthorityRole(rawValue: opening.role)?.words ?? opening.role
             return Reading(

@@ -101,9 +101,7 @@ struct NightInputs {
         for file in files { digests[file.name] = file.digest }
         docket = Authorisations.docket(
             files: files, authorities: table, directory: directory, today: today,
-            requirements: Authorisations.Requirements(
-                assessmentReviewBy: site.impactAssessment?.reviewBy,
-                trustRoles: site.trustRoles),
+            requirements: site.requirements,
             history: history)
     }
 
@@ -154,12 +152,5 @@ extension YAMLProblem {
         }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
-    }
-}
-
-extension NightInputs {
-    /// Those who may read under an authorisation that holds.
-    func readers(of number: String) -> [Reader] {
-        rulings.first { $0.number == number }?.clearance?.readers ?? []
     }
 }

@@ -253,4 +253,7 @@ package struct JournalMark: Sendable, Hashable {
         self.head = head
         self.pin = pin
     }
+
+    /// The pin, or that there is none.
+    var pinInWords: String { pin ?? "none has been written down" }
 }

@@ -378,6 +378,31 @@ struct AuthoriseTests {
         #expect(list.messages.contains("it is no regular file"))
     }
 
+    @Test("A revocation and an answer have pages to sign; a document that is wrong has none")
+    func pages() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014", "2026-015"])
+        _ = try school.run(["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
+        _ = try school.run(["authorise", "no-action"], ["K7QD-2MVX", "--reason", "A lesson."])
+        for (document, words) in [
+            ("2026-014.revoked", "2026-014 ends on 2026-11-20"),
+            ("no-action-2026-001", "counted for the case K7QD-2MVX"),
+        ] {
+            let output = school.folder.path(document + ".html")
+            let page = try school.run(["authorise", "page"], [document, "--output", output])
+            #expect(page.status == 0, "\(page.messages)")
+            let html = try String(contentsOfFile: output, encoding: .utf8)
+            #expect(html.contains(words))
+            #expect(html.contains("Rosalind Featherby (headteacher)"))
+            #expect(!html.contains("Margaret Whitcombe"), "a lead may sign nothing")
+        }
+        try school.change(
+            "authorisations/2026-014.revoked.yaml", "revokes: \"2026-014\"",
+            to: "revokes: \"2026-015\"")
+        let wrong = try school.run(
+            ["authorise", "page"], ["2026-014.revoked", "--output", school.folder.path("x.html")])
+        #expect(wrong.status == 11 && wrong.messages.contains("would have to be called"))
+    }
+
     @Test("What check says of a document is the same for people and for machines")
     func checkJSON() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])

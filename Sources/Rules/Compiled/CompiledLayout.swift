@@ -6,7 +6,7 @@ enum CompiledLayout {
     /// What every file of this kind begins with.
     static let magic: [UInt8] = Array("HNLISTS\n".utf8)
     /// Of the layout; a file of another one is compiled anew.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerBytes = 64
     static let entryBytes = 24
     static let alignment = 64
@@ -14,11 +14,11 @@ enum CompiledLayout {
     /// The sections, in the order of the directory.
     enum Section: Int, CaseIterable {
         /// Of the index of `domains`.
-        case hostFilter, hostStarts, hostNames
+        case hostLines, hostNames
         /// What the lists say of the hosts, addresses and paths that have the same number.
         case values
         /// Of the index of the hosts in `urls`.
-        case pathHostFilter, pathHostStarts, pathHostNames
+        case pathHostLines, pathHostNames
         case pathGroups, pathEntries, pathText
         case networks4, networks6
         /// Names, versions, expressions, problems and what the file was made from.

@@ -17,7 +17,8 @@ struct AuthoriseCommand: ParsableCommand {
             2026-014.yaml.ROLE.sig. docs/authorisations.md explains every field and document.
             """,
         subcommands: [
-            New.self, Check.self, Sign.self, List.self, Revoke.self, Amend.self, NoAction.self,
+            New.self, Check.self, Sign.self, Page.self, List.self, Revoke.self, Amend.self,
+            NoAction.self,
             Delegate.self,
         ])
 }

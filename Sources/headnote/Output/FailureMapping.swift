@@ -31,6 +31,7 @@ extension Headnote {
             (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
         case let refused as DocumentSigning.Refused: (Messages.notSigned(refused), .refused)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
+        case let refusal as SigningRefusal: (Messages.signingRefusal(refusal), .refused)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)
         case let fault as InputFault: ([Messages.fault(fault)], .failed)

@@ -1,0 +1,82 @@
+package import Authority
+import Journal
+package import LogModel
+import Reports
+
+/// Why no page was made on which to sign a document.
+package enum SigningRefusal: Error, Sendable, Equatable {
+    /// No document of that number is on file.
+    case noSuchAuthorisation(String)
+    /// It would not hold, whoever signed it.
+    case refused(number: String, [Refusal])
+    /// The file that says who may authorise cannot be read.
+    case nobodyMaySign
+}
+
+/// A document on file that somebody is to sign in a browser, an authorisation or what is signed
+/// about one.
+package struct DocumentToSign {
+    private let site: Site
+    private let number: String
+    private let now: Timestamp
+
+    /// Names the document, by its number or its file's name without `.yaml`; nothing is touched yet.
+    package init(site: Site, number: String, now: Timestamp) {
+        self.site = site
+        self.number = number
+        self.now = now
+    }
+
+    /// Makes the page on which the document is read and signed.
+    ///
+    /// The document is read once: the bytes that are judged are those that the page carries and
+    /// that are signed there.
+    ///
+    /// - Returns: a self-contained page.
+    /// - Throws: ``SigningRefusal``; ``InputFileError`` or `YAMLProblems` when a file that decides
+    ///   cannot be read; what the journal throws.
+    package func page() throws -> String {
+        let today = site.zone.date(at: now)
+        let files = try AuthorisationFolder.read(site.authorisations).files
+        guard let file = files.first(where: { $0.name == "\(number).yaml" }) else {
+            throw SigningRefusal.noSuchAuthorisation(number)
+        }
+        // Says what is wrong with the table, where the night would take it for empty.
+        _ = try AuthorityTable.read(
+            InputFile.read(site.authorities, limitBytes: 16 << 20), path: site.authorities)
+        let inputs = NightInputs(site: site, today: today, draft: file)
+        if DocumentKind(fileName: file.name) == .authorisation {
+            let draft = try accepted(
+                AuthorisationDraft.read(
+                    file, authorities: inputs.docket.authorities, directory: inputs.directory,
+                    today: today, requirements: site.requirements))
+            guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+            return try Reports.signingPage(
+                draft, surroundings(inputs, rules: draft.document.rules))
+        }
+        let draft = try accepted(SupplementDraft.read(file, in: inputs.docket, today: today))
+        guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+        return try Reports.signingPage(draft, surroundings(inputs, rules: []))
+    }
+
+    private func accepted<Draft>(
+        _ result: Result<Draft, DraftProblems>
+    ) throws(SigningRefusal) -> Draft {
+        switch result {
+        case .success(let draft): return draft
+        case .failure(let problems): throw .refused(number: number, problems.refusals)
+        }
+    }
+
+    private func surroundings(
+        _ inputs: NightInputs, rules: [String]
+    ) throws -> SigningSurroundings {
+        let journal = try Journal(path: site.journalPath).verify()
+        return SigningSurroundings(
+            page: PageFacts(
+                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
+                madeAt: now),
+            people: inputs.directory, rules: inputs.book.facts(of: Set(rules)),
+            journal: JournalMark(head: journal.head.description, pin: nil))
+    }
+}
