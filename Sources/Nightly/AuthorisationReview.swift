@@ -69,16 +69,15 @@ package struct AuthorisationReview {
 package struct Opening: Sendable, Equatable {
     /// The authorisation's number.
     package let number: String
-    /// The reader's role, by its word in `authorities.yaml`; of a page that any reader can open,
-    /// ``readers``.
+    /// What stands for a role where a page was made that every reader can open.
+    package static let pageRole = "readers"
+
+    /// The reader's role, by its word in `authorities.yaml`; `readers` for a page.
     package let role: String
     /// The local date.
     package let date: CivilDate
-    /// How many events were opened.
+    /// How many events were opened; 0 for a page, of which Headnote does not see it.
     package let events: Int
-
-    /// What stands in place of a role where a page was made for all readers.
-    package static let readers = "readers"
 
     /// Reads the openings back from a journal.
     ///
@@ -108,13 +107,12 @@ package struct Opening: Sendable, Equatable {
             if let known { counted[known].times += 1 } else { counted.append((opening, 1)) }
         }
         return counted.map { opening, times in
-            guard opening.role != Opening.readers else {
-                return Reading(
-                    name: "one or more of them", role: "in a browser", date: opening.date,
-                    times: times)
-            }
-            let own = readers.filter { $0.role.rawValue == opening.role }
-            let role = AuthorityRole(rawValue: opening.role)?.words ?? opening.role
+            let isPage = opening.role == Opening.pageRole
+            let own = readers.filter { isPage || $0.role.rawValue == opening.role }
+            let role =
+                isPage
+                ? "on a page made for them"
+                : AuthorityRole(rawValue: opening.role)?.words ?? opening.role
             return Reading(
                 name: own.map(\.name).joined(separator: " or "), role: role, date: opening.date,
                 times: times)

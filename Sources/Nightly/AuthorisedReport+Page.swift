@@ -38,14 +38,12 @@ extension AuthorisedReport {
             JournalEntry(
                 .reportPageWritten,
                 [
-                    "authorisation": .authorisation(number), "role": .word("readers"),
+                    "authorisation": .authorisation(number), "role": .word(Opening.pageRole),
                     "days": .count(handedOut.days.count), "not-opened": .count(handedOut.changed),
                 ]), at: now)
         let model = ReportModel(
             clearance, .unopened(changed: handedOut.changed), readerName: "the readers",
-            try surroundings(
-                inputs, rules: inputs.book.ruleIDs, readings: try readings(clearance), store: store,
-                head: head))
+            try surroundings(inputs, rules: inputs.book.ruleIDs, store: store, head: head))
         let deleteBy = max(Window.lastKeptDay(of: days.from), today)
         var marked = model
         marked.knowsSharedComputers = !site.sharedComputers.isEmpty

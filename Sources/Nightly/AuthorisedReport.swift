@@ -60,22 +60,13 @@ package struct AuthorisedReport {
         var model = ReportModel(
             clearance, opened, readerName: reader.name,
             try surroundings(
-                inputs, rules: Set(opened.events.map(\.ruleID)),
-                readings: try readings(clearance), store: store, head: head))
-        model.readerAddedOn = reader.addedOn
+                inputs, rules: Set(opened.events.map(\.ruleID)), store: store, head: head))
         model.knowsSharedComputers = !site.sharedComputers.isEmpty
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
                 body.client.map(site.sharedComputers.contains) ?? false
         }
         return (try Reports.authorised(model), model)
-    }
-
-    /// Every opening so far, as the journal has them.
-    func readings(_ clearance: Clearance) throws -> [Reading] {
-        let openings = try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
-        return Opening.readings(
-            openings.filter { $0.number == number }, readers: clearance.readers)
     }
 
     /// The clearance as it stands today.
@@ -92,8 +83,7 @@ package struct AuthorisedReport {
 
     /// What the report says beyond the clearance and its events.
     func surroundings(
-        _ inputs: NightInputs, rules: Set<String>, readings: [Reading], store: EventStore,
-        head: JournalHead
+        _ inputs: NightInputs, rules: Set<String>, store: EventStore, head: JournalHead
     ) throws -> ReportSurroundings {
         let today = site.zone.date(at: now)
         let coverage = try WindowCoverage(store: store, site: site, today: today)
@@ -105,7 +95,9 @@ package struct AuthorisedReport {
             rules: inputs.book.facts(of: rules),
             coverage: coverage.summary(
                 of: site.sources.map(SourceSummary.init), inputs: inputs),
-            readings: readings,
+            readings: Opening.readings(
+                try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+                    .filter { $0.number == number }, readers: inputs.readers(of: number)),
             contact: nil, journal: JournalMark(head: head.description, pin: nil),
             lastKept: { Window.lastKeptDay(of: $0) })
     }

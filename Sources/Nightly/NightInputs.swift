@@ -154,3 +154,10 @@ extension YAMLProblem {
         return YAMLProblem(path: path, mark: mark, message: message).description
     }
 }
+
+extension NightInputs {
+    /// Those who may read under an authorisation that holds.
+    func readers(of number: String) -> [Reader] {
+        rulings.first { $0.number == number }?.clearance?.readers ?? []
+    }
+}

@@ -63,6 +63,7 @@ extension ReportModel {
                 giveBy: notification.by, deferral: deferral, readings: surroundings.readings,
                 contact: surroundings.contact),
             journal: surroundings.journal)
+        readerAddedOn = clearance.readers.first { $0.name == readerName }?.addedOn
         unopened = UnopenedEvents(changed: opened.tampered, expired: opened.expired)
     }
 }

@@ -205,7 +205,7 @@ struct AuthorisationText {
         guard !own.isEmpty else { return [] }
         return ["its report was opened \(count(own.count, "time")):"]
             + own.map { opening in
-                opening.role == Opening.readers
+                opening.role == Opening.pageRole
                     ? "- on \(opening.date) a page was made that its readers open in a browser"
                     : "- on \(opening.date) by a \(role(opening.role)), "
                         + count(opening.events, "event")
