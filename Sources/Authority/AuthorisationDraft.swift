@@ -39,13 +39,10 @@ package struct AuthorisationDraft: Sendable, Equatable {
         guard refusals.isEmpty, let clearance = opinion.clearance else {
             return .failure(DraftProblems(refusals: refusals))
         }
-        let signers = authorities.entries.filter {
-            $0.role.maySign && $0.signingKey != nil && $0.holds(on: today)
-        }
         return .success(
             AuthorisationDraft(
                 file: file.name, bytes: file.bytes, document: clearance.document,
-                readers: clearance.readers, signers: signers))
+                readers: clearance.readers, signers: authorities.signers(on: today)))
     }
 }
 

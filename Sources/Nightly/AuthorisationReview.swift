@@ -72,7 +72,7 @@ package struct Opening: Sendable, Equatable {
     /// The authorisation's number.
     package let number: String
     /// What stands for a role where a page was made that every reader can open.
-    static let pageRole = "readers"
+    package static let pageRole = "readers"
 
     /// The reader's role, by its word in `authorities.yaml`; `readers` for a page.
     package let role: String

@@ -13,13 +13,14 @@ package enum SigningRefusal: Error, Sendable, Equatable {
     case nobodyMaySign
 }
 
-/// A document on file that somebody is to sign in a browser.
+/// A document on file that somebody is to sign in a browser, an authorisation or what is signed
+/// about one.
 package struct DocumentToSign {
     private let site: Site
     private let number: String
     private let now: Timestamp
 
-    /// Names the document; nothing is touched yet.
+    /// Names the document, by its number or its file's name without `.yaml`; nothing is touched yet.
     package init(site: Site, number: String, now: Timestamp) {
         self.site = site
         self.number = number
@@ -40,27 +41,38 @@ package struct DocumentToSign {
         guard let file = inputs.files.first(where: { $0.name == "\(number).yaml" }) else {
             throw SigningRefusal.noSuchAuthorisation(number)
         }
-        let draft = AuthorisationDraft.read(
-            file, authorities: inputs.deciding.table, directory: inputs.directory, today: today,
-            requirements: site.requirements)
-        switch draft {
-        case .failure(let problems):
-            throw SigningRefusal.refused(number: number, problems.refusals)
-        case .success(let draft):
+        if DocumentKind(fileName: file.name) == .authorisation {
+            let draft = try accepted(
+                AuthorisationDraft.read(
+                    file, authorities: inputs.docket.authorities, directory: inputs.directory,
+                    today: today, requirements: site.requirements))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
-            return try Reports.signingPage(draft, surroundings(of: draft, inputs))
+            return try Reports.signingPage(
+                draft, surroundings(inputs, rules: draft.document.rules))
+        }
+        let draft = try accepted(SupplementDraft.read(file, in: inputs.docket, today: today))
+        guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+        return try Reports.signingPage(draft, surroundings(inputs, rules: []))
+    }
+
+    private func accepted<Draft>(
+        _ result: Result<Draft, DraftProblems>
+    ) throws(SigningRefusal) -> Draft {
+        switch result {
+        case .success(let draft): return draft
+        case .failure(let problems): throw .refused(number: number, problems.refusals)
         }
     }
 
     private func surroundings(
-        of draft: AuthorisationDraft, _ inputs: NightInputs
+        _ inputs: NightInputs, rules: [String]
     ) throws -> SigningSurroundings {
         let journal = try Journal(path: site.journalPath).verify()
         return SigningSurroundings(
             page: PageFacts(
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
-            people: inputs.directory, rules: inputs.book.facts(of: Set(draft.document.rules)),
+            people: inputs.directory, rules: inputs.book.facts(of: Set(rules)),
             journal: site.mark(of: inputs.memory, head: journal.head.description))
     }
 }

@@ -153,14 +153,6 @@ extension YAMLProblem {
     }
 }
 
-extension Site {
-    /// What the school asks of authorisations beyond the common rules.
-    var requirements: Authorisations.Requirements {
-        Authorisations.Requirements(
-            assessmentReviewBy: impactAssessment?.reviewBy, trustRoles: trustRoles)
-    }
-}
-
 extension NightInputs {
     /// Those who may read under an authorisation that holds.
     func readers(of number: String) -> [Reader] {

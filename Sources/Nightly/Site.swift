@@ -103,6 +103,12 @@ package struct Site: Sendable {
         sharedComputers = []
     }
 
+    /// What the site asks of authorisations beyond the common rules.
+    package var requirements: Authorisations.Requirements {
+        Authorisations.Requirements(
+            assessmentReviewBy: impactAssessment?.reviewBy, trustRoles: trustRoles)
+    }
+
     /// Where rules and lists lie, and the file where the lists are kept compiled.
     package var compiledRules: RuleSources {
         var sources = rules

@@ -140,10 +140,7 @@ enum EmployeeNotice {
     }
 
     private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
-        let readings = model.notice.readings.map {
-            "\($0.name), \($0.role), on \(Words.date($0.date))"
-                + ($0.times > 1 ? " (\($0.times) times)" : "")
-        }
+        let readings = self.readings(model)
         let last = events.map(\.goneAfter).max().map {
             " The last of the records about you is gone after \(Words.date($0))."
         }
@@ -154,6 +151,14 @@ enum EmployeeNotice {
                 : .list(readings),
             kept(last: last ?? ""),
         ]
+    }
+
+    /// Each opening so far, as an item of a list.
+    static func readings(_ model: ReportModel) -> [String] {
+        model.notice.readings.map {
+            "\($0.name), \($0.role), on \(Words.date($0.date))"
+                + ($0.times > 1 ? " (\($0.times) times)" : "")
+        }
     }
 
     static let keepingHeading = Letter.Block.heading("Who has read it, and how long it is kept")

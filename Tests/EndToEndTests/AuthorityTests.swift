@@ -144,16 +144,7 @@ struct AuthorityTests {
         if !isWhole {
             try school.change("authorisations/2026-014.yaml", "2026-12-17", to: "2026-12-18")
         }
-        let line = try school.text("keys/REHEARSAL-signing-headteacher.pub")
-        let allowed = try school.folder.write("headteacher " + line, to: "allowed")
-        let verified = try Program.run(
-            SchoolCopy.sshKeygen,
-            [
-                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
-                school.path("authorisations/2026-014.yaml.sig"),
-            ],
-            input: try school.text("authorisations/2026-014.yaml"))
-        #expect((verified.status == 0) == isWhole)
+        #expect(try school.sshKeygenVerifies("authorisations/2026-014.yaml") == isWhole)
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect((check.status == 0) == isWhole)
     }
@@ -248,6 +239,19 @@ extension SchoolCopy {
             atPath: path("keys/REHEARSAL-signing-\(role)"), toPath: key)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
         return key
+    }
+
+    /// Whether `ssh-keygen` says that the head signed a file of the site.
+    func sshKeygenVerifies(_ name: String) throws -> Bool {
+        let line = try text("keys/REHEARSAL-signing-headteacher.pub")
+        let allowed = try folder.write("headteacher " + line, to: "allowed")
+        let verified = try Program.run(
+            Self.sshKeygen,
+            [
+                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
+                path(name + ".sig"),
+            ], input: try text(name))
+        return verified.status == 0
     }
 
     /// Signs a file of the site with a rehearsal key, as its holder would.

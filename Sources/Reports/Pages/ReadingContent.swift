@@ -184,8 +184,10 @@ extension ReadingContent.Notice {
         opening = (EmployeeNotice.opening(model) + EmployeeNotice.whatAndWhy([], model))
             .map(ReadingContent.Block.init)
         limits = EmployeeNotice.limits(model).map(ReadingContent.Block.init)
-        keeping = [EmployeeNotice.keepingHeading, EmployeeNotice.mayRead(model)]
-            .map(ReadingContent.Block.init)
+        let readings = EmployeeNotice.readings(model)
+        keeping =
+            ([EmployeeNotice.keepingHeading, EmployeeNotice.mayRead(model)]
+            + (readings.isEmpty ? [] : [.list(readings)])).map(ReadingContent.Block.init)
         kept = ReadingContent.Block(EmployeeNotice.kept(last: ""))
         rights = EmployeeNotice.rights(model).map(ReadingContent.Block.init)
     }
