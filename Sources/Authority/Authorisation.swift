@@ -42,6 +42,12 @@ package struct Authorisation: Sendable, Equatable {
     package struct ImpactAssessment: Sendable, Equatable {
         package let reference: String
         package let date: CivilDate
+
+        /// Makes one from its parts.
+        package init(reference: String, date: CivilDate) {
+            self.reference = reference
+            self.date = date
+        }
     }
 
     /// Somebody who was asked beforehand.
@@ -50,6 +56,13 @@ package struct Authorisation: Sendable, Equatable {
         package let with: String
         package let name: String
         package let date: CivilDate
+
+        /// Makes one from its parts.
+        package init(with: String, name: String, date: CivilDate) {
+            self.with = with
+            self.name = name
+            self.date = date
+        }
     }
 
     /// When the employee is told.
@@ -89,6 +102,8 @@ package struct Authorisation: Sendable, Equatable {
     package let impactAssessment: ImpactAssessment
     package let consultations: [Consultation]
     package let notification: Notification
+    /// Why one reader is enough; a second is usual, because a lost key is lost evidence.
+    package var singleReader: String? = nil
 }
 
 /// A detail that an authorisation may give leave to keep.

@@ -3,7 +3,8 @@ import People
 
 /// Judges one authorisation after the other against the same tables and day.
 struct AuthorisationCourt {
-    let authorities: AuthorityTable
+    /// Who may authorise; with the deputies who act for the head, once delegations are judged.
+    var authorities: AuthorityTable
     let directory: Directory
     let today: CivilDate
     let firstSeen: [Sight: CivilDate]
@@ -17,16 +18,55 @@ struct AuthorisationCourt {
     struct Opinion {
         let number: String
         let file: String
+        /// SHA-256 over the document.
+        let digest: [UInt8]
+        let document: Authorisation?
         let refusals: [Refusal]
+        /// What else has to be signed for the document to hold.
+        let missing: [Refusal]
+        let signers: [Signer]
         let clearance: Clearance?
 
-        func ruling(isDuplicate: Bool) -> AuthorisationRuling {
+        /// The ruling, when the other documents and what is known from earlier are taken in.
+        func ruling(
+            isDuplicate: Bool, supplements: [SupplementRuling] = [], isKnownRevoked: Bool = false
+        ) -> AuthorisationRuling {
             let isDuplicate = isDuplicate && number != AuthorisationRuling.unnumbered
-            let refusals = (isDuplicate ? [.duplicateNumber(number)] : []) + refusals
-            if refusals.isEmpty, let clearance {
-                return AuthorisationRuling(number: number, file: file, result: .accepted(clearance))
+            let refusals =
+                revocation(supplements, isKnown: isKnownRevoked)
+                + (isDuplicate ? [.duplicateNumber(number)] : []) + refusals
+            let result: AuthorisationRuling.Result =
+                if refusals.isEmpty, let clearance {
+                    .accepted(clearance.adding(readers(supplements)))
+                } else {
+                    .refused(refusals)
+                }
+            return AuthorisationRuling(
+                number: number, file: file, result: result, digest: digest, document: document,
+                signers: signers, missing: missing)
+        }
+
+        /// Whether it was revoked.
+        ///
+        /// A revocation that does not hold still stops it: whoever can put one there can as well take
+        /// the authorisation away, so nothing is lost by it.
+        private func revocation(_ supplements: [SupplementRuling], isKnown: Bool) -> [Refusal] {
+            let found = supplements.first { $0.kind == .revocation(of: number) }
+            if let found, found.holds, let date = found.content?.date {
+                return [.revoked(on: date)]
             }
-            return AuthorisationRuling(number: number, file: file, result: .refused(refusals))
+            if isKnown { return [.revocationRemoved] }
+            return found.map { [.revocationUnclear(file: $0.file)] } ?? []
+        }
+
+        /// The readers that amendments add, each with the day from which on it can read.
+        private func readers(_ supplements: [SupplementRuling]) -> [(name: String, on: CivilDate)] {
+            supplements.flatMap { ruling -> [(name: String, on: CivilDate)] in
+                guard ruling.holds, case .amendment(let document) = ruling.content,
+                    document.number == number, document.digest == digest
+                else { return [] }
+                return document.readers.map { ($0, document.date) }
+            }
         }
     }
 
@@ -40,25 +80,35 @@ struct AuthorisationCourt {
         if let number = reader.number, number != stem {
             refusals.append(.numberDiffersFromFileName(number: number, file: file.name))
         }
-        var signatures = SignatureCheck(
-            authorities: authorities, directory: directory, firstSeen: firstSeen, today: today)
-        signatures.check(file, date: document?.date)
+        let signatures = signatures(of: file, date: document?.date)
         refusals += signatures.refusals
         var clearance: Clearance?
+        var missing: [Refusal] = []
         if let document {
-            let readers = ReaderCheck(authorities: authorities, today: today).check(document)
+            let readers = ReaderCheck(authorities: authorities, today: today).check(
+                document.readers, on: document.date, subjects: document.namedSubjects)
             refusals += dateRefusals(document) + subjectRefusals(document)
             refusals += assessmentRefusals(document) + readers.refusals
-            if signatures.refusals.isEmpty {
-                refusals += signerRefusals(document, signers: signatures.signers)
-            }
+            missing = signerRefusals(
+                document, signers: signatures.signers, date: document.date)
+            if signatures.refusals.isEmpty { refusals += missing }
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
                 readers: readers.readers, authorities: authorities)
         }
         return Opinion(
-            number: stated ?? AuthorisationRuling.unnumbered, file: file.name, refusals: refusals,
+            number: stated ?? AuthorisationRuling.unnumbered, file: file.name,
+            digest: file.digest, document: document, refusals: refusals, missing: missing,
+            signers: signatures.signers.map { Signer(name: $0.name, role: $0.role) },
             clearance: clearance)
+    }
+
+    /// Checks the signatures that lie beside any document.
+    func signatures(of file: AuthorisationFile, date: CivilDate?) -> SignatureCheck {
+        var signatures = SignatureCheck(
+            authorities: authorities, directory: directory, firstSeen: firstSeen, today: today)
+        signatures.check(file, date: date)
+        return signatures
     }
 
     private func dateRefusals(_ document: Authorisation) -> [Refusal] {
@@ -138,6 +188,9 @@ struct AuthorisationCourt {
             refusals.append(
                 .consultationAfterSigning(with: consultation.with, date: consultation.date))
         }
+        if let reviewBy = requirements.assessmentReviewBy, reviewBy < document.date {
+            refusals.append(.siteAssessmentOutOfDate(reviewBy: reviewBy, signed: document.date))
+        }
         guard document.coversPrivateCommunications else { return refusals }
         if document.kind == .standing { refusals.append(.privateStanding) }
         if document.purpose != .crime, document.purpose != .unauthorisedUse {
@@ -156,11 +209,18 @@ struct AuthorisationCourt {
             .contains { $0 == word.lowercased() }
     }
 
-    private func signerRefusals(
-        _ document: Authorisation, signers: [AuthorityEntry]
+    /// What the signatures lack for what a document covers.
+    ///
+    /// - Parameters:
+    ///   - document: whom and what it covers.
+    ///   - signers: whose signatures hold.
+    ///   - date: the day of signing; of an amendment its own.
+    /// - Returns: the refusals; none when the signatures suffice.
+    func signerRefusals(
+        _ document: Authorisation, signers: [AuthorityEntry], date: CivilDate
     ) -> [Refusal] {
         let isPrivate = document.coversPrivateCommunications
-        let rules = SignerRules(authorities: authorities, days: [document.date, today])
+        let rules = SignerRules(authorities: authorities, days: [date, today])
         let found = document.subjects.flatMap { subject -> [Refusal] in
             guard case .person(let id, _) = subject else {
                 return rules.refusals(signers: signers, isPrivate: isPrivate)
@@ -168,9 +228,13 @@ struct AuthorisationCourt {
             return rules.refusals(subject: id, signers: signers, isPrivate: isPrivate)
         }
         guard !found.isEmpty else { return [] }
-        let idle = signers.filter { !$0.role.maySign }
+        let idle = signers.filter { !authorities.maySign($0, on: date) }
         let unique = found.reduce(into: [Refusal]()) { if !$0.contains($1) { $0.append($1) } }
-        return idle.map { .roleMayNotSign(name: $0.name, role: $0.role) } + unique
+        return idle.map { entry in
+            entry.role == .deputyHeadteacher
+                ? .deputyWithoutDelegation(name: entry.name)
+                : .roleMayNotSign(name: entry.name, role: entry.role)
+        } + unique
     }
 }
 
@@ -179,14 +243,19 @@ struct ReaderCheck {
     let authorities: AuthorityTable
     let today: CivilDate
 
-    /// Resolves the names of a document's readers to keys.
-    func check(_ document: Authorisation) -> (readers: [Reader], refusals: [Refusal]) {
+    /// Resolves the names of readers to keys.
+    ///
+    /// - Parameters:
+    ///   - names: as the document lists them.
+    ///   - date: the day of signing.
+    ///   - subjects: the ids of those who may not read, because it is about them.
+    /// - Returns: those who have a key, and what is wrong with any.
+    func check(
+        _ names: [String], on date: CivilDate, subjects: [String]
+    ) -> (readers: [Reader], refusals: [Refusal]) {
         var readers: [Reader] = []
         var refusals: [Refusal] = []
-        let subjects = document.subjects.compactMap { subject -> String? in
-            if case .person(let id, _) = subject { id } else { nil }
-        }
-        for name in document.readers {
+        for name in names {
             guard let entry = authorities.entry(named: name) else {
                 refusals.append(.readerUnknown(name))
                 continue
@@ -195,7 +264,7 @@ struct ReaderCheck {
                 refusals.append(.readerWithoutKey(name))
                 continue
             }
-            if !entry.holds(on: document.date) { refusals.append(.readerNotInOffice(name)) }
+            if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
             if entry.person.map(subjects.contains) ?? false {
                 refusals.append(.readerIsSubject(name))
             }

@@ -38,25 +38,24 @@ struct AuthorisationReader {
     }
 
     private mutating func read(_ mapping: inout YAMLMapping) -> Authorisation? {
-        number = mapping.value("number", expected: "a number such as 2026-014") {
-            AuthorisationReader.isNumber($0) ? $0 : nil
-        }
-        let date = self.date("date", &mapping)
+        number = mapping.number("number")
+        let date = mapping.date("date")
         let kind: Authorisation.Kind? = word("kind", &mapping)
         let purpose: Authorisation.Purpose? = word("purpose", &mapping)
         let grounds: Authorisation.Grounds? = word("grounds", &mapping)
-        let reason = self.reason(&mapping)
-        // Read so that it may stand there, and forgotten so that it is never printed.
-        _ = mapping.textIfPresent("particulars")
+        let reason = mapping.reason(&refusals)
+        checkParticulars(&mapping)
         let subjects = self.subjects(&mapping)
         let channels: [Channel] = words("channels", &mapping)
         demand(!channels.isEmpty, "'channels' lists none", at: "channels", &mapping)
         let rules = mapping.texts("rules").map(\.text)
         let categories = mapping.texts("categories").map(\.text)
-        let events = days("events", ends: "to", &mapping)
-        let inForce = days("in-force", ends: "until", &mapping)
+        let events = mapping.days("events", ends: "to")
+        let inForce = mapping.days("in-force", ends: "until")
         let readers = mapping.texts("readers").map(\.text)
         demand(!readers.isEmpty, "'readers' lists nobody", at: "readers", &mapping)
+        let singleReader =
+            mapping.keys.contains("single-reader") ? mapping.text("single-reader") : nil
         let details: [DetailLeave] = words("details", &mapping)
         let unmarked = mapping.flagIfPresent("unmarked-mail") ?? false
         let isPrivate = mapping.flagIfPresent("private-communications") ?? false
@@ -72,21 +71,17 @@ struct AuthorisationReader {
             categories: categories, events: events, inForce: inForce, readers: readers,
             details: Set(details), acceptsUnmarkedMail: unmarked,
             coversPrivateCommunications: isPrivate, impactAssessment: assessment,
-            consultations: consultations, notification: notification)
+            consultations: consultations, notification: notification, singleReader: singleReader)
     }
 
-    /// The reason, which must be one: P0 15 has the headteacher record it, and the employee reads it.
-    private mutating func reason(_ mapping: inout YAMLMapping) -> String? {
-        let text = mapping.textIfPresent("reason") ?? ""
-        guard text.contains(where: { !$0.isWhitespace }) else {
-            refusals.append(.reasonMissing)
-            return nil
+    /// What only the file says: it must be there, and is forgotten so that it is never printed.
+    private mutating func checkParticulars(_ mapping: inout YAMLMapping) {
+        let text = mapping.textIfPresent("particulars") ?? ""
+        if !text.contains(where: { !$0.isWhitespace }) {
+            refusals.append(.particularsMissing)
+        } else if AuthorisationTemplate.isStandIn(text) {
+            refusals.append(.particularsAreTemplate)
         }
-        guard !AuthorisationTemplate.isStandIn(text) else {
-            refusals.append(.reasonIsTemplate)
-            return nil
-        }
-        return text
     }
 
     private func subjects(_ mapping: inout YAMLMapping) -> [Authorisation.Subject] {
@@ -135,7 +130,7 @@ struct AuthorisationReader {
         }
         var item = YAMLMapping(tree, path: path, as: "the impact assessment")
         let reference = item.text("reference")
-        let date = self.date("date", &item)
+        let date = item.date("date")
         mapping.absorb(item.finish())
         guard let reference, let date else { return nil }
         return Authorisation.ImpactAssessment(reference: reference, date: date)
@@ -146,7 +141,7 @@ struct AuthorisationReader {
             var item = YAMLMapping(tree, path: path, as: "a consultation")
             let with = item.text("with")
             let name = item.text("name")
-            let date = self.date("date", &item)
+            let date = item.date("date")
             mapping.absorb(item.finish())
             guard let with, let name, let date else { return nil }
             return Authorisation.Consultation(with: with, name: name, date: date)
@@ -156,7 +151,7 @@ struct AuthorisationReader {
     private func notification(_ mapping: inout YAMLMapping) -> Authorisation.Notification? {
         guard let tree = mapping.tree("notify") else { return nil }
         var item = YAMLMapping(tree, path: path, as: "'notify'")
-        let by = date("by", &item)
+        let by = item.date("by")
         let deferred = item.valueIfPresent("deferred-until", expected: "a date such as 2026-11-20")
         {
             CivilDate($0)
@@ -170,20 +165,6 @@ struct AuthorisationReader {
         return by.map {
             Authorisation.Notification(by: $0, deferredUntil: deferred, deferralReason: reason)
         }
-    }
-
-    private func days(_ key: String, ends: String, _ mapping: inout YAMLMapping) -> Days? {
-        guard let tree = mapping.tree(key) else { return nil }
-        var item = YAMLMapping(tree, path: path, as: "'\(key)'")
-        let from = date("from", &item)
-        let to = date(ends, &item)
-        mapping.absorb(item.finish())
-        guard let from, let to else { return nil }
-        return Days(from: from, to: to)
-    }
-
-    private func date(_ key: String, _ mapping: inout YAMLMapping) -> CivilDate? {
-        mapping.value(key, expected: "a date such as 2026-11-20") { CivilDate($0) }
     }
 
     private func word<Word: RawRepresentable & CaseIterable>(

@@ -75,6 +75,14 @@ package struct AuthorisationRuling: Sendable, Equatable {
     /// not print it.
     package let file: String
     package let result: Result
+    /// SHA-256 over the document.
+    package let digest: [UInt8]
+    /// What the document says, whether or not it holds; `nil` when it cannot be read.
+    package let document: Authorisation?
+    /// Those whose signatures hold.
+    package let signers: [Signer]
+    /// What else would have to be signed, were the document otherwise in order.
+    package let missing: [Refusal]
 
     /// What stands in place of a number that is none.
     package static let unnumbered = "unnumbered"
@@ -82,6 +90,11 @@ package struct AuthorisationRuling: Sendable, Equatable {
     /// The clearance, if the authorisation holds.
     package var clearance: Clearance? {
         if case .accepted(let clearance) = result { clearance } else { nil }
+    }
+
+    /// Whether nothing is wrong with the document but that signatures are still to come.
+    package var awaitsSignatures: Bool {
+        !refusals.isEmpty && document != nil && refusals.allSatisfy(\.isMissingSignature)
     }
 
     /// Why it does not hold; empty if it does.
@@ -101,20 +114,41 @@ package enum Authorisations {
     ///   - today: the local date.
     ///   - firstSeen: on which local date signatures were first seen; for others it is today.
     ///   - requirements: what this school asks for beyond the common rules.
-    /// - Returns: one ruling per document, by number and then file name.
+    /// - Returns: one ruling per authorisation, by number and then file name.
     package static func judge(
         files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
         today: CivilDate, firstSeen: [Sight: CivilDate] = [:],
         requirements: Requirements = Requirements()
     ) -> [AuthorisationRuling] {
-        let court = AuthorisationCourt(
-            authorities: authorities, directory: directory, today: today,
-            firstSeen: firstSeen, requirements: requirements)
-        let opinions = files.map { court.opinion(on: $0) }
-        let numbers = Dictionary(grouping: opinions, by: \.number).mapValues(\.count)
-        return opinions.map { opinion in
-            opinion.ruling(isDuplicate: numbers[opinion.number, default: 0] > 1)
-        }.sorted { ($0.number, $0.file) < ($1.number, $1.file) }
+        docket(
+            files: files, authorities: authorities, directory: directory, today: today,
+            firstSeen: firstSeen, requirements: requirements
+        ).authorisations
+    }
+
+    /// Judges everything in the folder: authorisations, and what was signed about them.
+    ///
+    /// - Parameters:
+    ///   - files: every document with its signatures.
+    ///   - authorities: who may sign and read.
+    ///   - directory: whose accounts are whose.
+    ///   - today: the local date.
+    ///   - firstSeen: on which local date signatures were first seen; for others it is today.
+    ///   - requirements: what this school asks for beyond the common rules.
+    ///   - history: what is remembered from earlier nights.
+    /// - Returns: the rulings.
+    package static func docket(
+        files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
+        today: CivilDate, firstSeen: [Sight: CivilDate] = [:],
+        requirements: Requirements = Requirements(),
+        history: AuthorisationHistory = AuthorisationHistory()
+    ) -> Docket {
+        docket(
+            of: files,
+            court: AuthorisationCourt(
+                authorities: authorities, directory: directory, today: today,
+                firstSeen: firstSeen, requirements: requirements),
+            history: history)
     }
 
     /// What a school asks for beyond the common rules.
@@ -122,10 +156,21 @@ package enum Authorisations {
         /// Whose advice must be on record before private communications are opened: words that
         /// must occur in the `with` of a consultation (P2 9.4).
         package var privateConsultations: [String]
+        /// When the site's own impact assessment must be looked at again (P3 8.2).
+        ///
+        /// Nothing is signed after that day. `nil` where the site states none.
+        package var assessmentReviewBy: CivilDate?
+        /// Which roles of the trust sign in which case.
+        package var trustRoles: TrustRoles
 
         /// Makes the requirements; unless told otherwise those of P2 9.4.
-        package init(privateConsultations: [String] = ["HR", "IT", "Audit"]) {
+        package init(
+            privateConsultations: [String] = ["HR", "IT", "Audit"],
+            assessmentReviewBy: CivilDate? = nil, trustRoles: TrustRoles = .any
+        ) {
             self.privateConsultations = privateConsultations
+            self.assessmentReviewBy = assessmentReviewBy
+            self.trustRoles = trustRoles
         }
     }
 }

@@ -3,6 +3,8 @@ package import LogModel
 /// What somebody in `authorities.yaml` is.
 package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
     case headteacher
+    /// Signs only while a delegation makes them acting head.
+    case deputyHeadteacher = "deputy-headteacher"
     case chairOfGovernors = "chair-of-governors"
     /// The designated safeguarding lead: reads what is routed to them, clears nothing.
     case safeguardingLead = "dsl"
@@ -16,7 +18,7 @@ package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
     package var isTrust: Bool { office == .trust }
 
     /// Whether a signature of this role counts for anything.
-    package var maySign: Bool { office != nil }
+    package var maySign: Bool { self != .safeguardingLead && self != .reader }
 }
 
 /// One entry of `authorities.yaml`: somebody who may authorise or read.
@@ -44,6 +46,10 @@ package struct AuthorityEntry: Sendable, Equatable {
 package struct AuthorityTable: Sendable, Equatable {
     /// In the order of the file; names, signing keys and reading keys are unique.
     package let entries: [AuthorityEntry]
+    /// The deputies who act for the head, by delegations that hold.
+    package var actingHeads: [ActingHead] = []
+    /// Which roles of the trust sign in which case.
+    package var trustRoles = TrustRoles.any
 
     init(entries: [AuthorityEntry]) {
         self.entries = entries

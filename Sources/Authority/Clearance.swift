@@ -11,7 +11,8 @@ package struct Clearance: Sendable, Equatable {
     package let digest: [UInt8]
     /// Those whose signatures held, in the order of `authorities.yaml`.
     package let signers: [Signer]
-    package let readers: [Reader]
+    /// In the order of the document, and then those whom amendments added.
+    package private(set) var readers: [Reader]
     /// Those who signed, with the days of their office.
     let signingEntries: [AuthorityEntry]
     /// Who is head and chair when an event's person turns out to be one of them.
@@ -28,6 +29,34 @@ package struct Clearance: Sendable, Equatable {
         self.readers = readers
         self.authorities = authorities
         signers = signingEntries.map { Signer(name: $0.name, role: $0.role) }
+    }
+
+    /// The clearance with more readers, each named in `authorities.yaml` with a key.
+    func adding(_ names: [(name: String, on: CivilDate)]) -> Clearance {
+        var clearance = self
+        for (name, date) in names where !clearance.readers.contains(where: { $0.name == name }) {
+            guard let entry = authorities.entry(named: name), let key = entry.readingKey else {
+                continue
+            }
+            clearance.readers.append(
+                Reader(name: name, role: entry.role, publicKey: key, addedOn: date))
+        }
+        return clearance
+    }
+
+    /// Why nothing is collected under it on a day although it holds: who signed is no longer there.
+    package func officeRefusal(on today: CivilDate) -> Refusal? {
+        // What a head signed ends when the head leaves; a successor signs anew (P2 App 6).
+        if let left = signingEntries.first(where: { !$0.holds(on: today) }) {
+            return .signerLeft(name: left.name)
+        }
+        // So does what a deputy signed in the head's place, unless a head signed beside them.
+        guard !signingEntries.contains(where: { $0.role == .headteacher }) else { return nil }
+        let ended = signingEntries.first { entry in
+            authorities.isActingHead(entry, on: document.date)
+                && !authorities.isActingHead(entry, on: today)
+        }
+        return ended.map { .delegationEnded(name: $0.name) }
     }
 
     package var number: String { document.number }

@@ -36,6 +36,10 @@ package struct Reader: Sendable, Hashable {
     package let role: AuthorityRole
     /// The 32 bytes of an X25519 public key.
     package let publicKey: [UInt8]
+    /// The day of the amendment that added them, after which they can open what was sealed.
+    ///
+    /// `nil` for those whom the authorisation itself names.
+    package var addedOn: CivilDate? = nil
 }
 
 /// What an authorisation allows to keep of one flag.

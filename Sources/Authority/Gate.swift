@@ -78,10 +78,7 @@ package struct Gate: Sendable {
         let document = clearance.document
         if today < document.inForce.from { return .notYetInForce(from: document.inForce.from) }
         if today > document.inForce.to { return .expired(until: document.inForce.to) }
-        // What a head signed ends when the head leaves; a successor signs anew (P2 App 6).
-        if let left = clearance.signingEntries.first(where: { !$0.holds(on: today) }) {
-            return .signerLeft(name: left.name)
-        }
+        if let refusal = clearance.officeRefusal(on: today) { return refusal }
         return document.events.contains(facts.date)
             ? nil : .eventOutside(facts.date, document.events)
     }

@@ -13,17 +13,29 @@ enum Office: Hashable, CaseIterable {
         }
     }
 
-    func isHeld(by entry: AuthorityEntry) -> Bool { entry.role.office == self }
+    /// Whether somebody holds the office where authorisations are judged.
+    func isHeld(
+        by entry: AuthorityEntry, isActingHead: Bool, trust: Set<AuthorityRole>
+    ) -> Bool {
+        switch self {
+        case .head: entry.role == .headteacher || isActingHead
+        case .chair: entry.role == .chairOfGovernors
+        case .trust: trust.contains(entry.role)
+        }
+    }
 }
 
 extension AuthorityRole {
-    /// The office of a role; `nil` for those whose signature clears nothing.
+    /// The office of a role; `nil` for those who have none of their own.
+    ///
+    /// A deputy, too, has none: they act for the head under a delegation, and a delegation lets
+    /// nobody change the table.
     var office: Office? {
         switch self {
         case .headteacher: .head
         case .chairOfGovernors: .chair
         case .trustCEO, .trustChair, .trustDirector: .trust
-        case .safeguardingLead, .reader: nil
+        case .deputyHeadteacher, .safeguardingLead, .reader: nil
         }
     }
 }

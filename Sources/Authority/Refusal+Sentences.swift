@@ -7,7 +7,8 @@ import LogModel
 extension Refusal {
     /// What is wrong, for the author of the authorisation; names whom the document names.
     package var sentence: String {
-        documentSentence ?? readerSentence ?? signatureSentence ?? signerSentence ?? flagSentence
+        documentSentence ?? supplementSentence ?? readerSentence ?? signatureSentence
+            ?? signerSentence ?? flagSentence
             ?? nightReason
     }
 
@@ -23,6 +24,10 @@ extension Refusal {
             "The reason is missing; the employee must be told one."
         case .reasonIsTemplate:
             "The reason is still the template's or only a stand-in; say in your own words why this is needed."
+        case .particularsMissing:
+            "The particulars are missing; the file must hold what is known, apart from the reason that is told."
+        case .particularsAreTemplate:
+            "The particulars are still the template's or only a stand-in."
         case .datedInFuture(let date):
             "The document is dated \(date), which lies ahead."
         case .inForceReversed(let days):
@@ -60,6 +65,8 @@ extension Refusal {
             "The impact assessment is missing; it must have been made before the monitoring."
         case .impactAssessmentNotBefore(let assessed, let signed):
             "The impact assessment is dated \(assessed), which is not before the day of signing, \(signed)."
+        case .siteAssessmentOutOfDate(let reviewBy, let signed):
+            "The site's impact assessment was to be reviewed by \(reviewBy), before the day of signing, \(signed)."
         case .consultationMissing(let with):
             "For private communications \(with) must have been consulted; no consultation names them."
         case .consultationAfterSigning(let with, let date):
@@ -74,6 +81,38 @@ extension Refusal {
             "'notify' is due on \(date); after \(last) nothing is left to tell about."
         case .deferralNotLater(let until, let by):
             "'deferred-until' (\(until)) is not later than 'by' (\(by))."
+        default: nil
+        }
+    }
+
+    private var supplementSentence: String? {
+        switch self {
+        case .revoked(let date):
+            "It was revoked on \(date); nothing is collected or opened under it any more."
+        case .revocationRemoved:
+            "It was revoked, as the journal says, and the revocation was taken away since; it stays revoked."
+        case .revocationUnclear(let file):
+            "Beside it lies '\(file)', which does not hold; until that is settled nothing is collected or opened."
+        case .fileOfAnother(let file, let says):
+            "By what it says the file '\(file)' would have to be called '\(says)'."
+        case .ofAnotherText(let number):
+            "It states the digest of another text than that of \(number)."
+        case .datedBeforeDocument(let date, let signed):
+            "It is dated \(date), before the authorisation was signed on \(signed)."
+        case .amendsWhatIsRefused:
+            "The authorisation that it amends cannot be read."
+        case .readerAlready(let name):
+            "'\(name)' is a reader already."
+        case .nobodyMayRevoke:
+            "It lacks the signature of somebody who can authorise and is not its subject."
+        case .headOrChairMustAnswer:
+            "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
+        case .headOrChairMustDelegate:
+            "It lacks the signature of the headteacher or, where the head cannot, of the chair of governors."
+        case .delegateNotDeputy(let name):
+            "'\(name)' is not a 'deputy-headteacher' in authorities.yaml."
+        case .delegateNotInOffice(let name):
+            "'\(name)' is not in office on the day of signing."
         default: nil
         }
     }
@@ -116,6 +155,8 @@ extension Refusal {
             "The document was changed after '\(file)' was made; sign it again."
         case .roleMayNotSign(let name, let role):
             "The signature of '\(name)' clears nothing: a \(role.rawValue) cannot authorise."
+        case .deputyWithoutDelegation(let name):
+            "The signature of '\(name)' clears nothing: no delegation makes the deputy acting head on the day of signing."
         default: nil
         }
     }
@@ -152,6 +193,8 @@ extension Refusal {
             "The authorisation was in force until \(until)."
         case .signerLeft(let name):
             "'\(name)', who signed, is no longer in office; somebody in office must sign anew."
+        case .delegationEnded(let name):
+            "'\(name)', who signed, no longer acts for the headteacher; the headteacher must sign beside them."
         case .eventOutside(let date, let days):
             "The event is of \(date); the authorisation covers \(days.from) to \(days.to)."
         case .channelNotCovered(let channel):
@@ -183,20 +226,28 @@ extension Refusal {
             "its number is not that of its file"
         case .duplicateNumber:
             "another authorisation has the same number"
-        case .reasonMissing, .reasonIsTemplate:
+        case .reasonMissing, .reasonIsTemplate, .particularsMissing, .particularsAreTemplate:
             "it states no reason"
-        case .datedInFuture, .inForceReversed, .inForceBeforeSigning, .inForceTooLong,
+        case .revoked, .revocationRemoved:
+            "it was revoked"
+        case .revocationUnclear:
+            "a revocation lies beside it that does not hold"
+        case .fileOfAnother, .ofAnotherText, .amendsWhatIsRefused:
+            "it is about no authorisation that it could be about"
+        case .datedInFuture, .datedBeforeDocument, .inForceReversed, .inForceBeforeSigning,
+            .inForceTooLong,
             .eventsReversed, .eventsPastInForce, .notifyBeforeSigning, .notifyTooLate,
             .deferralNotLater:
             "its dates do not fit"
         case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson:
             "its subjects cannot be accepted"
-        case .impactAssessmentMissing, .impactAssessmentNotBefore:
-            "no impact assessment was made before it"
+        case .impactAssessmentMissing, .impactAssessmentNotBefore, .siteAssessmentOutOfDate:
+            "no impact assessment that is in date was made before it"
         case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
             .privateStanding:
             "it lacks what its scope asks for"
-        case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject:
+        case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
+            .readerAlready:
             "its readers cannot be accepted"
         default:
             signatureReason
@@ -211,11 +262,15 @@ extension Refusal {
             "a signature beside it does not count"
         case .unknownKey:
             "a signature beside it is by a key that no authority has"
-        case .keyNotValid, .keyNotValidWhenSeen, .signerNotInDirectory, .signerLeft:
+        case .delegateNotDeputy, .delegateNotInOffice:
+            "nobody can act by it"
+        case .keyNotValid, .keyNotValidWhenSeen, .signerNotInDirectory, .signerLeft,
+            .delegationEnded:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:
             "it was changed after it was signed"
-        case .roleMayNotSign, .signedBySubject, .headMustSign, .chairMustSignForHead,
+        case .roleMayNotSign, .deputyWithoutDelegation, .signedBySubject, .nobodyMayRevoke,
+            .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign, .chairMustSignForHead,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
             .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust:
             "it lacks a signature that it needs"

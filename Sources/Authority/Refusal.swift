@@ -14,6 +14,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case reasonMissing
     /// The reason is the template's, or no more than a stand-in.
     case reasonIsTemplate
+    case particularsMissing
+    case particularsAreTemplate
     case datedInFuture(CivilDate)
     case inForceReversed(Days)
     case inForceBeforeSigning(from: CivilDate, signed: CivilDate)
@@ -26,6 +28,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case accountNotOfPerson(account: String, person: String)
     case impactAssessmentMissing
     case impactAssessmentNotBefore(assessed: CivilDate, signed: CivilDate)
+    /// The site's own assessment is past its review.
+    case siteAssessmentOutOfDate(reviewBy: CivilDate, signed: CivilDate)
     case consultationMissing(with: String)
     case consultationAfterSigning(with: String, date: CivilDate)
     case privateWithoutEvidencePurpose(Authorisation.Purpose)
@@ -33,6 +37,25 @@ package enum Refusal: Error, Sendable, Equatable {
     case notifyBeforeSigning(CivilDate)
     case notifyTooLate(CivilDate, last: CivilDate)
     case deferralNotLater(until: CivilDate, by: CivilDate)
+
+    // MARK: What was signed about it later
+    case revoked(on: CivilDate)
+    /// The journal says that it was revoked, and the revocation is not on file any more.
+    case revocationRemoved
+    /// A revocation lies beside it that does not hold.
+    case revocationUnclear(file: String)
+
+    // MARK: Documents about an authorisation, delegations
+    case fileOfAnother(file: String, says: String)
+    case ofAnotherText(String)
+    case datedBeforeDocument(CivilDate, signed: CivilDate)
+    case amendsWhatIsRefused
+    case readerAlready(String)
+    case nobodyMayRevoke
+    case headOrChairMustAnswer
+    case headOrChairMustDelegate
+    case delegateNotDeputy(String)
+    case delegateNotInOffice(String)
 
     // MARK: Its readers
     case readerUnknown(String)
@@ -52,6 +75,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case signerNotInDirectory(name: String, person: String)
     case changedAfterSigning(file: String, onlyLineEndings: Bool)
     case roleMayNotSign(name: String, role: AuthorityRole)
+    case deputyWithoutDelegation(name: String)
 
     // MARK: Who must sign for whom
     case signedBySubject(name: String)
@@ -68,6 +92,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case notYetInForce(from: CivilDate)
     case expired(until: CivilDate)
     case signerLeft(name: String)
+    case delegationEnded(name: String)
     case eventOutside(CivilDate, Days)
     case channelNotCovered(Channel)
     case ruleNotCovered(String)
@@ -76,4 +101,18 @@ package enum Refusal: Error, Sendable, Equatable {
     case attributionNotProven(Attribution)
     case privateMail
     case markingUnknown
+}
+
+extension Refusal {
+    /// Whether it says no more than that somebody has yet to sign.
+    package var isMissingSignature: Bool {
+        switch self {
+        case .unsigned, .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
+            .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
+            .privateOfChairNeedsHeadAndTrust, .nobodyMayRevoke, .headOrChairMustAnswer,
+            .headOrChairMustDelegate:
+            true
+        default: false
+        }
+    }
 }

@@ -73,6 +73,9 @@ package struct SSHPublicKey: Sendable, Equatable {
         guard wire.isAtEnd else { throw .malformed }
     }
 
+    /// The key as `ssh-keygen` writes it, without a comment.
+    package var line: String { "\(kind.rawValue) \(Data(blob).base64EncodedString())" }
+
     /// `SHA256:…` as `ssh-keygen -l` prints it.
     package var fingerprint: String { SSHPublicKey.fingerprint(of: blob) }
 

@@ -7,10 +7,13 @@ import LogModel
 /// - The head signs where the chair is the subject.
 /// - Head and chair sign for private communications (P2 9.4); where one of them is the subject,
 ///   the other and a role of the trust.
+/// - A deputy signs as the head while a delegation lasts (P2 App 2); of the deputy's own matters
+///   the chair decides meanwhile, and of those of the head who delegated.
 /// - Nobody's signature covers themselves, and nobody counts twice.
 struct SignerRules {
     let authorities: AuthorityTable
-    /// The days on which somebody counts as head or chair: of signing, of the event, today.
+    /// The days on which somebody counts as head or chair: the first is that of signing, then that
+    /// of the event where there is one, then today.
     let days: [CivilDate]
 
     /// What is wrong with the signatures for a subject; empty when they suffice.
@@ -18,10 +21,11 @@ struct SignerRules {
         subject: String, signers: [AuthorityEntry], isPrivate: Bool
     ) -> [Refusal] {
         let others = signers.filter { $0.person != subject }
-        let isHead = authorities.isHolder(subject, of: .headteacher, onOneOf: days)
+        let isHead = authorities.concernsHead(subject, onOneOf: days)
         let isChair = authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
         let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
-        guard !isFilled(offices[...], by: others) else { return [] }
+        let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
+        guard !isFilled(offices[...], by: others, trust) else { return [] }
         let own = signers.first { $0.person == subject }
         return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [missing]
     }
@@ -32,7 +36,8 @@ struct SignerRules {
             isPrivate
             ? [[.head, .chair], [.chair, .trust], [.head, .trust]]
             : [[.head], [.chair], [.trust]]
-        if pairs.contains(where: { isFilled($0[...], by: signers) }) { return [] }
+        let trust = authorities.trustRoles.inSomeCase
+        if pairs.contains(where: { isFilled($0[...], by: signers, trust) }) { return [] }
         return [isPrivate ? .privateNeedsHeadAndChair : .headMustSign]
     }
 
@@ -52,12 +57,19 @@ struct SignerRules {
     }
 
     /// Whether different people can fill the offices.
-    private func isFilled(_ offices: ArraySlice<Office>, by entries: [AuthorityEntry]) -> Bool {
+    private func isFilled(
+        _ offices: ArraySlice<Office>, by entries: [AuthorityEntry], _ trust: Set<AuthorityRole>
+    ) -> Bool {
         guard let office = offices.first else { return true }
         return entries.contains { entry in
-            office.isHeld(by: entry)
-                && isFilled(
-                    offices.dropFirst(), by: entries.filter { !$0.isOfSamePerson(as: entry) })
+            let others = entries.filter { !$0.isOfSamePerson(as: entry) }
+            return office.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust)
+                && isFilled(offices.dropFirst(), by: others, trust)
         }
+    }
+
+    /// Whether somebody signed in the head's place.
+    private func isActingHead(_ entry: AuthorityEntry) -> Bool {
+        days.first.map { authorities.isActingHead(entry, on: $0) } ?? false
     }
 }

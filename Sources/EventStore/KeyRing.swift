@@ -111,6 +111,12 @@ package final class KeyRing: Sendable {
         held.withLock { $0[.day(date)]?.secret }
     }
 
+    /// The secret of an authorisation's document: derived from the store's key, so that it costs
+    /// no file, and lasts as long as the store.
+    func authorisationSecret(of document: [UInt8]) -> [UInt8] {
+        mac(Array("headnote authorisation v1".utf8) + document)
+    }
+
     /// Removes a record-day's secret: from then on nobody can read that day's events.
     func removeDaySecret(for date: CivilDate) throws {
         try remove(.day(date))

@@ -36,10 +36,12 @@ struct NightSealer {
     ) throws -> (event: SealedEvent, envelope: Envelope) {
         let group = Group(number: event.number, document: event.document, day: event.date)
         let open = try groups[group] ?? makeEnvelope(for: group, readers: event.readers, keys: keys)
-        let secret = try keys.daySecret(for: event.date)
+        let secrets = EventSecrets(
+            day: try keys.daySecret(for: event.date),
+            authorisation: keys.authorisationSecret(of: event.document))
         let sealed = try SealedEvent(
             event.body, day: event.date, keyID: open.envelope.keyID, contentKey: open.contentKey,
-            daySecret: secret, encoder: encoder)
+            secrets: secrets, encoder: encoder)
         return (sealed, open.envelope)
     }
 

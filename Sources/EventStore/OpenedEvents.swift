@@ -14,6 +14,14 @@ package struct OpenedEvents: Sendable, Equatable {
     package let tampered: Int
     /// Events whose day's secret is gone; the next purge removes their rows.
     package let expired: Int
+
+    /// What is known before a reader opened anything.
+    ///
+    /// - Parameter changed: how many events cannot open any more.
+    /// - Returns: no event, and that count.
+    package static func unopened(changed: Int) -> OpenedEvents {
+        OpenedEvents(events: [], tampered: changed, expired: 0)
+    }
 }
 
 extension EventStore {
@@ -42,9 +50,7 @@ extension EventStore {
             var opening = Opening(number: number)
             let envelopes = try Row.fetchAll(db, sql: "SELECT * FROM envelope ORDER BY key_id")
             for row in envelopes {
-                let envelope = Envelope(
-                    keyID: row.bytes("key_id"), lastKept: try row.date("last_kept"),
-                    sealed: row.bytes("sealed"))
+                let envelope = try Envelope(row)
                 guard envelope.isWhole(seal: keys.mac) else {
                     opening.tampered += try eventCount(db, envelope.keyID)
                     continue
@@ -54,13 +60,25 @@ extension EventStore {
                 else {
                     continue
                 }
-                let secret = keys.existingDaySecret(for: content.day)
-                for event in try events(db, under: envelope.keyID) {
-                    opening.take(event, content: content, daySecret: secret)
+                let secrets = keys.existingDaySecret(for: content.day).map {
+                    EventSecrets(
+                        day: $0, authorisation: keys.authorisationSecret(of: document))
+                }
+                for event in try sealedEvents(db, under: envelope.keyID) {
+                    opening.take(event, content: content, secrets: secrets)
                 }
             }
             return opening.opened
         }
+    }
+}
+
+extension Envelope {
+    /// An envelope's row.
+    init(_ row: Row) throws {
+        self.init(
+            keyID: row.bytes("key_id"), lastKept: try row.date("last_kept"),
+            sealed: row.bytes("sealed"))
     }
 }
 
@@ -75,12 +93,12 @@ private struct Opening {
         self.number = number
     }
 
-    mutating func take(_ event: SealedEvent, content: EnvelopeContent, daySecret: [UInt8]?) {
-        guard let daySecret else {
+    mutating func take(_ event: SealedEvent, content: EnvelopeContent, secrets: EventSecrets?) {
+        guard let secrets else {
             expired += 1
             return
         }
-        let json = event.content(contentKey: content.contentKey, daySecret: daySecret)
+        let json = event.content(contentKey: content.contentKey, secrets: secrets)
         guard let json, let body = decoded(json), body.authorisation == number,
             body.date == content.day
         else {
@@ -109,7 +127,8 @@ private struct Opening {
     }
 }
 
-private func events(_ db: Database, under keyID: [UInt8]) throws -> [SealedEvent] {
+/// The events of an envelope, in the order of their random ids.
+func sealedEvents(_ db: Database, under keyID: [UInt8]) throws -> [SealedEvent] {
     try Row.fetchAll(
         db, sql: "SELECT * FROM event WHERE key_id = ? ORDER BY id", arguments: [Data(keyID)]
     ).map { row in
@@ -119,7 +138,8 @@ private func events(_ db: Database, under keyID: [UInt8]) throws -> [SealedEvent
     }
 }
 
-private func eventCount(_ db: Database, _ keyID: [UInt8]) throws -> Int {
+/// How many events an envelope has.
+func eventCount(_ db: Database, _ keyID: [UInt8]) throws -> Int {
     try Int.fetchOne(
         db, sql: "SELECT COUNT(*) FROM event WHERE key_id = ?", arguments: [Data(keyID)]) ?? 0
 }

@@ -13,10 +13,13 @@ import Foundation
 /// -----END HEADNOTE READING KEY-----
 /// ```
 ///
-/// or the one line `HEADNOTE-REHEARSAL-READING-KEY x25519:…`. The private key is sealed with
+/// or the one line `HEADNOTE-REHEARSAL-READING-KEY x25519:…`, or what the key page saves
+/// (``BrowserKeyFile``). The private key is sealed with
 /// ChaChaPoly under scrypt of the passphrase; public key, parameters and salt are authenticated.
 package enum ReaderKeyFile: Sendable {
     case locked(LockedKey)
+    /// Made in a browser, with a signing key beside it.
+    case browser(BrowserKeyFile)
     /// Published with a sample school: whoever uses it must make sure the site is a rehearsal.
     case rehearsal(ReaderPrivateKey)
 
@@ -34,6 +37,10 @@ package enum ReaderKeyFile: Sendable {
         guard text.utf8.count <= ReaderKeyFile.limitBytes else {
             throw StoreError(.badKey, cause: "longer than \(ReaderKeyFile.limitBytes) bytes")
         }
+        if text.drop(while: \.isWhitespace).hasPrefix("{") {
+            self = .browser(try BrowserKeyFile(text))
+            return
+        }
         let lines = text.split(whereSeparator: \.isNewline).map {
             $0.trimmingCharacters(in: .whitespaces)
         }
@@ -46,20 +53,21 @@ package enum ReaderKeyFile: Sendable {
         self = .locked(try LockedKey(lines: Array(lines[1...4])))
     }
 
-    /// The file's text.
-    package var text: String {
-        switch self {
-        case .locked(let key):
-            ([ReaderKeyFile.first] + key.lines + [ReaderKeyFile.last]).joined(separator: "\n")
-                + "\n"
-        case .rehearsal(let key): "\(ReaderKeyFile.rehearsalWord) \(keyText(key.bytes))\n"
-        }
+    /// The text of a locked key's file.
+    package static func text(of key: LockedKey) -> String {
+        ([first] + key.lines + [last]).joined(separator: "\n") + "\n"
+    }
+
+    /// The text of a rehearsal key's file.
+    package static func rehearsalText(of key: ReaderPrivateKey) -> String {
+        "\(rehearsalWord) \(keyText(key.bytes))\n"
     }
 
     /// The public key as `authorities.yaml` states it.
     package var publicText: String {
         switch self {
         case .locked(let key): key.publicText
+        case .browser(let key): key.publicText
         case .rehearsal(let key): key.publicText
         }
     }

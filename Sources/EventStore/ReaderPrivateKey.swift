@@ -29,6 +29,9 @@ package struct ReaderPrivateKey: Sendable {
     package var publicText: String { keyText(publicKey) }
 }
 
+/// A public reading key as `authorities.yaml` states it: `x25519:BASE64`.
+package func readingKeyText(_ publicKey: [UInt8]) -> String { keyText(publicKey) }
+
 /// A key's bytes behind the name of their kind.
 func keyText(_ bytes: [UInt8]) -> String {
     "x25519:" + Data(bytes).base64EncodedString()

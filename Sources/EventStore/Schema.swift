@@ -55,6 +55,13 @@ private func schemaMigrator() -> DatabaseMigrator {
     migrator.registerMigration("2026-11 purge inside archives") {
         try $0.execute(sql: purgeInsideArchives)
     }
+    migrator.registerMigration("2026-11 sealed so that a browser can open") { db in
+        // Nobody can seal these events anew without a reader's key, and dropping them would be
+        // worse than stopping. No release ever sealed any so.
+        guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") == 0 else {
+            throw StoreError(.sealedBefore)
+        }
+    }
     migrator.registerMigration("2026-11 pinned inputs") { try $0.execute(sql: pinnedInputs) }
     return migrator
 }

@@ -4,10 +4,8 @@ import Foundation
 import LogModel
 import Retention
 
-/// The suite with which content keys are wrapped to readers.
-private let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
-private let envelopeInfo = Data("headnote envelope v1".utf8)
-private let eventInfo = Array("headnote event v1".utf8)
+private let envelopeInfo = Data("headnote envelope v2".utf8)
+private let eventInfo = Array("headnote event v2".utf8)
 
 /// What a reader finds in an envelope: whose events it opens, and with what.
 struct EnvelopeContent: Sendable, Equatable {
@@ -53,9 +51,7 @@ struct EnvelopeContent: Sendable, Equatable {
 /// The wraps have one size and their number is rounded up to fours with random bytes, so that
 /// an envelope does not tell how many may read.
 struct Envelope: Sendable {
-    private static let encapsulatedBytes = 32
-    /// Encapsulated key, content and authentication tag.
-    private static let wrapBytes = encapsulatedBytes + EnvelopeContent.byteCount + 16
+    private static let wrapBytes = ReaderWrap.byteCount(holding: EnvelopeContent.byteCount)
     private static let sealBytes = 32
 
     let keyID: [UInt8]
@@ -79,27 +75,19 @@ struct Envelope: Sendable {
     init(
         of content: EnvelopeContent, to readers: [Reader], seal: ([UInt8]) -> [UInt8]
     ) throws {
-        guard !readers.isEmpty, content.number.utf8.count <= EnvelopeContent.longestNumber,
+        guard content.number.utf8.count <= EnvelopeContent.longestNumber,
             content.document.count == 32
-        else {
-            throw StoreError(.badKey, cause: "an event without a reader, or with a long number")
-        }
+        else { throw StoreError(.badKey, cause: "an event with a long number") }
         keyID = randomBytes(16)
         lastKept = Window.lastKeptDay(of: content.day)
         let context = Envelope.context(keyID, lastKept)
-        var wraps: [UInt8] = []
-        for reader in readers {
-            guard let wrap = wrapped(content.bytes, for: reader.publicKey, context: context) else {
-                throw StoreError(.badKey, cause: "a reader's of authorisation \(content.number)")
-            }
-            wraps += wrap
-        }
-        let decoys = (4 - readers.count % 4) % 4
-        wraps += randomBytes(decoys * Envelope.wrapBytes)
+        let wraps = try ReaderWrap.wraps(
+            content.bytes, to: readers, info: envelopeInfo, context: context)
         sealed = wraps + seal(Array(context) + wraps)
     }
 
-    private var wraps: ArraySlice<UInt8> { sealed.dropLast(Envelope.sealBytes) }
+    /// The wraps, readers' and decoys, one behind the other.
+    var wraps: ArraySlice<UInt8> { sealed.dropLast(Envelope.sealBytes) }
 
     /// Whether the envelope is as it was written.
     func isWhole(seal: ([UInt8]) -> [UInt8]) -> Bool {
@@ -110,29 +98,15 @@ struct Envelope: Sendable {
 
     /// What the envelope holds for a reader; `nil` when no wrap opens with the key.
     ///
-    /// A wrap that does not open is another reader's or a decoy: nothing tells which. Only for
-    /// an envelope that is whole.
+    /// Only for an envelope that is whole.
     func content(with key: ReaderPrivateKey) -> EnvelopeContent? {
-        let context = Envelope.context(keyID, lastKept)
-        let wraps = Array(wraps)
-        for start in stride(from: 0, to: wraps.count, by: Envelope.wrapBytes) {
-            let wrap = wraps[start..<(start + Envelope.wrapBytes)]
-            do {
-                var recipient = try HPKE.Recipient(
-                    privateKey: key.key, ciphersuite: suite, info: envelopeInfo,
-                    encapsulatedKey: Data(wrap.prefix(Envelope.encapsulatedBytes)))
-                let plain = try recipient.open(
-                    Data(wrap.dropFirst(Envelope.encapsulatedBytes)), authenticating: context)
-                guard let content = EnvelopeContent(Array(plain)),
-                    Window.lastKeptDay(of: content.day) == lastKept
-                else { return nil }
-                return content
-            } catch {
-                // Not this reader's wrap: the next one may be.
-                continue
-            }
-        }
-        return nil
+        let plain = ReaderWrap.firstOpened(
+            Array(wraps), holding: EnvelopeContent.byteCount, with: key, info: envelopeInfo,
+            context: Envelope.context(keyID, lastKept))
+        guard let content = plain.flatMap(EnvelopeContent.init),
+            Window.lastKeptDay(of: content.day) == lastKept
+        else { return nil }
+        return content
     }
 
     private static func context(_ keyID: [UInt8], _ lastKept: CivilDate) -> Data {
@@ -140,31 +114,12 @@ struct Envelope: Sendable {
     }
 }
 
-/// Seals bytes to a reader's public key; `nil` when nothing can be sealed to it.
-///
-/// The library seals to a point of small order as well, under a secret that anybody can work
-/// out; so the agreement is tried once before.
-private func wrapped(_ bytes: [UInt8], for publicKey: [UInt8], context: Data) -> [UInt8]? {
-    do {
-        let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)
-        let agreed = try Curve25519.KeyAgreement.PrivateKey().sharedSecretFromKeyAgreement(
-            with: key)
-        guard agreed.withUnsafeBytes({ secret in secret.contains { $0 != 0 } }) else { return nil }
-        var sender = try HPKE.Sender(recipientKey: key, ciphersuite: suite, info: envelopeInfo)
-        let ciphertext = try sender.seal(Data(bytes), authenticating: context)
-        return Array(sender.encapsulatedKey) + Array(ciphertext)
-    } catch {
-        // Not 32 bytes, or a point to which no secret can be agreed.
-        return nil
-    }
-}
-
-/// Whether events can be sealed to a public key.
-///
-/// Ask it of every reader before a night relies on their authorisation: 32 bytes can still be a
-/// point of small order, with which no secret can be agreed.
-package func isUsableReadingKey(_ publicKey: [UInt8]) -> Bool {
-    wrapped([0], for: publicKey, context: Data()) != nil
+/// What must come together with a content key to open an event.
+struct EventSecrets: Sendable, Equatable {
+    /// The record-day's, which is gone with the day.
+    let day: [UInt8]
+    /// The authorisation's, so that what is handed out for one opens nothing of another.
+    let authorisation: [UInt8]
 }
 
 /// An event as the store keeps it.
@@ -184,41 +139,37 @@ struct SealedEvent: Sendable {
         self.sealed = sealed
     }
 
-    /// Seals an event's body under its envelope's content key and its day's secret.
+    /// Seals an event's body under its envelope's content key and the secrets of day and
+    /// authorisation.
     init(
         _ body: EventBody, day: CivilDate, keyID: [UInt8], contentKey: [UInt8],
-        daySecret: [UInt8], encoder: JSONEncoder
+        secrets: EventSecrets, encoder: JSONEncoder
     ) throws {
         id = randomBytes(16)
         lastKept = Window.lastKeptDay(of: day)
         self.keyID = keyID
-        let key = SealedEvent.key(contentKey, daySecret, id)
-        let box = try ChaChaPoly.seal(
-            Data(padded(Array(try encoder.encode(body)))), using: key,
-            authenticating: SealedEvent.context(id, lastKept, keyID))
-        sealed = Array(box.combined)
+        sealed = try CombinedBox.sealed(
+            padded(Array(try encoder.encode(body))),
+            using: SealedEvent.key(contentKey, secrets, id),
+            context: SealedEvent.context(id, lastKept, keyID))
     }
 
     /// The event's JSON; `nil` when the bytes were changed, or the keys are not its own.
-    func content(contentKey: [UInt8], daySecret: [UInt8]) -> [UInt8]? {
-        do {
-            let box = try ChaChaPoly.SealedBox(combined: Data(sealed))
-            let plain = try ChaChaPoly.open(
-                box, using: SealedEvent.key(contentKey, daySecret, id),
-                authenticating: SealedEvent.context(id, lastKept, keyID))
-            return unpadded(Array(plain))
-        } catch {
-            // The caller counts it: a blob that does not open is reported, never dropped.
-            return nil
-        }
+    func content(contentKey: [UInt8], secrets: EventSecrets) -> [UInt8]? {
+        // The caller counts it: a blob that does not open is reported, never dropped.
+        CombinedBox.opened(
+            sealed, using: SealedEvent.key(contentKey, secrets, id),
+            context: SealedEvent.context(id, lastKept, keyID)
+        ).flatMap(unpadded)
     }
 
     private static func key(
-        _ contentKey: [UInt8], _ daySecret: [UInt8], _ id: [UInt8]
+        _ contentKey: [UInt8], _ secrets: EventSecrets, _ id: [UInt8]
     ) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: contentKey + daySecret), info: eventInfo + id,
-            outputByteCount: 32)
+            inputKeyMaterial: SymmetricKey(
+                data: contentKey + secrets.day + secrets.authorisation),
+            info: eventInfo + id, outputByteCount: 32)
     }
 
     private static func context(

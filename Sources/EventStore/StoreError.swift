@@ -9,6 +9,9 @@ package struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case newer = "made by a newer version of Headnote"
         /// An older version of the program made it; the next run brings it up to date.
         case older = "not yet brought up to date by a run"
+        /// It holds events that a version before the first release sealed in another way.
+        case sealedBefore =
+            "its events were sealed by a version before the first release; start with a new state folder"
         /// There is no store yet.
         case missing = "no store yet"
         /// A file that is not what it should be.

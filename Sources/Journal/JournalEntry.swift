@@ -60,6 +60,7 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case noticeWritten = "notice-written"
     case noticeDeferred = "notice-deferred"
     case reportWritten = "report-written"
+    case reportPageWritten = "report-page-written"
     case letterWritten = "letter-written"
     case subjectAccess = "subject-access"
     case purged

@@ -1,21 +1,123 @@
 package import Authority
+import EventStore
+package import Journal
 package import LogModel
+package import People
+package import Reports
+import Rules
 
 /// The authorisations of a site as they stand today, for those who write and read them.
 package struct AuthorisationReview {
-    /// One ruling a document, by number.
-    package let rulings: [AuthorisationRuling]
+    /// Everything in the folder, judged.
+    package let docket: Docket
     /// Problems of the files that decide, as `path:line:column: message`.
     package let problems: [String]
     package let today: CivilDate
+    package let directory: Directory
+    /// The rules of the site's book, by id.
+    package let rules: [RuleFacts]
+    /// The names of the site's categories.
+    package let categories: Set<String>
+    /// Every opening of a report that the journal tells of, the earliest first.
+    package let openings: [Opening]
+    private let site: Site
+
+    /// One ruling an authorisation, by number.
+    package var rulings: [AuthorisationRuling] { docket.authorisations }
 
     /// Reads and judges everything as the next night would; touches nothing.
     ///
-    /// - Throws: what the store throws, but not that there is none yet.
-    package init(site: Site, now: Timestamp) throws {
+    /// - Parameters:
+    ///   - site: the site.
+    ///   - now: its clock.
+    ///   - draft: a document to judge as if it lay in the folder, in place of one of its name.
+    /// - Throws: what the store throws, but not that there is none yet; `JournalError` when the
+    ///   journal cannot be read.
+    package init(site: Site, now: Timestamp, draft: AuthorisationFile? = nil) throws {
+        self.site = site
         today = site.zone.date(at: now)
-        let inputs = try NightInputs(site: site, store: try site.storeForReading(), today: today)
-        rulings = inputs.rulings
+        let inputs = try NightInputs(
+            site: site, store: try site.storeForReading(), today: today, draft: draft)
+        docket = inputs.docket
         problems = inputs.problems
+        directory = inputs.directory
+        rules = inputs.book.facts(
+            of: Set(
+                inputs.book.rules.map(\.heading.id)
+                    + inputs.book.correlations.rules.map(\.heading.id)))
+        categories = Set(inputs.book.categories)
+        openings = try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+    }
+
+    /// The openings of one authorisation's report.
+    package func openings(of number: String) -> [Opening] {
+        openings.filter { $0.number == number }
+    }
+
+    /// What was counted for a handle on some days; `nil` when the site has no store yet.
+    ///
+    /// Tallies alone, as the trigger notice has them. Of a person nothing can be shown: joining a
+    /// name with counts is what an authorisation is for.
+    ///
+    /// - Throws: `StoreError` when there is a store and it cannot be read.
+    package func tallies(of handle: CaseHandle, on days: Days) throws -> [CaseTally]? {
+        guard let store = try site.storeForReading() else { return nil }
+        return CaseTally.all(
+            try store.tallies(days.from...max(days.from, days.to)).filter { $0.handle == handle })
+    }
+}
+
+/// One opening of a report, as the journal has it.
+package struct Opening: Sendable, Equatable {
+    /// The authorisation's number.
+    package let number: String
+    /// What stands for a role where a page was made that every reader can open.
+    static let pageRole = "readers"
+
+    /// The reader's role, by its word in `authorities.yaml`; `readers` for a page.
+    package let role: String
+    /// The local date.
+    package let date: CivilDate
+    /// How many events were opened; 0 for a page, of which Headnote does not see it.
+    package let events: Int
+
+    /// Reads the openings back from a journal.
+    ///
+    /// - Throws: `JournalError` when the journal is there and cannot be read.
+    package static func all(
+        in journal: Journal, zone: Zone
+    ) throws(JournalError) -> [Opening] {
+        try journal.records(of: [.reportWritten, .reportPageWritten]).compactMap { record in
+            guard let number = record.text("authorisation"), let role = record.text("role") else {
+                return nil
+            }
+            return Opening(
+                number: number, role: role, date: zone.date(at: record.at),
+                events: record.count("events") ?? 0)
+        }
+    }
+
+    /// The openings of a report as its letters tell them.
+    ///
+    /// The journal holds roles and no names, so a name stands where only one reader has the role.
+    static func readings(_ openings: [Opening], readers: [Reader]) -> [Reading] {
+        var counted: [(opening: Opening, times: Int)] = []
+        for opening in openings {
+            let known = counted.firstIndex {
+                $0.opening.role == opening.role && $0.opening.date == opening.date
+            }
+            if let known { counted[known].times += 1 } else { counted.append((opening, 1)) }
+        }
+        return counted.map { opening, times in
+            let isPage = opening.role == Opening.pageRole
+            let own = readers.filter { isPage || $0.role.rawValue == opening.role }
+            let role =
+                isPage
+                ? "on a page made for them"
+                : AuthorityRole(rawValue: opening.role)?.words ?? opening.role
+            return Reading(
+                name: own.map(\.name).joined(separator: " or "), role: role, date: opening.date,
+                times: times)
+        }
     }
 }

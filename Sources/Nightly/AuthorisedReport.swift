@@ -18,9 +18,9 @@ package enum ReportRefusal: Error, Sendable, Equatable {
 
 /// Opens the events of one authorisation and makes its report.
 package struct AuthorisedReport {
-    private let site: Site
-    private let now: Timestamp
-    private let number: String
+    let site: Site
+    let now: Timestamp
+    let number: String
 
     /// Prepares a report; nothing is touched yet.
     package init(site: Site, number: String, now: Timestamp) {
@@ -58,8 +58,9 @@ package struct AuthorisedReport {
                     "not-opened": .count(opened.tampered),
                 ]), at: now)
         var model = ReportModel(
-            clearance, opened, reader: reader,
-            try surroundings(inputs, opened, reader, store: store, head: head))
+            clearance, opened, readerName: reader.name,
+            try surroundings(
+                inputs, rules: Set(opened.events.map(\.ruleID)), store: store, head: head))
         model.knowsSharedComputers = !site.sharedComputers.isEmpty
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
@@ -68,7 +69,8 @@ package struct AuthorisedReport {
         return (try Reports.authorised(model), model)
     }
 
-    private func clearance(in inputs: NightInputs) throws -> Clearance {
+    /// The clearance as it stands today.
+    func clearance(in inputs: NightInputs) throws -> Clearance {
         let found = inputs.rulings.filter { $0.number == number }
         guard let ruling = found.first else {
             throw ReportRefusal.noSuchAuthorisation(number)
@@ -79,9 +81,9 @@ package struct AuthorisedReport {
         return clearance
     }
 
-    private func surroundings(
-        _ inputs: NightInputs, _ opened: OpenedEvents, _ reader: Reader, store: EventStore,
-        head: JournalHead
+    /// What the report says beyond the clearance and its events.
+    func surroundings(
+        _ inputs: NightInputs, rules: Set<String>, store: EventStore, head: JournalHead
     ) throws -> ReportSurroundings {
         let today = site.zone.date(at: now)
         let coverage = try WindowCoverage(store: store, site: site, today: today)
@@ -90,10 +92,12 @@ package struct AuthorisedReport {
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
             people: inputs.directory,
-            rules: inputs.book.facts(of: Set(opened.events.map(\.ruleID))),
+            rules: inputs.book.facts(of: rules),
             coverage: coverage.summary(
                 of: site.sources.map(SourceSummary.init), inputs: inputs),
-            readings: [Reading(name: reader.name, role: reader.role.words, date: today)],
+            readings: Opening.readings(
+                try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+                    .filter { $0.number == number }, readers: inputs.readers(of: number)),
             contact: nil, journal: site.mark(of: inputs.memory, head: head.description),
             lastKept: { Window.lastKeptDay(of: $0) })
     }

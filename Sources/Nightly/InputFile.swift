@@ -22,6 +22,12 @@ package enum InputFile {
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw InputFileError(path: path, cause: String(cString: strerror(errno)))
         }
+        return try bytes(of: handle, path: path, limitBytes: limitBytes)
+    }
+
+    private static func bytes(
+        of handle: FileHandle, path: String, limitBytes: Int
+    ) throws(InputFileError) -> [UInt8] {
         let data: Data
         do {
             data = try handle.read(upToCount: limitBytes + 1) ?? Data()
@@ -33,6 +39,30 @@ package enum InputFile {
         }
         return [UInt8](data)
     }
+
+    /// The whole of a file that is a file itself: no link, no pipe, no device.
+    ///
+    /// For what decides: a link could be turned to another file between two nights, and a pipe
+    /// would keep the night waiting.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - limitBytes: a larger file is refused.
+    /// - Returns: its bytes.
+    /// - Throws: ``InputFileError``.
+    static func readItself(_ path: String, limitBytes: Int) throws(InputFileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            let cause = errno == ELOOP ? "it is a link" : String(cString: strerror(errno))
+            throw InputFileError(path: path, cause: cause)
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw InputFileError(path: path, cause: "it is no regular file")
+        }
+        return try bytes(of: handle, path: path, limitBytes: limitBytes)
+    }
 }
 
 /// The folder with the authorisations and their signatures.
@@ -42,7 +72,8 @@ package enum AuthorisationFolder {
 
     /// Reads every document with its signatures.
     ///
-    /// - Parameter folder: the folder; hidden files and other folders in it are passed over.
+    /// - Parameter folder: the folder; hidden files and other folders in it are passed over, and
+    ///   a document or signature that is a link is a problem.
     /// - Returns: the authorisations, and what could not be read.
     /// - Throws: ``InputFileError`` when the folder cannot be listed.
     package static func read(
@@ -60,7 +91,7 @@ package enum AuthorisationFolder {
             guard !name.hasPrefix(".") else { continue }
             do throws(InputFileError) {
                 let path = folder + "/" + name
-                files.append((name, try InputFile.read(path, limitBytes: limitBytes)))
+                files.append((name, try InputFile.readItself(path, limitBytes: limitBytes)))
             } catch {
                 // The name may say whom the document is about, so it is not repeated.
                 problems.append("\(folder): an authorisation file cannot be read: \(error.cause)")

@@ -36,6 +36,7 @@ struct NightClosing {
             let purge = Purge(site: site, store: store, now: now)
             summary.purged = try purge.execute(try purge.prepare(countsKept: false))
         }
+        try noteRevocations()
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, memory: memory, run: run, now: now,
@@ -58,6 +59,24 @@ struct NightClosing {
         try store.keep(memory)
         try store.finish(run, at: now)
         summary.journalHead = head.description
+    }
+
+    /// Writes down each authorisation that was revoked since the last night, for good.
+    private func noteRevocations() throws {
+        for ruling in inputs.rulings where !inputs.history.revoked.contains(ruling.digest) {
+            guard case .revoked = ruling.refusals.first else { continue }
+            let signers =
+                inputs.docket.supplements
+                .first { $0.kind == .revocation(of: ruling.number) }?.signers ?? []
+            try journal.append(
+                JournalEntry(
+                    .authorisationRevoked,
+                    [
+                        "authorisation": .authorisation(ruling.number),
+                        "document": .digest(ruling.digest),
+                        "roles": .words(signers.map(\.role.rawValue)),
+                    ]), at: now)
+        }
     }
 
     /// The journal's entry on the night: counts, numbers and digests.

@@ -1,6 +1,7 @@
 import Authority
 import EventStore
 import Foundation
+import Journal
 import LogModel
 import People
 import Rules
@@ -25,11 +26,15 @@ struct NightInputs {
     let memory: SiteMemory
     /// SHA-256 over `people.csv`; `nil` when it could not be opened.
     private(set) var peopleDigest: [UInt8]?
-    /// Every authorisation on file with its signatures.
+    /// Every document on file with its signatures.
     private(set) var files: [AuthorisationFile] = []
     /// When their signatures were first seen; a signature that is missing here is new.
     private(set) var firstSeen: [Sight: CivilDate] = [:]
-    var rulings: [AuthorisationRuling] = []
+    var rulings: [AuthorisationRuling] { docket.authorisations }
+    /// The authorisations and what was signed about them, judged.
+    var docket = Docket.empty
+    /// What the journal tells of documents of earlier nights.
+    var history = AuthorisationHistory()
     /// SHA-256 over an authorisation's bytes, by its file's name.
     var digests: [String: [UInt8]] = [:]
     var problems: [String] = []
@@ -45,10 +50,11 @@ struct NightInputs {
     ///   - believesClock: whether terms of office may be judged by it for good.
     ///   - keepsLists: whether lists that changed are put into the state folder, compiled, for the
     ///     next time; a night does so, what only reads does not.
+    ///   - draft: a document to judge as if it were on file; no night has one.
     /// - Throws: what the store throws; never what the files hold.
     init(
         site: Site, store: EventStore?, today: CivilDate, believesClock: Bool = true,
-        keepsLists: Bool = false
+        keepsLists: Bool = false, draft: AuthorisationFile? = nil
     ) throws {
         memory = try store?.siteMemory() ?? SiteMemory()
         deciding = try DecidingAuthorities(
@@ -65,9 +71,10 @@ struct NightInputs {
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
         readPeople(site.people)
+        readHistory(site)
         problems += deciding.problems
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
-        try readAuthorisations(of: site, store: store, today: today)
+        try readAuthorisations(of: site, store: store, today: today, draft: draft)
     }
 
     /// The entries of the table that decides.
@@ -94,15 +101,31 @@ struct NightInputs {
         }
     }
 
+    /// What was revoked stays so, whether or not the revocation is still there.
+    private mutating func readHistory(_ site: Site) {
+        do {
+            let revoked = try Journal(path: site.journalPath).records(of: [.authorisationRevoked])
+            history.revoked = Set(
+                revoked.compactMap { $0.text("document").flatMap(DocumentDigest.bytes) })
+        } catch {
+            problems.append(error.description)
+        }
+    }
+
     private mutating func readAuthorisations(
-        of site: Site, store: EventStore?, today: CivilDate
+        of site: Site, store: EventStore?, today: CivilDate, draft: AuthorisationFile?
     ) throws {
         files = authorisationFiles(in: site.authorisations)
+        if let draft { files = files.filter { $0.name != draft.name } + [draft] }
         for file in files { digests[file.name] = file.digest }
         firstSeen = try store?.firstSeen(files.flatMap(\.sights)) ?? [:]
-        rulings = Authorisations.judge(
+        docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
-            firstSeen: firstSeen)
+            firstSeen: firstSeen,
+            requirements: Authorisations.Requirements(
+                assessmentReviewBy: site.impactAssessment?.reviewBy,
+                trustRoles: site.trustRoles),
+            history: history)
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {
@@ -131,5 +154,12 @@ extension YAMLProblem {
         }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
+    }
+}
+
+extension NightInputs {
+    /// Those who may read under an authorisation that holds.
+    func readers(of number: String) -> [Reader] {
+        rulings.first { $0.number == number }?.clearance?.readers ?? []
     }
 }

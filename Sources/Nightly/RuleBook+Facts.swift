@@ -2,6 +2,11 @@ import Reports
 import Rules
 
 extension RuleBook {
+    /// The ids of all rules and correlations.
+    var ruleIDs: Set<String> {
+        Set(rules.map(\.heading.id) + correlations.rules.map(\.heading.id))
+    }
+
     /// What a reader needs to know of some rules; one that is no longer in the book keeps its id.
     func facts(of ids: Set<String>) -> [RuleFacts] {
         ids.sorted().map { id in

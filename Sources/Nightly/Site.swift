@@ -1,3 +1,4 @@
+package import Authority
 package import LogFormats
 package import LogInput
 package import LogModel
@@ -26,6 +27,8 @@ package struct Site: Sendable {
     package var impactAssessment: ImpactAssessment?
     package var policyAdopted: CivilDate?
     package var staffTold: CivilDate?
+    /// Which roles of the trust sign in which case; none in a maintained school.
+    package var trustRoles = TrustRoles.any
     /// When the school is closed, so that no record is expected.
     package var closedDays: [ClosedDays] = []
 

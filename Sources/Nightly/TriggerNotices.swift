@@ -81,7 +81,11 @@ struct TriggerNotices {
 
     /// The handles of whoever holds a role today, in every month that has a key.
     private func handles(of role: AuthorityRole) -> Set<CaseHandle> {
-        let persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
+        var persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
+        if role == .headteacher {
+            persons += inputs.docket.authorities.actingHeads
+                .filter { $0.days.contains(run.today) }.compactMap(\.person)
+        }
         return Set(
             store.keys.monthsWithHandleKey.compactMap(store.keys.existingHandleKey).flatMap { key in
                 persons.map { key.handle(for: $0) }
@@ -93,21 +97,27 @@ struct TriggerNotices {
         _ occasion: TriggerNoticeModel.Occasion
     ) throws -> TriggerNoticeModel {
         let isHead = addressee.role == .headteacher
+        let answered = AnsweredCases(
+            tallies: CaseTally.all(tallies), answers: inputs.docket.closedCases,
+            office: addressee.role)
         let unattributed = isHead ? try store.unattributed(days) : []
         let privateCounts = isHead ? try store.privateCounts(days) : []
-        return TriggerNoticeModel(
+        var model = TriggerNoticeModel(
             page: PageFacts(
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
             occasion: occasion,
             addressee: addressee.role.words,
-            tallies: CaseTally.all(tallies), unattributed: UnattributedTally.all(unattributed),
+            tallies: answered.open, unattributed: UnattributedTally.all(unattributed),
             privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(
-                of: Set(tallies.map(\.rule) + unattributed.map(\.rule) + changedRules)),
+                of: Set(
+                    answered.open.map(\.ruleID) + unattributed.map(\.rule) + changedRules)),
             coverage: coverage, authoriseCommand: "headnote authorise new",
             changes: memory.changes, refusedTable: refusedTable,
             journal: site.mark(of: memory, head: journalHead))
+        model.closed = answered.closed
+        return model
     }
 
     /// The rules that changes name.

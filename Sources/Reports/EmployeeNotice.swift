@@ -5,20 +5,23 @@ internal import LogModel
 /// It names nobody else that the authorisation concerns, and it counts only the person's own
 /// events.
 enum EmployeeNotice {
+    static let title = "Notice that your use of the school’s systems was monitored"
+
     /// The letter to one of the model's subjects; the model is in order.
     static func letter(to subject: SubjectFacts, _ model: ReportModel) -> Letter {
         let events = model.events.filter { $0.personID == subject.id }
         let number = model.authorisation.number
         return Letter(
-            title: "Notice that your use of the school’s systems was monitored",
+            title: title,
             page: model.page,
             subtitle: "To \(subject.name). Authorisation \(number).",
             handling: "Confidential: for \(subject.name) only. Authorisation \(number).",
-            blocks: opening(model) + whatAndWhy(subject, model) + limits(model)
+            blocks: opening(model) + whatAndWhy(subject.accounts, model) + limits(model)
                 + findings(events, model) + keeping(events, model) + rights(model))
     }
 
-    private static func opening(_ model: ReportModel) -> [Letter.Block] {
+    /// That the person was monitored, and by when they are told.
+    static func opening(_ model: ReportModel) -> [Letter.Block] {
         var blocks: [Letter.Block] = [
             .paragraph(
                 "The school is writing to tell you that records of your use of its systems were "
@@ -42,8 +45,9 @@ enum EmployeeNotice {
         return blocks
     }
 
-    private static func whatAndWhy(
-        _ subject: SubjectFacts, _ model: ReportModel
+    /// The reason, who asked, and what was looked at.
+    static func whatAndWhy(
+        _ accounts: [String], _ model: ReportModel
     ) -> [Letter.Block] {
         let authorisation = model.authorisation
         let signers = authorisation.signers.map { "\($0.name), \($0.role)" }
@@ -60,8 +64,8 @@ enum EmployeeNotice {
                 label: "Watched for",
                 text: PolicyWords.scope(authorisation, model.rules)),
         ]
-        if !subject.accounts.isEmpty {
-            facts.append(.init(label: "Your accounts", text: Words.list(subject.accounts)))
+        if !accounts.isEmpty {
+            facts.append(.init(label: "Your accounts", text: Words.list(accounts)))
         }
         return [
             .heading("Why"),
@@ -72,7 +76,8 @@ enum EmployeeNotice {
         ]
     }
 
-    private static func limits(_ model: ReportModel) -> [Letter.Block] {
+    /// What was left alone.
+    static func limits(_ model: ReportModel) -> [Letter.Block] {
         let authorisation = model.authorisation
         let given = authorisation.leaveInWords
         var items = [
@@ -137,28 +142,41 @@ enum EmployeeNotice {
     private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
         let readings = model.notice.readings.map {
             "\($0.name), \($0.role), on \(Words.date($0.date))"
+                + ($0.times > 1 ? " (\($0.times) times)" : "")
         }
-        let readers = model.authorisation.readers.map { "\($0.name), \($0.role)" }
         let last = events.map(\.goneAfter).max().map {
             " The last of the records about you is gone after \(Words.date($0))."
         }
         return [
-            .heading("Who has read it, and how long it is kept"),
-            .paragraph(
-                "These people may read the records: \(readers.joined(separator: "; ")). Nobody "
-                    + "else can open them with Headnote."),
+            keepingHeading, mayRead(model),
             readings.isEmpty
                 ? .paragraph("Up to the making of this letter nobody had opened them.")
                 : .list(readings),
-            .paragraph(
-                "Each record is kept for six months from the day it was logged and is then "
-                    + "destroyed.\(last ?? "") Copies that were printed or saved are outside "
-                    + "Headnote’s reach; whoever holds one must destroy it by the same day, unless "
-                    + "the school tells you in writing why it is needed for longer."),
+            kept(last: last ?? ""),
         ]
     }
 
-    private static func rights(_ model: ReportModel) -> [Letter.Block] {
+    static let keepingHeading = Letter.Block.heading("Who has read it, and how long it is kept")
+
+    /// Who may open the records.
+    static func mayRead(_ model: ReportModel) -> Letter.Block {
+        let readers = model.authorisation.readers.map { "\($0.name), \($0.role)" }
+        return .paragraph(
+            "These people may read the records: \(readers.joined(separator: "; ")). Nobody "
+                + "else can open them with Headnote.")
+    }
+
+    /// How long the records are kept, with a sentence on the last of them where that is known.
+    static func kept(last: String) -> Letter.Block {
+        .paragraph(
+            "Each record is kept for six months from the day it was logged and is then "
+                + "destroyed.\(last) Copies that were printed or saved are outside "
+                + "Headnote’s reach; whoever holds one must destroy it by the same day, unless "
+                + "the school tells you in writing why it is needed for longer.")
+    }
+
+    /// What the person can do now.
+    static func rights(_ model: ReportModel) -> [Letter.Block] {
         let contact =
             model.notice.contact.map { " Write to: \($0)." }
             ?? " Write to the school office and ask for the data protection officer."

@@ -50,7 +50,7 @@ extension Letter {
             "title": .text(title), "school": .text(page.school), "subtitle": .text(subtitle),
             "is-rehearsal": .flag(page.isRehearsal), "handling": .text(handling),
             "made": .text(Words.moment(page.madeAt, page.zone)), "zone": .text(page.zone.name),
-            "blocks": .list(blocks.map(\.value)),
+            "blocks": .list(blocks.map(\.value)), "styles": .list([]), "scripts": .list([]),
         ]
     }
 }

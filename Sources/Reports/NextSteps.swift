@@ -9,19 +9,22 @@ enum NextSteps {
         let concernsChildren =
             model.authorisation.purpose == .childSafety
             || model.rules.contains { $0.isChildSafety && matched.contains($0.id) }
-        var sentences: [String] = []
-        if concernsChildren {
-            sentences += [
-                "The designated safeguarding lead (DSL): today. If a child may be in danger now, "
-                    + "call 999.",
-                "If it concerns a member of staff and a child, the local authority designated "
-                    + "officer (LADO) advises before anybody is asked about it.",
-                "If an image of a child may be unlawful: do not open, copy, print or send it. Ask "
-                    + "the police first.",
-            ]
-        }
-        sentences += [
-            notice(model),
+        return (concernsChildren ? forChildren : []) + [notice(model)] + others(model)
+    }
+
+    /// Whom to tell first where the safety of a child may be at stake.
+    static let forChildren = [
+        "The designated safeguarding lead (DSL): today. If a child may be in danger now, "
+            + "call 999.",
+        "If it concerns a member of staff and a child, the local authority designated "
+            + "officer (LADO) advises before anybody is asked about it.",
+        "If an image of a child may be unlawful: do not open, copy, print or send it. Ask "
+            + "the police first.",
+    ]
+
+    /// Whom to tell whatever was found.
+    static func others(_ model: ReportModel) -> [String] {
+        var sentences = [
             "Your HR adviser: before any conversation that could have consequences for the "
                 + "person, and before any decision.",
             "The network manager, without the name: if a site should have been denied and was "

@@ -35,29 +35,3 @@ extension PageValue: ExpressibleByStringInterpolation, ExpressibleByBooleanLiter
         self = .fields(Dictionary(fields) { _, later in later })
     }
 }
-
-/// The templates that the program carries.
-struct PageTemplates {
-    /// The text of every template, by name.
-    static let sources: [String: [UInt8]] = [
-        "report": PackageResources.report_mustache,
-        "letter": PackageResources.letter_mustache,
-        "head": PackageResources.head_mustache,
-        "style": PackageResources.style_mustache,
-        "coverage": PackageResources.coverage_mustache,
-    ]
-
-    private let library: MustacheLibrary
-
-    init() throws {
-        library = MustacheLibrary(
-            templates: try Self.sources.mapValues {
-                try MustacheTemplate(string: String(decoding: $0, as: UTF8.self))
-            })
-    }
-
-    /// Fills a template; every template named in the code is one of `sources`.
-    func page(_ name: String, _ value: PageValue) -> String {
-        library.render(value.rendered, withTemplate: name) ?? ""
-    }
-}

@@ -40,10 +40,10 @@ extension ReportModel {
     /// - Parameters:
     ///   - clearance: the authorisation that holds.
     ///   - opened: its events.
-    ///   - reader: whose key opened them.
+    ///   - readerName: whose key opened them.
     ///   - surroundings: what else the report says.
     package init(
-        _ clearance: Clearance, _ opened: OpenedEvents, reader: Reader,
+        _ clearance: Clearance, _ opened: OpenedEvents, readerName: String,
         _ surroundings: ReportSurroundings
     ) {
         let notification = clearance.document.notification
@@ -51,7 +51,7 @@ extension ReportModel {
             Deferral(until: $0, reason: notification.deferralReason ?? "No reason was stated.")
         }
         self.init(
-            page: surroundings.page, reader: reader.name,
+            page: surroundings.page, reader: readerName,
             authorisation: AuthorisationFacts(clearance),
             subjects: SubjectFacts.all(clearance.document, opened.events, surroundings.people),
             rules: surroundings.rules,
@@ -63,6 +63,7 @@ extension ReportModel {
                 giveBy: notification.by, deferral: deferral, readings: surroundings.readings,
                 contact: surroundings.contact),
             journal: surroundings.journal)
+        readerAddedOn = clearance.readers.first { $0.name == readerName }?.addedOn
         unopened = UnopenedEvents(changed: opened.tampered, expired: opened.expired)
     }
 }
@@ -70,13 +71,17 @@ extension ReportModel {
 extension AuthorisationFacts {
     /// What a report says of a clearance.
     init(_ clearance: Clearance) {
-        let document = clearance.document
+        self.init(clearance.document, signers: clearance.signers, readers: clearance.readers)
+    }
+
+    /// What a page says of a document, whoever has signed it so far.
+    init(_ document: Authorisation, signers: [Signer], readers: [Reader]) {
         self.init(
             number: document.number, kind: document.kind, purpose: document.purpose,
             grounds: document.grounds,
             reason: document.reason, signedOn: document.date,
-            signers: clearance.signers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
-            readers: clearance.readers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
+            signers: signers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
+            readers: readers.map { OfficeHolder(name: $0.name, role: $0.role.words) },
             channels: document.channels, rules: document.rules, categories: document.categories,
             events: document.events.range, inForce: document.inForce.range,
             impactAssessment: document.impactAssessment.reference,
@@ -100,6 +105,7 @@ extension AuthorityRole {
     package var words: String {
         switch self {
         case .headteacher: "headteacher"
+        case .deputyHeadteacher: "deputy headteacher"
         case .chairOfGovernors: "chair of governors"
         case .safeguardingLead: "designated safeguarding lead"
         case .trustCEO: "chief executive of the trust"
@@ -129,7 +135,7 @@ extension SubjectFacts {
     /// Whom an authorisation concerns: those it names, and those its events turn out to be about.
     ///
     /// A handle is resolved by its events; without any, nobody learns whose it is.
-    fileprivate static func all(
+    static func all(
         _ document: Authorisation, _ events: [EventBody], _ people: Directory
     ) -> [SubjectFacts] {
         var found: [String: SubjectFacts] = [:]

@@ -23,6 +23,8 @@ package struct ReportModel: Sendable, Equatable {
     package var keepsPermissions: Bool
     /// Whether the school told Headnote which computers are shared.
     package var knowsSharedComputers: Bool
+    /// The day on which an amendment added the reader: what was sealed before does not open for them.
+    package var readerAddedOn: CivilDate? = nil
     package var journal: JournalMark
 
     /// Makes a model without registers; set them where the school keeps some.
@@ -227,12 +229,15 @@ package struct Reading: Sendable, Hashable {
     /// The role as words: `headteacher`.
     package var role: String
     package var date: CivilDate
+    /// How often on that day.
+    package var times: Int
 
     /// Makes one from its parts.
-    package init(name: String, role: String, date: CivilDate) {
+    package init(name: String, role: String, date: CivilDate, times: Int = 1) {
         self.name = name
         self.role = role
         self.date = date
+        self.times = times
     }
 }
 

@@ -16,11 +16,11 @@ enum ReportPage {
                 "Confidential. Copy opened for \(model.reader). Authorisation \(number).\(destroy)"),
             "made": .text(Words.moment(model.page.madeAt, model.page.zone)),
             "zone": .text(model.page.zone.name),
-            "authorisation": .list(authorisation(model).map(\.value)),
+            "authorisation": .list(AuthorisationRow.all(of: model).map(\.value)),
             "reason": .texts(VisibleText.lines(of: model.authorisation.reason)),
             "summary": .texts(summary(model)),
             "meaning": .text(ReportSummary.meaning),
-            "unopened": .texts(unopened(model.unopened)),
+            "unopened": .texts(unopened(model.unopened) + addedReader(model)),
             "has-events": .flag(!model.events.isEmpty),
             "nothing": .text(ReportSummary.nothing(model.coverage)),
             "timeline": Charts.timeline(
@@ -30,61 +30,14 @@ enum ReportPage {
             "rules": .list(rules(model)),
             "days": .list(days(model)),
             "registers": .texts(registers(model)),
+            "explanations": .texts(ReportSummary.otherExplanations),
             "coverage": coverage(model.coverage),
             "next": .texts(NextSteps.sentences(model)),
             "retention": .texts(retention(model)),
             "journal-head": .text(model.journal.head),
-            "journal-pin": .text(model.journal.pinInWords),
+            "journal-pin": .text(model.journal.pinInWords), "styles": .list([]),
+            "scripts": .list([]),
         ]
-    }
-
-    private struct Row {
-        let label: String
-        let texts: [String]
-
-        var value: PageValue { ["label": .text(label), "texts": .texts(texts)] }
-    }
-
-    private static func authorisation(_ model: ReportModel) -> [Row] {
-        let facts = model.authorisation
-        let leave = facts.leaveInWords
-        var rows = [
-            Row(label: "Number", texts: [facts.number]),
-            Row(label: "Kind", texts: [facts.kindInWords]),
-            Row(label: "Purpose", texts: [facts.purposeInWords]),
-            Row(label: "Grounds", texts: [facts.groundsInWords]),
-            Row(label: "Signed on", texts: [Words.longDate(facts.signedOn)]),
-            Row(label: "Signed by", texts: facts.signers.map { "\($0.name), \($0.role)" }),
-            Row(label: "Concerns", texts: model.subjects.map(subject)),
-            Row(label: "Channels", texts: [Words.list(facts.channels.map(Words.channel))]),
-            Row(label: "Scope", texts: [PolicyWords.scope(facts, model.rules)]),
-            Row(label: "Dates of the events", texts: [Words.span(facts.events)]),
-            Row(label: "In force", texts: [Words.span(facts.inForce)]),
-            Row(label: "May be read by", texts: facts.readers.map { "\($0.name), \($0.role)" }),
-            Row(label: "Leave for details", texts: leave.isEmpty ? ["none"] : leave),
-            Row(
-                label: "Private communications",
-                texts: [facts.coversPrivateCommunications ? "covered" : "not covered"]),
-            Row(
-                label: "Mail without a logged subject",
-                texts: [facts.acceptsUnmarkedMail ? "accepted" : "counts as private, left out"]),
-            Row(
-                label: "Impact assessment",
-                texts: [
-                    "\(facts.impactAssessment), \(Words.date(facts.impactAssessmentDate))"
-                ]),
-        ]
-        if !facts.consultations.isEmpty {
-            rows.append(Row(label: "Consulted beforehand", texts: facts.consultations))
-        }
-        return rows
-    }
-
-    private static func subject(_ subject: SubjectFacts) -> String {
-        var text = "\(subject.name), \(subject.role)"
-        if let handle = subject.handle { text += "; case \(handle)" }
-        if !subject.accounts.isEmpty { text += "; accounts: \(Words.list(subject.accounts))" }
-        return text
     }
 
     private static func summary(_ model: ReportModel) -> [String] {
@@ -117,6 +70,17 @@ enum ReportPage {
             sentences.append("\(count) passed the six months and can no longer be opened.")
         }
         return sentences
+    }
+
+    /// What a reader must know who was added after some of the events were sealed.
+    private static func addedReader(_ model: ReportModel) -> [String] {
+        model.readerAddedOn.map {
+            [
+                "\(model.reader) was added as a reader on \(Words.date($0)). Events that were "
+                    + "sealed before the next night do not open with this key, so they are missing "
+                    + "here; the readers of the first day can open them."
+            ]
+        } ?? []
     }
 
     /// The days of the drawing: what the authorisation and the coverage have in common, and every
@@ -185,7 +149,8 @@ enum ReportPage {
         ]
     }
 
-    private static func registers(_ model: ReportModel) -> [String] {
+    /// What the table cannot know, because the school did not tell.
+    static func registers(_ model: ReportModel) -> [String] {
         [
             model.keepsSelfReports
                 ? "What people reported themselves is looked up in the school’s register."

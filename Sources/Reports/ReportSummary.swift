@@ -8,6 +8,15 @@ enum ReportSummary {
         + "beforehand. It does not say who sat at the keyboard, what was meant, or that anybody "
         + "did something wrong; people have to find that out."
 
+    /// What else than its person can have made a match.
+    static let otherExplanations = [
+        "Somebody else was at the keyboard, or knew the password. An account is not a person.",
+        "A page, an advertisement or a link led there by itself. One click can leave many lines in a log.",
+        "A programme or an open tab asked again and again in the background, with nobody looking.",
+        "The site is in a category by mistake, or changed hands since it was listed.",
+        "The visit served a lesson, a safeguarding matter or other work of the school.",
+    ]
+
     /// The sentence for a page without a single match.
     static func nothing(_ coverage: CoverageSummary) -> String {
         if coverage.records == 0 {

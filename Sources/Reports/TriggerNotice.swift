@@ -12,8 +12,9 @@ enum TriggerNotice {
             subtitle: "For the \(model.addressee). "
                 + "Records of \(days).",
             handling: "Confidential: for the \(model.addressee) only.",
-            blocks: opening(model) + cases(model) + unattributed(model) + privateMail(model)
-                + coverage(model) + changes(model) + howToAuthorise(model) + closing(model))
+            blocks: opening(model) + cases(model) + closedCases(model) + unattributed(model)
+                + privateMail(model) + coverage(model) + changes(model)
+                + howToAuthorise(model) + closing(model))
     }
 
     private static func opening(_ model: TriggerNoticeModel) -> [Letter.Block] {
@@ -113,6 +114,21 @@ enum TriggerNotice {
             ]
         }
         return blocks
+    }
+
+    private static func closedCases(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        guard !model.closed.isEmpty else { return [] }
+        return [
+            .heading("Closed, no action"),
+            .paragraph(
+                "You have answered these cases in writing. What was counted up to the day of the "
+                    + "answer is not listed above; what came later is."),
+            .list(
+                model.closed.sorted { ($0.handle, $0.date) < ($1.handle, $1.date) }.map {
+                    "Case \($0.handle): closed, no action, on \(Words.date($0.date)); "
+                        + "\(Words.count($0.matches, "match", "matches")) up to then"
+                }),
+        ]
     }
 
     private static func row(of tally: CaseTally, _ rules: [RuleFacts]) -> [String] {

@@ -22,6 +22,8 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var tallies: [CaseTally]
     package var unattributed: [UnattributedTally]
     package var privateMail: [PrivateMail]
+    /// Cases that the addressee has answered; their tallies up to the answer are not in `tallies`.
+    package var closed: [ClosedCaseFacts] = []
     package var rules: [RuleFacts]
     package var coverage: CoverageSummary
     /// The command that starts an authorisation; the handle is put behind it.
@@ -51,6 +53,23 @@ package struct TriggerNoticeModel: Sendable, Equatable {
         self.changes = changes
         self.refusedTable = refusedTable
         self.journal = journal
+    }
+}
+
+/// A case that the addressee has answered with *no action*.
+package struct ClosedCaseFacts: Sendable, Hashable {
+    /// The handle as printed: `K7QD-2MVX`.
+    package var handle: String
+    /// The day of the answer.
+    package var date: CivilDate
+    /// How many matches up to that day it answers.
+    package var matches: Int
+
+    /// Makes one from its parts.
+    package init(handle: String, date: CivilDate, matches: Int) {
+        self.handle = handle
+        self.date = date
+        self.matches = matches
     }
 }
 

@@ -1,5 +1,5 @@
-internal import Authority
-internal import LogModel
+package import Authority
+package import LogModel
 
 /// How dates, counts and the closed words of the model are written in English.
 enum Words {
@@ -124,32 +124,49 @@ enum Words {
     }
 }
 
-extension AuthorisationFacts {
-    var kindInWords: String {
-        switch kind {
+extension Authorisation.Kind {
+    /// What kind it is.
+    package var words: String {
+        switch self {
         case .occasional: "occasional (one matter, for a short time)"
         case .standing: "standing (a kind of event, for as long as it is in force)"
         }
     }
+}
 
-    var purposeInWords: String {
-        switch purpose {
+extension Authorisation.Purpose {
+    /// What the monitoring is for.
+    package var words: String {
+        switch self {
         case .security: "security of the school’s systems"
         case .unauthorisedUse: "detecting unauthorised use of the school’s systems"
         case .crime: "preventing or detecting crime"
         case .childSafety: "the safety of children"
         }
     }
+}
 
-    /// The ground, without anything that could tell who raised it.
-    var groundsInWords: String {
-        switch grounds {
+extension Authorisation.Grounds {
+    /// What gave rise to it, without anything that could tell who raised it.
+    package var words: String {
+        switch self {
         case .trigger: "a trigger notice of the automatic check"
         case .colleague: "a concern that was raised at work"
         case .complaint: "a complaint"
         case .incident: "an incident"
         }
     }
+}
+
+extension Channel {
+    /// What the channel carries.
+    package var words: String { Words.channel(self) }
+}
+
+extension AuthorisationFacts {
+    var kindInWords: String { kind.words }
+    var purposeInWords: String { purpose.words }
+    var groundsInWords: String { grounds.words }
 
     /// The details that the authorisation gives leave for, in the order of their list.
     var leaveInWords: [String] { DetailLeave.allCases.filter(leave.contains).map(\.words) }
@@ -162,7 +179,7 @@ extension AuthorisationFacts {
 
 extension DetailLeave {
     /// What the leave is for.
-    fileprivate var words: String {
+    package var words: String {
         switch self {
         case .paths: "paths of web addresses and what led to them"
         case .searchTerms: "search terms"

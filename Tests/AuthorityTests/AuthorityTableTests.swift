@@ -48,8 +48,8 @@ import Testing
             """
         #expect(
             try problems(yaml) == [
-                "a.yaml:3:11: 'role' takes one of headteacher, chair-of-governors, dsl, trust-ceo,"
-                    + " trust-chair, trust-director, reader, not 'headmaster'",
+                "a.yaml:3:11: 'role' takes one of headteacher, deputy-headteacher, chair-of-governors, dsl,"
+                    + " trust-ceo, trust-chair, trust-director, reader, not 'headmaster'",
                 "a.yaml:6:5: 'person' is missing; without it nobody could tell that a signature covers its signer",
                 "a.yaml:8:5: 'signing-key': the key is damaged",
                 "a.yaml:9:18: 'reading-key' takes 'x25519:' and 32 bytes in base 64, not 'x25519:AAAA'",

@@ -111,6 +111,9 @@ extension JudgeRow {
             changes: ["subjects": ofHandle, "private-communications": "true"],
             expected: ["privateNeedsHeadAndChair"]),
         JudgeRow(
+            description: "P2 App 2: a deputy's cover is never implied",
+            signers: [School.deputy], expected: ["deputyWithoutDelegation", "headMustSign"]),
+        JudgeRow(
             description: "P2 App 6: a key counts only while its owner is in office",
             signers: [School.formerHead], expected: ["keyNotValid"]),
         JudgeRow(
@@ -212,6 +215,12 @@ extension JudgeRow {
         JudgeRow(
             description: "P2 9.2: a purpose that the list lacks",
             changes: ["purpose": "performance"], expected: ["invalid"]),
+        JudgeRow(
+            description: "P0 15: no particulars for the file", changes: ["particulars": nil],
+            expected: ["particularsMissing"]),
+        JudgeRow(
+            description: "P0 15: particulars that are a stand-in",
+            changes: ["particulars": "\"see above\""], expected: ["particularsAreTemplate"]),
         JudgeRow(
             description: "P1 6.3.1: grounds that the list lacks", changes: ["grounds": "rumour"],
             expected: ["invalid"]),

@@ -18,15 +18,22 @@ import Testing
         )
         samples = [
             .invalid(problem), .numberDiffersFromFileName(number: "2026-014", file: "F.yaml"),
-            .duplicateNumber("2026-014"), .reasonMissing, .reasonIsTemplate, .datedInFuture(day),
+            .duplicateNumber("2026-014"), .reasonMissing, .reasonIsTemplate,
+            .particularsMissing, .particularsAreTemplate, .datedInFuture(day),
             .inForceReversed(days), .inForceBeforeSigning(from: day, signed: days.to),
             .inForceTooLong(days: 40, most: 31), .eventsReversed(days),
             .eventsPastInForce(to: days.to, until: day), .standingNamesPerson, .occasionalNamesRole,
             .unknownPerson("staff-77"), .accountNotOfPerson(account: "x", person: "staff-07"),
             .impactAssessmentMissing, .impactAssessmentNotBefore(assessed: days.to, signed: day),
+            .siteAssessmentOutOfDate(reviewBy: day, signed: days.to),
             .consultationMissing(with: "HR"), .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
+            .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
+            .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
+            .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
+            .nobodyMayRevoke, .headOrChairMustAnswer, .headOrChairMustDelegate,
+            .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
             .readerIsSubject("R"), .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
@@ -36,11 +43,13 @@ import Testing
             .keyNotValidWhenSeen(name: "S", signed: day, seen: days.to),
             .signerNotInDirectory(name: "S", person: "staff-99"),
             .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
-            .roleMayNotSign(name: "S", role: .safeguardingLead), .signedBySubject(name: "S"),
+            .roleMayNotSign(name: "S", role: .safeguardingLead),
+            .deputyWithoutDelegation(name: "S"), .signedBySubject(name: "S"),
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .noSuchAuthorisation("2026-014"),
             .notYetInForce(from: day), .expired(until: day), .signerLeft(name: "S"),
+            .delegationEnded(name: "S"),
             .eventOutside(day, days), .channelNotCovered(.email), .ruleNotCovered("web-gambling"),
             .personNotCovered, .accountNotCovered("x"), .attributionNotProven(.unproven),
             .privateMail, .markingUnknown,
@@ -58,7 +67,7 @@ import Testing
     }
 
     @Test("each refusal is reached by a row of the tables")
-    func eachIsReached() {
+    func eachIsReached() throws {
         let judged = (JudgeRow.signers + JudgeRow.dates + JudgeRow.contents).flatMap(\.expected)
         let asked = [
             GateRow.time, GateRow.scope, GateRow.subjects, GateRow.marking, GateRow.persons,
@@ -69,9 +78,11 @@ import Testing
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
-            "unknownKey", "changedAfterSigning", "keyNotValidWhenSeen",
+            "unknownKey", "changedAfterSigning", "keyNotValidWhenSeen", "siteAssessmentOutOfDate",
+            "revocationRemoved", "delegateNotInOffice",
         ]
-        let reached = Set(judged + asked + elsewhere)
+        let vectors = try Vector.names.flatMap { try Vector($0).expected }
+        let reached = Set(judged + asked + elsewhere + vectors)
         #expect(Set(samples.map(name(of:))).subtracting(reached) == [])
     }
 
@@ -86,8 +97,30 @@ import Testing
         let whoSigns: [Refusal] = [
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .signedBySubject(name: "S"), .privateOfHeadNeedsChairAndTrust,
+            .deputyWithoutDelegation(name: "S"),
         ]
         #expect(Set(whoSigns.map(\.nightReason)).count == 1)
+    }
+
+    @Test("every refusal says what to do, in a clause of its own")
+    func remedies() {
+        for refusal in samples {
+            let remedy = refusal.remedy
+            #expect(remedy.first?.isLowercase == true && remedy.last != ".", "\(remedy)")
+            #expect(!refusal.sentence.contains(remedy))
+        }
+    }
+
+    @Test("only what somebody has yet to sign counts as a signature that is to come")
+    func missingSignatures() {
+        let waiting = samples.filter(\.isMissingSignature).map(name(of:))
+        #expect(
+            waiting == [
+                "nobodyMayRevoke", "headOrChairMustAnswer", "headOrChairMustDelegate", "unsigned",
+                "headMustSign", "chairMustSignForHead", "headMustSignForChair", "trustMustSign",
+                "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
+                "privateOfChairNeedsHeadAndTrust",
+            ])
     }
 
     @Test("every refusal has its sentence")
@@ -98,6 +131,8 @@ import Testing
             More than one document has the number 2026-014; none of them counts until they differ.
             The reason is missing; the employee must be told one.
             The reason is still the template's or only a stand-in; say in your own words why this is needed.
+            The particulars are missing; the file must hold what is known, apart from the reason that is told.
+            The particulars are still the template's or only a stand-in.
             The document is dated 2026-11-20, which lies ahead.
             'in-force' ends on 2026-11-29, before it begins on 2026-11-20.
             'in-force' begins on 2026-11-20, before the document was signed on 2026-11-29.
@@ -110,6 +145,7 @@ import Testing
             The account 'x' was not staff-07's on any day that 'events' covers.
             The impact assessment is missing; it must have been made before the monitoring.
             The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
+            The site's impact assessment was to be reviewed by 2026-11-20, before the day of signing, 2026-11-29.
             For private communications HR must have been consulted; no consultation names them.
             The consultation with 'HR' is dated 2026-11-29, after the day of signing.
             Private communications may be opened for 'crime' or 'unauthorised-use' only, not for 'security'.
@@ -117,6 +153,19 @@ import Testing
             'notify' is due on 2026-11-20, before the document was signed.
             'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
             'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
+            It was revoked on 2026-11-20; nothing is collected or opened under it any more.
+            It was revoked, as the journal says, and the revocation was taken away since; it stays revoked.
+            Beside it lies 'F.revoked.yaml', which does not hold; until that is settled nothing is collected or opened.
+            By what it says the file 'F.yaml' would have to be called 'G.yaml'.
+            It states the digest of another text than that of 2026-014.
+            It is dated 2026-11-20, before the authorisation was signed on 2026-11-29.
+            The authorisation that it amends cannot be read.
+            'R' is a reader already.
+            It lacks the signature of somebody who can authorise and is not its subject.
+            It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
+            It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
+            'D' is not a 'deputy-headteacher' in authorities.yaml.
+            'D' is not in office on the day of signing.
             The reader 'R' is not in authorities.yaml.
             The reader 'R' has no reading key in authorities.yaml.
             The reader 'R' is not in office on the day of signing.
@@ -131,6 +180,7 @@ import Testing
             'S' signs as 'staff-99', who is not in the people's table, so nobody can tell whose events they sign for.
             The document was changed after 'F.sig' was made; sign it again.
             The signature of 'S' clears nothing: a dsl cannot authorise.
+            The signature of 'S' clears nothing: no delegation makes the deputy acting head on the day of signing.
             'S' is the subject; nobody's signature covers themselves.
             The headteacher's signature is missing.
             The subject is the headteacher, so the chair of governors must sign.
@@ -143,6 +193,7 @@ import Testing
             The authorisation is not in force before 2026-11-20.
             The authorisation was in force until 2026-11-20.
             'S', who signed, is no longer in office; somebody in office must sign anew.
+            'S', who signed, no longer acts for the headteacher; the headteacher must sign beside them.
             The event is of 2026-11-20; the authorisation covers 2026-11-20 to 2026-11-29.
             The authorisation does not cover the channel 'email'.
             The authorisation covers neither the rule 'web-gambling' nor a category of the record.

@@ -21,6 +21,7 @@ struct School {
     static let stranger = "Ingrid Halloran"
     static let reader = "Duncan Abernethie"
     static let keyless = "Priya Sandhu"
+    static let deputy = "Ambrose Kettlewell"
 
     static let people = """
         person,role,name,account,from,until,hours
@@ -29,6 +30,7 @@ struct School {
         staff-02,staff,Lionel Garside,l.garside,,2025-08-31,
         staff-03,staff,Josephine Okafor,j.okafor,,,
         staff-04,staff,Rosalind Featherby,r.featherby,,,
+        staff-05,staff,Ambrose Kettlewell,a.kettlewell,,,
         staff-06,staff,Duncan Abernethie,d.abernethie,,,
         staff-07,staff,Bernard Thornbury,b.thornbury,,,
         staff-07,staff,Bernard Thornbury,b.thornbury@staff.oakhill.example,,,
@@ -57,6 +59,7 @@ struct School {
         Post(name: stranger, role: "headteacher", person: "staff-99"),
         Post(name: reader, role: "reader", person: "staff-06", isReader: true),
         Post(name: keyless, role: "trust-director"),
+        Post(name: deputy, role: "deputy-headteacher", person: "staff-05"),
     ]
 
     /// Makes the school; its head signs with a key of their own kind where one is given.

@@ -12,7 +12,7 @@ import Testing
         school = try School()
     }
 
-    private static let rows = SignerClause.named + SignerClause.unnamed
+    static let rows = SignerClause.named + SignerClause.unnamed
 
     @Test(
         "for every purpose and every combination of signers the clause decides", arguments: rows)
@@ -149,7 +149,7 @@ import Testing
         SignerClause.unnamed[isPrivate ? 1 : 0]
     }
 
-    private func changes(
+    func changes(
         of row: SignerClause, for purpose: Authorisation.Purpose
     ) -> [String: String?] {
         [
@@ -215,15 +215,17 @@ import Testing
 }
 
 /// A document with the signature of everybody who might sign it, each made once.
-private struct SignedDocument {
+struct SignedDocument {
     private let bytes: [UInt8]
     private let signatures: [String: [UInt8]]
 
-    init(_ changes: [String: String?], by school: School) throws {
+    init(
+        _ changes: [String: String?], by school: School, signers: [String] = SignerClause.signers
+    ) throws {
         let document = School.document(changes)
         bytes = document
         signatures = try Dictionary(
-            uniqueKeysWithValues: SignerClause.signers.map { signer in
+            uniqueKeysWithValues: signers.map { signer in
                 (signer, try #require(school.keys[signer]).sign(document))
             })
     }

@@ -10,11 +10,7 @@ struct AuthorityTests {
         let school = try SchoolCopy(authorisations: [])
         let first = try school.nightSummary()
         #expect(first.totals.events == 0)
-        let notice = try #require(try school.notices().first)
-        let found = try #require(
-            NoticeCase.all(in: notice).first {
-                $0.month == "November 2026" && $0.text.contains("Gambling site")
-            })
+        let found = try school.gamblingCase()
         try school.write(
             Paper(subject: "case-handle: \(found.handle)").text, to: "authorisations/2026-021.yaml")
         #expect(try school.run(["authorise", "check"], ["2026-021"]).status == 11)
@@ -242,17 +238,23 @@ struct Paper {
 extension SchoolCopy {
     static let sshKeygen = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
 
-    /// Signs a file of the site with a rehearsal key, as its holder would.
-    func sign(
-        _ name: String, as role: String, namespace: String = "headnote@v1", into sig: String = "sig"
-    ) throws {
+    /// The path of a role's rehearsal signing key.
+    ///
+    /// ssh-keygen refuses a private key that others can read, as a checkout leaves it.
+    func signingKey(_ role: String) throws -> String {
         let key = folder.path("signing-key-of-\(role)")
-        // ssh-keygen refuses a private key that others can read, as a checkout leaves it.
         try? FileManager.default.removeItem(atPath: key)
         try FileManager.default.copyItem(
             atPath: path("keys/REHEARSAL-signing-\(role)"), toPath: key)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
-        try sign(name, withKey: key, namespace: namespace, into: sig)
+        return key
+    }
+
+    /// Signs a file of the site with a rehearsal key, as its holder would.
+    func sign(
+        _ name: String, as role: String, namespace: String = "headnote@v1", into sig: String = "sig"
+    ) throws {
+        try sign(name, withKey: try signingKey(role), namespace: namespace, into: sig)
     }
 
     /// Signs a file of the site with a key file into `NAME.SIG`, over an earlier signature.

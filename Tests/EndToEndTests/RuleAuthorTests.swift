@@ -146,6 +146,25 @@ struct RuleAuthorTests {
         #expect(unknown.status == 1 && unknown.messages.contains("'No such'"))
     }
 
+    @Test("explain says of a correlation what it counts, over how long, and when that is a flag")
+    func explainCorrelation() throws {
+        let arguments = ["rules", "explain", "--rules", Self.shipped, "continual-broadcast"]
+        let result = try Program.run(arguments)
+        #expect(result.status == 0)
+        for line in [
+            "level low, switched off", "for one person and within 1 hour,",
+            "  the number of records is at least 20", "  Request to a broadcast service",
+        ] {
+            #expect(result.output.contains(line + "\n"), "\(line) in \(result.output)")
+        }
+        let json = try Program.run(arguments + ["--json"])
+        let object =
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect(object?["type"] as? String == "event_count")
+        #expect(object?["timespan-seconds"] as? Int == 3600)
+        #expect((object?["counts"] as? [[String: Any]])?.count == 1)
+    }
+
     @Test("check tells remarks apart from problems, and ends with 0 for remarks alone")
     func remarks() throws {
         let folder = try TemporaryFolder()

@@ -125,21 +125,23 @@ import Testing
     let key = ReaderPrivateKey()
 
     /// Cheap, for tests; what people get is `ScryptCost.interactive`.
-    func locked(_ passphrase: String) throws -> ReaderKeyFile {
+    func locked(_ passphrase: String) throws -> String {
         let cost = try #require(ScryptCost(rounds: 1024, blockSize: 8, parallelism: 1))
-        return .locked(try LockedKey(key, passphrase: passphrase, cost: cost))
+        return ReaderKeyFile.text(
+            of: try LockedKey(key, passphrase: passphrase, cost: cost))
     }
 
     func unlock(_ text: String, _ passphrase: String) throws -> ReaderPrivateKey {
         switch try ReaderKeyFile(text) {
         case .locked(let key): try key.unlocked(with: passphrase)
+        case .browser(let key): try key.unlocked(with: passphrase)
         case .rehearsal(let key): key
         }
     }
 
     @Test("a locked key opens with its passphrase, in whatever form that is typed")
     func roundTrip() throws {
-        let text = try locked("caf\u{E9} table").text
+        let text = try locked("caf\u{E9} table")
         #expect(text.hasPrefix("-----BEGIN HEADNOTE READING KEY-----\nPublic: \(key.publicText)\n"))
         #expect(try unlock(text, "caf\u{E9} table").publicKey == key.publicKey)
         #expect(try unlock(text, "cafe\u{301} table").publicKey == key.publicKey)
@@ -149,7 +151,7 @@ import Testing
 
     @Test("another passphrase does not open it", arguments: ["", "Cafe", "cafe "])
     func wrongPassphrase(_ passphrase: String) throws {
-        let text = try locked("cafe").text
+        let text = try locked("cafe")
         let error = #expect(throws: StoreError.self) { try unlock(text, passphrase) }
         #expect(error?.code == .badKey)
     }
@@ -161,7 +163,7 @@ import Testing
 
     @Test("every change of a locked file is refused")
     func everyByte() throws {
-        let original = Array(try locked("cafe").text.utf8)
+        let original = Array(try locked("cafe").utf8)
         for index in original.indices {
             var changed = original
             changed[index] ^= 1
@@ -180,13 +182,13 @@ import Testing
             "1024 8", "1024 8 1 1", "-1024 8 1", "01024 8 1", "1024  8 1",
         ])
     func costs(_ cost: String) throws {
-        let text = try locked("cafe").text.replacing("Scrypt: 1024 8 1", with: "Scrypt: \(cost)")
+        let text = try locked("cafe").replacing("Scrypt: 1024 8 1", with: "Scrypt: \(cost)")
         #expect(throws: StoreError.self) { try ReaderKeyFile(text) }
     }
 
     @Test("a rehearsal key is one open line")
     func rehearsal() throws {
-        let text = ReaderKeyFile.rehearsal(key).text
+        let text = ReaderKeyFile.rehearsalText(of: key)
         #expect(text.hasPrefix("HEADNOTE-REHEARSAL-READING-KEY x25519:"))
         guard case .rehearsal(let read) = try ReaderKeyFile(text) else {
             Issue.record("not read as a rehearsal key")

@@ -10,7 +10,8 @@ struct SealingTests {
     let world: StoreWorld
     let keyID = [UInt8](repeating: 5, count: 16)
     let contentKey = [UInt8](repeating: 6, count: 32)
-    let daySecret = [UInt8](repeating: 7, count: 32)
+    let secrets = EventSecrets(
+        day: [UInt8](repeating: 7, count: 32), authorisation: [UInt8](repeating: 8, count: 32))
 
     init() throws {
         world = try StoreWorld()
@@ -19,17 +20,21 @@ struct SealingTests {
     func sealed() throws -> SealedEvent {
         try SealedEvent(
             try world.event(1).body, day: try day("2026-11-19"), keyID: keyID,
-            contentKey: contentKey, daySecret: daySecret, encoder: JSONEncoder())
+            contentKey: contentKey, secrets: secrets, encoder: JSONEncoder())
     }
 
-    @Test("the content key alone does not open an event, nor does the day's secret alone")
-    func bothKeys() throws {
+    @Test("content key, day's secret and authorisation's secret: without one of them it stays shut")
+    func allKeys() throws {
         let event = try sealed()
-        let other = [UInt8](repeating: 8, count: 32)
-        #expect(event.content(contentKey: contentKey, daySecret: daySecret) != nil)
-        #expect(event.content(contentKey: contentKey, daySecret: other) == nil)
-        #expect(event.content(contentKey: other, daySecret: daySecret) == nil)
-        #expect(event.content(contentKey: contentKey, daySecret: []) == nil)
+        let other = [UInt8](repeating: 9, count: 32)
+        let otherDay = EventSecrets(day: other, authorisation: secrets.authorisation)
+        let otherAuthorisation = EventSecrets(day: secrets.day, authorisation: other)
+        let noDay = EventSecrets(day: [], authorisation: secrets.authorisation)
+        #expect(event.content(contentKey: contentKey, secrets: secrets) != nil)
+        #expect(event.content(contentKey: other, secrets: secrets) == nil)
+        for secrets in [otherDay, otherAuthorisation, noDay] {
+            #expect(event.content(contentKey: contentKey, secrets: secrets) == nil)
+        }
     }
 
     @Test("an event is bound to its row: id, last day and envelope")
@@ -45,7 +50,7 @@ struct SealingTests {
                 id: event.id, lastKept: event.lastKept, keyID: other, sealed: event.sealed),
         ]
         for event in changed {
-            #expect(event.content(contentKey: contentKey, daySecret: daySecret) == nil)
+            #expect(event.content(contentKey: contentKey, secrets: secrets) == nil)
         }
     }
 
@@ -57,7 +62,7 @@ struct SealingTests {
             bytes[index] ^= 1
             let changed = SealedEvent(
                 id: event.id, lastKept: event.lastKept, keyID: keyID, sealed: bytes)
-            if changed.content(contentKey: contentKey, daySecret: daySecret) != nil {
+            if changed.content(contentKey: contentKey, secrets: secrets) != nil {
                 Issue.record("byte \(index)")
             }
         }

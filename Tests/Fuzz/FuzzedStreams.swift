@@ -25,6 +25,8 @@ private struct LogFolder {
     private(set) var written: [Int: Int] = [:]
     private(set) var delivered: [Int: Int] = [:]
     private var next = 0
+    /// The highest number that a rotated file has.
+    private var oldest = 0
 
     init() {
         var template = Array("/tmp/headnote-fuzz-XXXXXX".utf8CString)
@@ -78,13 +80,15 @@ private struct LogFolder {
         fclose(out)
     }
 
-    private func rotate(byCopying: Bool) {
+    private mutating func rotate(byCopying: Bool) {
         guard exists(file(0)) else { return }
-        for number in stride(from: 6, through: 1, by: -1) {
+        // None falls off the end: what no night has read would be lost, and rightly.
+        for number in stride(from: oldest, through: 1, by: -1) {
             for isPacked in [false, true] where exists(file(number, isPacked: isPacked)) {
                 rename(file(number, isPacked: isPacked), file(number + 1, isPacked: isPacked))
             }
         }
+        oldest += 1
         if byCopying {
             write(bytes(of: file(0)), to: file(1))
             truncate(file(0), 0)

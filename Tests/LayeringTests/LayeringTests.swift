@@ -23,7 +23,7 @@ struct LayeringTests {
             "CAttributes", "Gzip", "LogInput", "LogFormats", "LogModel", "Retention",
         ],
         "Journal": ["LogModel", "Crypto"],
-        "Reports": ["Authority", "EventStore", "LogModel", "People", "Mustache"],
+        "Reports": ["Authority", "EventStore", "LogModel", "People", "Crypto", "Mustache"],
         "Nightly": [
             "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",
             "Retention", "EventStore", "Archive", "Journal", "Reports",

@@ -79,7 +79,8 @@ struct MappingTests {
             csv: Array("person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n".utf8),
             path: "people.csv")
         return ReportModel(
-            clearance, OpenedEvents(events: events, tampered: 2, expired: 1), reader: reader,
+            clearance, OpenedEvents(events: events, tampered: 2, expired: 1),
+            readerName: reader.name,
             ReportSurroundings(
                 page: try Invented.page(), people: people, rules: Invented.rules,
                 coverage: try Invented.coverage(), readings: [], contact: nil,

@@ -97,6 +97,11 @@ struct TemplateLintTests {
                 try expectComplete("letter", EmployeeNotice.letter(to: subject, model).value)
             }
         }
+        let templates = try PageTemplates()
+        for (name, fields) in try Invented.scriptedPages() {
+            let page = fields.merging(templates.policy(of: name)) { own, _ in own }
+            try expectComplete(name, .fields(page))
+        }
         for model in [try Invented.trigger(), try Invented.emptyTrigger()] {
             try expectComplete("letter", TriggerNotice.letter(model.inOrder).value)
         }

@@ -93,6 +93,28 @@ struct PunycodeTests {
             #expect(Punycode.decode(encoded) == scalars)
         }
     }
+
+    @Test("A name is told from what needs a closer look whatever byte stands where")
+    func plainNames() {
+        var wrong: [String] = []
+        for length in 8...40 {
+            let name = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+            for place in name.indices {
+                for byte in UInt8.min ... .max {
+                    var changed = name
+                    changed[place] = byte
+                    let isOdd = byte >= 0x80 || byte == 0x25 || byte == 0x3A
+                    let isOddAtEnd =
+                        place == length - 1 && (byte == 0x2E || (0x30...0x39).contains(byte))
+                    let isPlain = changed.withUnsafeBytes { HostText.isPlainName($0) }
+                    if isPlain == (isOdd || isOddAtEnd) {
+                        wrong.append("\(byte) at \(place) of \(length)")
+                    }
+                }
+            }
+        }
+        #expect(wrong.isEmpty)
+    }
 }
 
 extension Punycode {

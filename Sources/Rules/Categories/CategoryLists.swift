@@ -80,6 +80,12 @@ final class CategoryLists: @unchecked Sendable {
 
     /// What the lists say of a host, in any case and script, with or without a dot at the end.
     func find(host: UnsafeRawBufferPointer) -> HostFinding {
+        HostText.isPlainName(host) ? findName(host) : findOdd(host)
+    }
+
+    /// What the lists say of a host that has to be looked at more closely first.
+    @inline(never)
+    private func findOdd(_ host: UnsafeRawBufferPointer) -> HostFinding {
         var host = host
         while host.last == UInt8(ascii: ".") {
             host = UnsafeRawBufferPointer(rebasing: host.dropLast())

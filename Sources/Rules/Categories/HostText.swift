@@ -12,6 +12,35 @@ enum HostText {
         host.contains { $0 >= 0x80 || $0 == UInt8(ascii: "%") }
     }
 
+    /// Whether a host is a name as the lists have it but for the case of letters: no address, no
+    /// other script, no `%41`, no dot at its end.
+    ///
+    /// Looks at eight bytes at a time, because every host of a log is asked. `false` says only that
+    /// somebody has to look more closely.
+    static func isPlainName(_ host: UnsafeRawBufferPointer) -> Bool {
+        guard let last = host.last, host.count >= 8, last != UInt8(ascii: "."),
+            last &- UInt8(ascii: "0") >= 10
+        else { return false }
+        var index = 0
+        while index &+ 8 < host.count {
+            guard isPlain(host.loadUnaligned(fromByteOffset: index, as: UInt64.self)) else {
+                return false
+            }
+            index &+= 8
+        }
+        return isPlain(host.loadUnaligned(fromByteOffset: host.count &- 8, as: UInt64.self))
+    }
+
+    /// Whether none of eight bytes is above 0x7F, a percent sign or a colon.
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let percents = word ^ (ones &* 0x25)
+        let colons = word ^ (ones &* 0x3A)
+        let found = ((percents &- ones) & ~percents) | ((colons &- ones) & ~colons) | word
+        return found & (ones &* 0x80) == 0
+    }
+
     /// The plain form of a name in any script, with `%41` decoded.
     ///
     /// Allocates; names that are plain already never come here.

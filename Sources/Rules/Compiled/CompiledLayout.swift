@@ -14,11 +14,11 @@ enum CompiledLayout {
     /// The sections, in the order of the directory.
     enum Section: Int, CaseIterable {
         /// Of the index of `domains`.
-        case hostFilter, hostStarts, hostNames
+        case hostLines, hostNames
         /// What the lists say of the hosts, addresses and paths that have the same number.
         case values
         /// Of the index of the hosts in `urls`.
-        case pathHostFilter, pathHostStarts, pathHostNames
+        case pathHostLines, pathHostNames
         case pathGroups, pathEntries, pathText
         case networks4, networks6
         /// Names, versions, expressions, problems and what the file was made from.

@@ -1,8 +1,8 @@
 /// The parts of compiled lists, found and checked; nothing is copied but what is small.
 struct CompiledLists {
     let memory: ListMemory
-    /// Copies of what is read most often.
-    private let copies: [ListMemory]
+    /// A copy of what is read for every host; `nil` when the index looks into the file.
+    private let hostLines: ListMemory?
     let description: ListDescription
     let hosts: HostIndex
     let hostCount: Int
@@ -33,14 +33,11 @@ struct CompiledLists {
         try header.check()
         let flags = header.word(CompiledLayout.Field.flags)
         self.memory = memory
-        let filter = LargePages(try header.section(.hostFilter))
-        let starts = LargePages(try header.section(.hostStarts))
-        copies = [filter.memory, starts.memory].compactMap { $0 }
-        hosts = try header.index(
-            filter.bytes, starts.bytes, .hostNames, hasSingleLabels: flags & 1)
+        let lines = LargePages(try header.section(.hostLines))
+        hostLines = lines.memory
+        hosts = try header.index(lines.bytes, .hostNames, hasSingleLabels: flags & 1)
         pathHosts = try header.index(
-            try header.section(.pathHostFilter), try header.section(.pathHostStarts),
-            .pathHostNames, hasSingleLabels: flags & 2)
+            try header.section(.pathHostLines), .pathHostNames, hasSingleLabels: flags & 2)
         hasAddressPaths = flags & 4 != 0
         hostCount = Int(header.word(CompiledLayout.Field.hostCount))
         paths = PathTable(
@@ -103,12 +100,11 @@ private struct CompiledReader {
 
     /// A table of hosts, whose names are in a section.
     func index(
-        _ filter: UnsafeRawBufferPointer, _ starts: UnsafeRawBufferPointer,
-        _ names: CompiledLayout.Section, hasSingleLabels: UInt32
+        _ lines: UnsafeRawBufferPointer, _ names: CompiledLayout.Section, hasSingleLabels: UInt32
     ) throws(CompiledFault) -> HostIndex {
         let found = HostIndex(
-            filter: filter, starts: starts, names: try section(names),
-            seed: long(CompiledLayout.Field.seed), hasSingleLabels: hasSingleLabels != 0)
+            lines: lines, names: try section(names), seed: long(CompiledLayout.Field.seed),
+            hasSingleLabels: hasSingleLabels != 0)
         guard let found else { throw CompiledFault("its tables do not fit together") }
         return found
     }

@@ -32,9 +32,7 @@ enum HostHash {
             }
             running = mixed(running ^ word, multiplier)
         }
-        var head: UInt64 = 0
-        for index in 0..<position { head |= UInt64(host[index]) &<< UInt64(8 &* index) }
-        head = folded(head, bytes: position)
+        let head = folded(firstBytes(of: host, count: position), bytes: position)
         forEachDot(in: head) { index in
             let start = index &+ 1
             guard start < length else { return }
@@ -51,6 +49,18 @@ enum HostHash {
             if start == 0 { result = hash }
         }
         return result
+    }
+
+    /// The first bytes of a name, fewer than eight.
+    @inline(__always)
+    private static func firstBytes(of host: UnsafeRawBufferPointer, count: Int) -> UInt64 {
+        if host.count >= 8, let base = host.baseAddress {
+            let mask = (1 as UInt64) &<< UInt64(8 &* count) &- 1
+            return base.loadUnaligned(as: UInt64.self) & mask
+        }
+        var bytes: UInt64 = 0
+        for index in 0..<count { bytes |= UInt64(host[index]) &<< UInt64(8 &* index) }
+        return bytes
     }
 
     /// Letters in either case alike; the dot, the dash and the digits have the bit already.

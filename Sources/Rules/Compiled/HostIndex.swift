@@ -1,24 +1,19 @@
 /// Names of hosts with a number each, laid out so that a few million of them are found without
 /// being read in.
 ///
-/// Three parts. The *filter* has eight bits for each name, in words of 64: a name sets four bits of
-/// one word, so that 97 of 100 names that are not there end here. The *starts* say where each bucket
-/// of names begins; a hash says which bucket is a name's own. The *names* lie in the order of the
-/// buckets. Every name is compared word by word, so a hash that two names share costs time and never
-/// gives a wrong answer.
+/// Two parts. The *names* lie in buckets of four on average; a hash says which bucket is a name's
+/// own. The *lines* have 64 bytes for eight buckets each, as much as the processor reads at once: a
+/// filter of those names and where each bucket begins (``HostLine``). Every name is compared word by
+/// word, so a hash that two names share costs time and never gives a wrong answer.
 ///
-/// A host that is not there costs one read of the filter for each of its parent domains, none of
-/// which waits for another. Every read is checked against the ends of the parts: a damaged file gives
-/// wrong answers at worst.
+/// A host that is not there costs one read of a line for each of its parent domains, none of which
+/// waits for another. One that is there costs a second read, of its bucket. Every read is checked
+/// against the ends of the parts: a damaged file gives wrong answers at worst.
 struct HostIndex: BitwiseCopyable {
     /// How many names a bucket holds on average.
     static let namesPerBucket = 4
-    /// How many names share a word of the filter on average.
-    static let namesPerWord = 8
 
-    private let filter: UnsafeRawPointer
-    private let wordCount: UInt64
-    private let starts: UnsafeRawPointer
+    private let lines: UnsafeRawPointer
     private let bucketCount: UInt64
     private let names: UnsafeRawBufferPointer
     private let seed: UInt64
@@ -28,23 +23,20 @@ struct HostIndex: BitwiseCopyable {
     /// Looks into a table that lies in memory; `nil` when the parts cannot be those of one.
     ///
     /// - Parameters:
-    ///   - filter: a whole number of words, one at least.
-    ///   - starts: a number of 4 bytes for each bucket, and one that says where the names end.
-    ///   - names: what the starts point into.
+    ///   - lines: a whole number of them, one at least.
+    ///   - names: what the lines point into.
     ///   - seed: of the hashes.
     ///   - hasSingleLabels: whether names without a dot are among them.
     init?(
-        filter: UnsafeRawBufferPointer, starts: UnsafeRawBufferPointer,
-        names: UnsafeRawBufferPointer, seed: UInt64, hasSingleLabels: Bool
+        lines: UnsafeRawBufferPointer, names: UnsafeRawBufferPointer, seed: UInt64,
+        hasSingleLabels: Bool
     ) {
-        guard let firstWord = filter.baseAddress, let firstStart = starts.baseAddress,
-            filter.count >= 8, filter.count % 8 == 0, filter.count / 8 <= UInt32.max,
-            starts.count >= 8, starts.count % 4 == 0, starts.count / 4 <= UInt32.max
+        let count = lines.count / HostLine.byteCount
+        guard let first = lines.baseAddress, count >= 1, lines.count % HostLine.byteCount == 0,
+            count <= UInt32.max / UInt32(HostLine.buckets)
         else { return nil }
-        self.filter = firstWord
-        wordCount = UInt64(filter.count / 8)
-        self.starts = firstStart
-        bucketCount = UInt64(starts.count / 4 - 1)
+        self.lines = first
+        bucketCount = UInt64(count * HostLine.buckets)
         self.names = names
         self.seed = seed
         self.hasSingleLabels = hasSingleLabels
@@ -60,8 +52,12 @@ struct HostIndex: BitwiseCopyable {
         // Hardly any list has a name without a dot, and every host ends in one.
         var isWanted = hasSingleLabels
         HostHash.forEachSuffix(of: host, seed: seed) { start, hash in
-            if isWanted, mayHold(hash), let number = search(hash, host, from: start) {
-                body(start, number)
+            if isWanted {
+                let bucket = HostIndex.place(of: hash, among: bucketCount)
+                let line = line(of: bucket)
+                if line.mayHold(hash), let number = search(bucket, line, host, from: start) {
+                    body(start, number)
+                }
             }
             isWanted = true
         }
@@ -71,7 +67,9 @@ struct HostIndex: BitwiseCopyable {
     func find(_ name: UnsafeRawBufferPointer) -> UInt32? {
         guard !name.isEmpty else { return nil }
         let hash = HostHash.hash(name, seed: seed)
-        return mayHold(hash) ? search(hash, name, from: 0) : nil
+        let bucket = HostIndex.place(of: hash, among: bucketCount)
+        let line = line(of: bucket)
+        return line.mayHold(hash) ? search(bucket, line, name, from: 0) : nil
     }
 
     /// Which of so many a hash belongs to.
@@ -80,31 +78,17 @@ struct HostIndex: BitwiseCopyable {
         Int(truncatingIfNeeded: ((hash >> 32) &* count) >> 32)
     }
 
-    /// The bits that a hash sets in its word of the filter.
     @inline(__always)
-    static func bits(of hash: UInt64) -> UInt64 {
-        let first: UInt64 = 1 &<< (hash & 63)
-        let second: UInt64 = 1 &<< ((hash &>> 6) & 63)
-        let third: UInt64 = 1 &<< ((hash &>> 12) & 63)
-        let fourth: UInt64 = 1 &<< ((hash &>> 18) & 63)
-        return first | second | third | fourth
+    private func line(of bucket: Int) -> HostLine {
+        HostLine(lines + (bucket / HostLine.buckets) &* HostLine.byteCount)
     }
 
-    @inline(__always)
-    private func mayHold(_ hash: UInt64) -> Bool {
-        let place = HostIndex.place(of: hash, among: wordCount)
-        let bits = HostIndex.bits(of: hash)
-        return filter.load(fromByteOffset: place &* 8, as: UInt64.self) & bits == bits
-    }
-
-    /// Looks through the bucket of a hash for `host[start...]`.
+    /// Looks through a bucket for `host[start...]`.
     @inline(never)
     private func search(
-        _ hash: UInt64, _ host: UnsafeRawBufferPointer, from start: Int
+        _ bucket: Int, _ line: HostLine, _ host: UnsafeRawBufferPointer, from start: Int
     ) -> UInt32? {
-        let bucket = HostIndex.place(of: hash, among: bucketCount)
-        var place = Int(starts.load(fromByteOffset: bucket &* 4, as: UInt32.self))
-        let end = Int(starts.load(fromByteOffset: bucket &* 4 &+ 4, as: UInt32.self))
+        var (place, end) = line.bounds(of: bucket % HostLine.buckets)
         let name = UnsafeRawBufferPointer(rebasing: host[start...])
         let wanted = HostCode.wordCount(ofLength: name.count)
         guard let first = HostCode.word(name, at: 0) else { return nil }

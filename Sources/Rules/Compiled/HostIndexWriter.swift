@@ -9,8 +9,7 @@ struct HostIndexWriter {
 
     /// The parts of an index, and what goes with them.
     struct Parts {
-        let filter: [UInt8]
-        let starts: [UInt8]
+        let lines: [UInt8]
         let names: [UInt8]
         let hasSingleLabels: Bool
     }
@@ -78,61 +77,54 @@ struct HostIndexWriter {
     /// Lays the names out.
     consuming func finish() -> Parts {
         slots = []
-        let bucketCount = max(1, known.count / HostIndex.namesPerBucket)
-        var starts = [UInt32](repeating: 0, count: bucketCount + 1)
+        let average = HostIndex.namesPerBucket * HostLine.buckets
+        let lineCount = max(1, known.count / average)
+        let bucketCount = lineCount * HostLine.buckets
+        let (order, starts) = orderedByBucket(bucketCount)
+        var lines: [UInt8] = []
+        lines.reserveCapacity(lineCount * HostLine.byteCount)
         var names: [UInt8] = []
         names.reserveCapacity(pool.count - 2 * known.count)
-        var bucket = 0
-        for member in orderedByBucket(bucketCount) {
-            let name = known[Int(member)]
-            let own = HostIndex.place(of: name.hash, among: UInt64(bucketCount))
-            while bucket < own {
-                bucket += 1
-                starts[bucket] = UInt32(names.count)
+        for line in 0..<lineCount {
+            let base = names.count
+            var hashes: [UInt64] = []
+            var bounds: [UInt16] = [0]
+            for bucket in (line * HostLine.buckets)..<((line + 1) * HostLine.buckets) {
+                for member in order[Int(starts[bucket])..<Int(starts[bucket + 1])] {
+                    hashes.append(known[Int(member)].hash)
+                    append(known[Int(member)], to: &names)
+                }
+                // 370 names of the greatest length where 32 are usual: a seeded hash does not do that.
+                bounds.append(UInt16(names.count - base))
             }
-            let place = Int(name.place)
-            let wordCount = Int(pool[place + 4])
-            StoredName.appendHead(wordCount: wordCount, number: number(at: place), to: &names)
-            names.append(contentsOf: pool[(place + 5)..<(place + 5 + 2 * wordCount)])
+            HostLine.append(hashes: hashes, base: UInt32(base), bounds: bounds, to: &lines)
         }
-        while bucket < bucketCount {
-            bucket += 1
-            starts[bucket] = UInt32(names.count)
-        }
-        return Parts(
-            filter: filter(), starts: HostIndexWriter.bytes(starts), names: names,
-            hasSingleLabels: hasSingleLabels)
+        return Parts(lines: lines, names: names, hasSingleLabels: hasSingleLabels)
     }
 
-    /// The places in `known`, those of one bucket together.
-    private func orderedByBucket(_ count: Int) -> [UInt32] {
-        var starts = [UInt32](repeating: 0, count: count + 1)
+    /// Appends a name as it is stored.
+    private func append(_ name: Known, to names: inout [UInt8]) {
+        let place = Int(name.place)
+        let wordCount = Int(pool[place + 4])
+        StoredName.appendHead(wordCount: wordCount, number: number(at: place), to: &names)
+        names.append(contentsOf: pool[(place + 5)..<(place + 5 + 2 * wordCount)])
+    }
+
+    /// The places in `known`, those of one bucket together, and where each bucket begins among them.
+    private func orderedByBucket(_ count: Int) -> (order: [UInt32], starts: [UInt32]) {
+        var next = [UInt32](repeating: 0, count: count + 1)
         for name in known {
-            starts[HostIndex.place(of: name.hash, among: UInt64(count)) + 1] += 1
+            next[HostIndex.place(of: name.hash, among: UInt64(count)) + 1] += 1
         }
-        for bucket in 0..<count { starts[bucket + 1] += starts[bucket] }
+        for bucket in 0..<count { next[bucket + 1] += next[bucket] }
+        let starts = next
         var order = [UInt32](repeating: 0, count: known.count)
         for index in known.indices {
             let bucket = HostIndex.place(of: known[index].hash, among: UInt64(count))
-            order[Int(starts[bucket])] = UInt32(index)
-            starts[bucket] += 1
+            order[Int(next[bucket])] = UInt32(index)
+            next[bucket] += 1
         }
-        return order
-    }
-
-    private func filter() -> [UInt8] {
-        let count = max(1, known.count / HostIndex.namesPerWord)
-        var words = [UInt64](repeating: 0, count: count)
-        for name in known {
-            words[HostIndex.place(of: name.hash, among: UInt64(count))] |=
-                HostIndex.bits(of: name.hash)
-        }
-        return HostIndexWriter.bytes(words)
-    }
-
-    /// The bytes of numbers, the low ones first as on every machine that this runs on.
-    private static func bytes<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
-        numbers.withUnsafeBytes { Array($0) }
+        return (order, starts)
     }
 
     private func isName(_ name: UnsafeRawBufferPointer, at place: Int) -> Bool {

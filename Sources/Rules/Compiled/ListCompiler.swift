@@ -95,10 +95,9 @@ struct ListCompiler {
         let hostParts = hosts.finish()
         let pathHostParts = pathHosts.finish()
         let sections: [CompiledLayout.Section: [UInt8]] = [
-            .hostFilter: hostParts.filter, .hostStarts: hostParts.starts,
-            .hostNames: hostParts.names, .values: ListCompiler.encoded(values),
-            .pathHostFilter: pathHostParts.filter, .pathHostStarts: pathHostParts.starts,
-            .pathHostNames: pathHostParts.names,
+            .hostLines: hostParts.lines, .hostNames: hostParts.names,
+            .values: ListCompiler.encoded(values),
+            .pathHostLines: pathHostParts.lines, .pathHostNames: pathHostParts.names,
             .pathGroups: pathParts.groups, .pathEntries: pathParts.entries,
             .pathText: pathParts.text, .networks4: ranges.four, .networks6: ranges.six,
             .description: description.encoded,

@@ -1,159 +1,85 @@
 import ArgumentParser
-import Authority
 import Foundation
 import LogModel
 import Nightly
-import People
 
 /// `headnote authorise`: for the headteacher and the chair.
 struct AuthoriseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "authorise",
-        abstract: "Start, check and list written authorisations.",
+        abstract: "Write, sign, check, list and end written authorisations.",
         discussion: """
-            An authorisation is a YAML file and a signature beside it. Sign with:
-              ssh-keygen -Y sign -n headnote@v1 -f KEY 2026-014.yaml
-            A second signer's file is called 2026-014.yaml.NAME.sig.
+            An authorisation is a YAML file and a signature beside it. From a trigger notice on:
+              headnote authorise new --site SITE K7QD-2MVX        writes the document
+              headnote authorise check --site SITE 2026-014       says what it allows, or what is wrong
+              headnote authorise sign --site SITE 2026-014 --key KEY
+            'sign' runs ssh-keygen -Y sign -n headnote@v1; a second signer's file is called \
+            2026-014.yaml.ROLE.sig. docs/authorisations.md explains every field and document.
             """,
-        subcommands: [New.self, Check.self, List.self])
-
-    /// `headnote authorise new`.
-    struct New: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Write a commented form for a new authorisation.",
-            discussion: """
-                Give it a number, or a case handle from a trigger notice: then the next free \
-                number of the year is taken and the handle stands in the form.
-
-                Example:  headnote authorise new --site /etc/headnote/oakhill K7QD-2MVX
-                """)
-
-        @Option(help: ArgumentHelp("The folder that holds site.yaml.", valueName: "dir"))
-        var site = "."
-
-        @Argument(
-            help: ArgumentHelp(
-                "Its number, without names in it (2026-021), or a case handle.",
-                valueName: "number-or-handle"))
-        var subject: String
-
-        @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
-        var now: String?
-
-        private var isNumber: Bool { subject.wholeMatch(of: /[0-9]{4}-[0-9]{3}/) != nil }
-
-        func validate() throws {
-            guard isNumber || CaseHandle(subject) != nil else {
-                throw ValidationError(Messages.neitherNumberNorHandle)
-            }
-        }
-
-        func run() throws {
-            let site = try SiteFile.read(folder: site)
-            let date = site.zone.date(at: try SiteClock.now(of: site, override: now))
-            let handle = isNumber ? nil : CaseHandle(subject)
-            let number =
-                handle == nil ? subject : try freeNumber(of: date.year, in: site.authorisations)
-            let path = "\(site.authorisations)/\(number).yaml"
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw CommandFailure.unwritable(path: path, cause: "it exists already")
-            }
-            var text = AuthorisationTemplate.text(number: number, date: date)
-            if let handle {
-                text = text.replacingOccurrences(
-                    of: "case-handle: \"\"", with: "case-handle: \"\(handle)\"")
-            }
-            try OutputFile.create(path, Array(text.utf8))
-            Console.line(Messages.formWritten(path))
-        }
-
-        /// The first number of a year that no file in the folder has or is below.
-        private func freeNumber(of year: Int32, in folder: String) throws -> String {
-            let names: [String]
-            do {
-                names = try FileManager.default.contentsOfDirectory(atPath: folder)
-            } catch {
-                throw CommandFailure.unreadable(path: folder, cause: error.localizedDescription)
-            }
-            let taken = names.compactMap { name in
-                name.firstMatch(of: /^([0-9]{4})-([0-9]{3,6})\./).flatMap {
-                    Int32($0.1) == year ? Int($0.2) : nil
-                }
-            }
-            let next = String((taken.max() ?? 0) + 1)
-            return "\(year)-" + String(repeating: "0", count: max(0, 3 - next.count)) + next
-        }
-    }
-
-    /// `headnote authorise check`.
-    struct Check: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Say whether an authorisation holds, and exactly what is wrong if not.",
-            discussion: """
-                This tells its author everything, names included; the night tells only the number \
-                and a reason that names nobody. Ends with 0, or with 11 when it does not hold.
-                """)
-
-        @OptionGroup var place: SiteOption
-
-        @Argument(help: "Its number.")
-        var number: String
-
-        @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
-        var now: String?
-
-        func run() throws {
-            let review = try review(place, now)
-            for problem in review.problems { Console.message(Console.safe(problem)) }
-            let found = review.rulings.filter { $0.number == number }
-            guard !found.isEmpty else { throw CommandFailure.noSuchAuthorisation(number) }
-            for ruling in found {
-                for line in Messages.ruling(ruling, today: review.today) {
-                    Console.line(Console.safe(line))
-                }
-            }
-            let holds = found.allSatisfy { $0.clearance != nil }
-            try (holds ? ExitStatus.done : .refused).end()
-        }
-    }
-
-    /// `headnote authorise list`.
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the authorisations on file by number, without names.")
-
-        @OptionGroup var place: SiteOption
-
-        @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
-        var now: String?
-
-        @Flag(help: "Print the list as JSON.")
-        var json = false
-
-        func run() throws {
-            let review = try review(place, now)
-            let entries = review.rulings.map { ruling -> JSONObject in
-                var entry = JSONObject()
-                entry.add("number", ruling.number)
-                entry.add("stage", ruling.clearance?.stage(on: review.today).rawValue ?? "refused")
-                entry.add("reason", ruling.refusals.first?.nightReason)
-                return entry
-            }
-            if json {
-                Console.line("[" + entries.map(\.text).joined(separator: ",") + "]")
-            } else {
-                for ruling in review.rulings {
-                    Console.line(Messages.listed(ruling, today: review.today))
-                }
-            }
-            for problem in review.problems { Console.message(Console.safe(problem)) }
-            try (review.problems.isEmpty ? ExitStatus.done : .someInputFailed).end()
-        }
-    }
+        subcommands: [
+            New.self, Check.self, Sign.self, Page.self, List.self, Revoke.self, Amend.self,
+            NoAction.self,
+            Delegate.self,
+        ])
 }
 
-/// The authorisations of a site as they stand.
-private func review(_ place: SiteOption, _ now: String?) throws -> AuthorisationReview {
-    let site = try SiteFile.read(folder: place.site)
-    return try AuthorisationReview(site: site, now: try SiteClock.now(of: site, override: now))
+/// The site and the clock of a command about authorisations.
+struct AuthoriseOptions: ParsableArguments {
+    @OptionGroup var place: SiteOption
+
+    @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
+    var now: String?
+
+    /// The site with the instant that is now for it.
+    func site() throws -> SiteNow { try SiteNow(folder: place.site, override: now) }
+}
+
+/// A site and its clock, read once for a command.
+struct SiteNow {
+    let site: Site
+    let now: Timestamp
+
+    init(folder: String, override: String?) throws {
+        site = try SiteFile.read(folder: folder)
+        now = try SiteClock.now(of: site, override: override)
+    }
+
+    /// The local date.
+    var today: CivilDate { site.zone.date(at: now) }
+
+    /// The authorisations as they stand.
+    func review() throws -> AuthorisationReview {
+        try AuthorisationReview(site: site, now: now)
+    }
+
+    /// The path of a file in the folder of authorisations.
+    func path(_ name: String) -> String { "\(site.authorisations)/\(name)" }
+
+    /// The first number of this year that no file of a series has or is below.
+    ///
+    /// A series is told by what its names begin with: `no-action-`, or nothing for authorisations.
+    func freeNumber(prefix: String = "") throws -> String {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: site.authorisations)
+        } catch {
+            throw CommandFailure.unreadable(
+                path: site.authorisations, cause: error.localizedDescription)
+        }
+        let taken = names.filter { $0.hasPrefix(prefix) }.compactMap { name in
+            name.dropFirst(prefix.count).firstMatch(of: /^([0-9]{4})-([0-9]{3,6})\./).flatMap {
+                Int32($0.1) == today.year ? Int($0.2) : nil
+            }
+        }
+        let next = String((taken.max() ?? 0) + 1)
+        return "\(today.year)-" + String(repeating: "0", count: max(0, 3 - next.count)) + next
+    }
+
+    /// Writes a new document; one that is there is not replaced.
+    func create(_ name: String, _ text: String) throws {
+        guard !FileManager.default.fileExists(atPath: path(name)) else {
+            throw CommandFailure.unwritable(path: path(name), cause: "it exists already")
+        }
+        try OutputFile.create(path(name), Array(text.utf8))
+    }
 }

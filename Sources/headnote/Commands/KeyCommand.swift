@@ -1,16 +1,18 @@
 import ArgumentParser
 import EventStore
 import Foundation
+import Reports
 
-/// `headnote key`: reading keys.
+/// `headnote key`: keys of readers and signers.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Make a reading key.", subcommands: [New.self])
+        commandName: "key", abstract: "Make a reading key, or a page that makes keys in a browser.",
+        subcommands: [New.self])
 
     /// `headnote key new`.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a reader's key, locked by a passphrase.",
+            abstract: "Make a reader's key, locked by a passphrase, or a page for a signer.",
             discussion: """
                 Run it on the reader's own computer. The file opens events; keep it, and do not \
                 keep it on the machine that runs the night. The line that is printed goes into \
@@ -19,24 +21,52 @@ struct KeyCommand: ParsableCommand {
                 The passphrase is asked for on the terminal, or read from standard input with \
                 --passphrase-stdin. Nobody can replace a forgotten one.
 
+                With --page no key is made here: the file is a page for somebody who uses no \
+                terminal. In their browser it makes a key that signs and a key that reads, \
+                saves both as a file that their passphrase locks, and shows the lines for \
+                authorities.yaml with their fingerprints, to be printed and signed in ink. It \
+                holds nothing secret and nothing of a site, and works without a network.
+
                 Example:  headnote key new --output head-reading.key
+                          headnote key new --page make-keys.html
                 """)
 
         @Option(
             help: ArgumentHelp(
                 "Where the key is written; an existing file is not replaced.", valueName: "file"))
-        var output: String
+        var output: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Write a page that makes the keys in a browser; an existing file is not replaced.",
+                valueName: "file"))
+        var page: String?
 
         @Flag(help: "Read the passphrase from standard input, one line.")
         var passphraseStdin = false
 
-        func run() throws {
-            guard !FileManager.default.fileExists(atPath: output) else {
-                throw CommandFailure.unwritable(path: output, cause: "it exists already")
+        func validate() throws {
+            guard (output == nil) != (page == nil) else {
+                throw ValidationError(Messages.outputOrPage)
             }
+            guard page == nil || !passphraseStdin else {
+                throw ValidationError(Messages.passphraseInBrowser)
+            }
+        }
+
+        func run() throws {
+            if let output { try makeKey(output) }
+            if let page {
+                try OutputFile.createNew(page, Array(try Reports.keyPage().utf8))
+                for line in Messages.keyPageWritten(page) { Console.line(line) }
+            }
+        }
+
+        private func makeKey(_ output: String) throws {
+            try OutputFile.refuseExisting(output)
             let passphrase = try Passphrase.new(fromInput: passphraseStdin)
             let locked = try LockedKey(ReaderPrivateKey(), passphrase: passphrase)
-            try OutputFile.create(output, Array(ReaderKeyFile.locked(locked).text.utf8))
+            try OutputFile.create(output, Array(ReaderKeyFile.text(of: locked).utf8))
             Console.line("reading-key: \(locked.publicText)")
         }
     }

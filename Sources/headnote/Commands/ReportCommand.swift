@@ -8,7 +8,7 @@ import Reports
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Open the events of an authorisation with a reader's key.",
+        abstract: "Open the events of an authorisation with a reader's key, or make a page for it.",
         discussion: """
             Writes report.html, events.csv, report.json and, for each person concerned, the notice \
             that the policy asks for (notice-N.html and .txt). The journal notes that it was made.
@@ -17,9 +17,19 @@ struct ReportCommand: ParsableCommand {
             --passphrase-stdin. Exported files are out of the purge's reach: delete them \
             when they are no longer needed.
 
+            --key takes a file of `headnote key new`, and the file that the key page saved in a \
+            browser.
+
+            With --page no key is needed and nothing is opened: the file is a page that opens in \
+            the browser of a reader, with the key file and the passphrase from the key page. All \
+            that it says is sealed to the readers. It holds the secrets of days that Headnote \
+            will delete, so it must be deleted by the day that it states. The journal notes that \
+            it was made.
+
             Ends with 11 when the authorisation does not hold or the key is not a reader's.
 
             Example:  headnote report --site . 2026-014 --key head-reading.key --output report
+                      headnote report --site . 2026-014 --page report-2026-014.html
             """)
 
     @OptionGroup var place: SiteOption
@@ -28,10 +38,16 @@ struct ReportCommand: ParsableCommand {
     var authorisation: String
 
     @Option(help: ArgumentHelp("The reader's key file.", valueName: "file"))
-    var key: String
+    var key: String?
 
     @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
-    var output: String
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a page that a reader opens in a browser; an existing file is not replaced.",
+            valueName: "file"))
+    var page: String?
 
     @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
     var now: String?
@@ -39,12 +55,35 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Read the passphrase from standard input, one line.")
     var passphraseStdin = false
 
+    func validate() throws {
+        let isPage = page != nil && key == nil && output == nil && !passphraseStdin
+        guard isPage || (page == nil && key != nil && output != nil) else {
+            throw ValidationError(Messages.keyAndOutputOrPage)
+        }
+    }
+
     func run() throws {
         let site = try SiteFile.read(folder: place.site)
         let now = try SiteClock.now(of: site, override: now)
-        let privateKey = try readKey(isRehearsal: site.rehearsal != nil)
-        let (files, model) = try AuthorisedReport(site: site, number: authorisation, now: now)
-            .make(with: privateKey)
+        let report = AuthorisedReport(site: site, number: authorisation, now: now)
+        if let page { try write(page, of: report) }
+        if let key, let output {
+            let privateKey = try readKey(key, isRehearsal: site.rehearsal != nil)
+            try write(try report.make(with: privateKey), to: output)
+        }
+    }
+
+    private func write(_ page: String, of report: AuthorisedReport) throws {
+        try OutputFile.refuseExisting(page)
+        let made = try report.makePage()
+        try OutputFile.create(page, Array(made.html.utf8))
+        for line in Messages.reportPageWritten(page, made) { Console.line(line) }
+    }
+
+    private func write(
+        _ report: (files: ReportFiles, model: ReportModel), to output: String
+    ) throws {
+        let (files, model) = report
         try OutputFile.createFolder(output)
         var written: [(name: String, text: String)] = [
             ("report.html", files.html), ("events.csv", files.csv), ("report.json", files.json),
@@ -61,10 +100,12 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    private func readKey(isRehearsal: Bool) throws -> ReaderPrivateKey {
+    private func readKey(_ key: String, isRehearsal: Bool) throws -> ReaderPrivateKey {
         let bytes = try InputFile.read(key, limitBytes: ReaderKeyFile.limitBytes)
         switch try ReaderKeyFile(String(decoding: bytes, as: UTF8.self)) {
         case .locked(let locked):
+            return try locked.unlocked(with: Passphrase.existing(fromInput: passphraseStdin))
+        case .browser(let locked):
             return try locked.unlocked(with: Passphrase.existing(fromInput: passphraseStdin))
         case .rehearsal(let privateKey):
             guard isRehearsal else { throw ReportRefusal.rehearsalKey }

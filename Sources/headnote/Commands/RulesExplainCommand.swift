@@ -10,7 +10,8 @@ struct RulesExplainCommand: ParsableCommand {
         abstract: "Show what a rule became: what it asks for, and what it costs.",
         discussion: """
             Prints the rule's detection in words, with the filters that were joined to it; what \
-            must be seen in a record before the rule is looked at; and what looking costs.
+            must be seen in a record before the rule is looked at; and what looking costs. Of a \
+            correlation: what it counts, over how long, and when that is a flag.
 
             RULE is an id, a name or a title. A folder 'categories' beside the rules is read, too, \
             so that the cost is the one that the rule has in a school.
@@ -42,8 +43,11 @@ struct RulesExplainCommand: ParsableCommand {
         if !rules.isEmpty { sources.flagFolders = rules }
         if site == nil { sources.categoryFolders = Self.categories(beside: rules) }
         let (book, problems) = RuleBook.load(sources)
-        let found = book.rules.filter { $0.heading.isCalled(rule) || $0.title == rule }
-        guard !found.isEmpty else {
+        let found = book.rules.filter { isMeant($0.heading) }
+        let correlations = book.correlations.rules.indices.filter {
+            isMeant(book.correlations.rules[$0].heading)
+        }
+        guard !found.isEmpty || !correlations.isEmpty else {
             for problem in problems where problem.gravity == .leftOut {
                 Console.message(Console.safe(Messages.problem(problem)))
             }
@@ -57,6 +61,18 @@ struct RulesExplainCommand: ParsableCommand {
                 for line in Messages.explanation(explanation) { Console.line(Console.safe(line)) }
             }
         }
+        for index in correlations {
+            let explanation = CorrelationExplanation(of: index, in: book)
+            if json {
+                Console.line(RulesJSON.explanation(explanation).text)
+            } else {
+                for line in Messages.explanation(explanation) { Console.line(Console.safe(line)) }
+            }
+        }
+    }
+
+    private func isMeant(_ heading: RuleHeading) -> Bool {
+        heading.isCalled(rule) || heading.title == rule
     }
 
     /// The folders of lists that stand beside folders of rules, as in the shipped rules.

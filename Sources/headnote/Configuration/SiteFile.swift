@@ -1,3 +1,4 @@
+import Authority
 import Foundation
 import LogFormats
 import LogInput
@@ -54,6 +55,7 @@ private struct SiteReader {
         site.policyAdopted = date("policy-adopted")
         site.staffTold = date("staff-told")
         site.closedDays = closedDays()
+        site.trustRoles = trustRoles()
         let problems = root.finish()
         guard problems.isEmpty else { throw YAMLProblems(problems) }
         return site
@@ -77,6 +79,46 @@ private struct SiteReader {
             }
             return Site.ClosedDays(days: from...until, reason: reason)
         }
+    }
+
+    /// Who governs the school, and which roles of a trust sign in which case.
+    private mutating func trustRoles() -> TrustRoles {
+        let isTrust = root.valueIfPresent("governance", expected: "'maintained' or 'trust'") {
+            ["maintained": false, "trust": true][$0]
+        }
+        let tree = root.treeIfPresent("trust-signs")
+        if tree != nil, isTrust != true {
+            root.report(
+                "'trust-signs' goes with 'governance: trust'", at: root.mark(ofKey: "trust-signs"))
+        }
+        guard let tree else { return isTrust == false ? .none : .any }
+        var mapping = YAMLMapping(tree, path: root.path, as: "'trust-signs'")
+        let roles = TrustRoles(
+            forHead: trustRoles("for-headteacher", &mapping),
+            forChair: trustRoles("for-chair-of-governors", &mapping),
+            forBoth: trustRoles("for-both", &mapping))
+        root.absorb(mapping.finish())
+        return roles
+    }
+
+    /// The roles of one case; all of them where the case is left out.
+    private func trustRoles(_ key: String, _ mapping: inout YAMLMapping) -> Set<AuthorityRole> {
+        let names = AuthorityRole.allCases.filter(\.isTrust).map(\.rawValue)
+        guard mapping.keys.contains(key) else {
+            _ = mapping.treeIfPresent(key)
+            return Set(AuthorityRole.allCases.filter(\.isTrust))
+        }
+        let roles = mapping.texts(key).compactMap { item -> AuthorityRole? in
+            if let role = AuthorityRole(rawValue: item.text), role.isTrust { return role }
+            mapping.report(
+                "'\(key)' takes roles of the trust (\(names.joined(separator: ", "))), "
+                    + "not '\(item.text.prefix(60))'", at: item.mark)
+            return nil
+        }
+        if roles.isEmpty {
+            mapping.report("'\(key)' lists no role", at: mapping.mark(ofKey: key))
+        }
+        return Set(roles)
     }
 
     private mutating func date(_ key: String) -> CivilDate? {

@@ -56,6 +56,11 @@ enum SiteTemplates {
         # brings back what was deleted.
         state: state
 
+        # Whether a trust runs the school. In a maintained school no role of a trust may sign; in a
+        # trust 'trust-signs' may say which role signs in which case, any of them unless it does:
+        #   trust-signs: { for-headteacher: [trust-ceo], for-chair-of-governors: [trust-chair] }
+        # governance: maintained
+
         # The school's own mail domains.
         domains: [example.sch.example]
 
@@ -90,7 +95,8 @@ enum SiteTemplates {
         # machine. Compare the fingerprints on paper before the first night.
         #
         # - name: Alex Example
-        #   role: headteacher            # headteacher | chair-of-governors | dsl
+        #   role: headteacher            # headteacher | chair-of-governors | deputy-headteacher |
+        #                                # dsl | trust-ceo | trust-chair | trust-director | reader
         #   person: staff-01             # as in people.csv
         #   signing-key: ssh-ed25519 AAAA...
         #   reading-key: x25519:...

@@ -27,6 +27,18 @@ enum CommandFailure: Error, Equatable {
     case noSuchAuthorisation(String)
     /// The site's pin is not the one that was expected.
     case otherPin(SitePin?, expected: SitePin)
+    /// `ssh-keygen` cannot be started.
+    case noSSHKeygen(cause: String)
+    /// `ssh-keygen` ended without a signature.
+    case notSigned(status: Int32)
+    /// `authorise new --person` names nobody.
+    case unknownPerson(String)
+    /// The person had no account when the events were.
+    case noAccounts(String)
+    /// An authorisation would have one reader, and no reason says why.
+    case oneReader
+    /// Standard input ended inside the questions of `authorise new`.
+    case answersEnded
     /// No rule goes by that id, name or title.
     case noSuchRule(String)
 }

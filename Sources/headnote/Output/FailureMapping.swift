@@ -29,7 +29,9 @@ extension Headnote {
             ([Messages.refusal(refusal)], refusal == .interrupted ? .interrupted : .failed)
         case let stopped as PurgeStopped:
             (["the clock \(Messages.clockDoubt(stopped.doubt))"], .failed)
+        case let refused as DocumentSigning.Refused: (Messages.notSigned(refused), .refused)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
+        case let refusal as SigningRefusal: (Messages.signingRefusal(refusal), .refused)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)
         case let fault as InputFault: ([Messages.fault(fault)], .failed)
@@ -54,6 +56,7 @@ extension Headnote {
             .badFormatSettings:
             .usage
         case .noSuchAuthorisation: .refused
+        case .unknownPerson, .noAccounts, .oneReader: .usage
         default: .failed
         }
     }

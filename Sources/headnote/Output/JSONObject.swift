@@ -16,6 +16,12 @@ struct JSONObject {
     /// Adds a whole number.
     mutating func add(_ name: String, _ value: Int) { addRaw(name, "\(value)") }
 
+    /// Adds a number.
+    mutating func add(_ name: String, _ value: Double) {
+        // JSON has no word for what is no number.
+        addRaw(name, value.isFinite ? "\(value)" : "null")
+    }
+
     /// Adds `true` or `false`.
     mutating func add(_ name: String, _ value: Bool) { addRaw(name, value ? "true" : "false") }
 

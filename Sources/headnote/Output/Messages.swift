@@ -17,8 +17,6 @@ import StrictYAML
 /// stop; a hint stands on a line of its own. Nothing in it names a monitored person.
 enum Messages {
     static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
-    static let neitherNumberNorHandle =
-        "Give a number such as 2026-021, or a case handle such as K7QD-2MVX."
 
     static let notAPin = "--expect takes a pin as the pages print it: K7QD-2MVX-9XHT-44PA."
 
@@ -121,28 +119,6 @@ enum Messages {
         "\(Console.safe(name)), \(number) of \(total)"
     }
 
-    /// A new form, and what comes next.
-    static func formWritten(_ path: String) -> String {
-        """
-        wrote \(path). Fill it in, then:
-          ssh-keygen -Y sign -n headnote@v1 -f KEY \(path)
-        """
-    }
-
-    /// Everything about a ruling, for the author of the document.
-    static func ruling(_ ruling: AuthorisationRuling, today: CivilDate) -> [String] {
-        guard let clearance = ruling.clearance else {
-            return ["\(ruling.number) does not hold:"] + ruling.refusals.map { "- \($0.sentence)" }
-        }
-        let signers = clearance.signers.map { "\($0.name) (\($0.role.words))" }
-        let inForce = clearance.document.inForce
-        return [
-            "\(ruling.number) holds: signed by \(signers.joined(separator: " and "))",
-            "in force from \(inForce.from) until \(inForce.to); today, \(today), it is "
-                + stage(clearance.stage(on: today)),
-        ]
-    }
-
     /// A ruling in a line that names nobody.
     static func listed(_ ruling: AuthorisationRuling, today: CivilDate) -> String {
         let state = ruling.clearance.map { stage($0.stage(on: today)) }
@@ -219,6 +195,18 @@ enum Messages {
             "cannot find the shipped rules; say where they are with --rules"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
         case .otherPin(let pin, let expected): otherPin(pin, expected: expected)
+        case .noSSHKeygen(let cause):
+            "cannot run ssh-keygen (\(cause)); install OpenSSH's client (Debian: package "
+                + "openssh-client), or sign elsewhere with ssh-keygen -Y sign -n headnote@v1 -f KEY FILE"
+        case .notSigned(let status):
+            "ssh-keygen did not sign (it ended with \(status)); nothing was written"
+        case .unknownPerson(let id): "nobody in the people's table has the id '\(id)'"
+        case .noAccounts(let id):
+            "\(id) had no account on any day that the events cover; nothing was written"
+        case .oneReader:
+            "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
+                + "with --single-reader why one is enough; nothing was written"
+        case .answersEnded: "the answers ended before the last question; nothing was written"
         case .noSuchRule(let name): "no rule has the id, name or title '\(name)'"
         }
     }

@@ -47,6 +47,19 @@ struct OutputFile {
         }
     }
 
+    /// Creates a file that is not there yet; one that is, is not replaced.
+    static func createNew(_ path: String, _ content: [UInt8]) throws {
+        try refuseExisting(path)
+        try create(path, content)
+    }
+
+    /// Throws when there is a file of that name.
+    static func refuseExisting(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure.unwritable(path: path, cause: "it exists already")
+        }
+    }
+
     /// Creates a folder that only its owner may open, if it is not there.
     static func createFolder(_ path: String) throws {
         do {

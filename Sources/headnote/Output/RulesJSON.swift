@@ -50,6 +50,34 @@ enum RulesJSON {
         return object
     }
 
+    /// What a correlation became.
+    static func explanation(_ rule: CorrelationExplanation) -> JSONObject {
+        var object = heading(rule.heading)
+        object.add("type", rule.type.rawValue)
+        object.add(
+            "condition",
+            rule.bounds.map { bound in
+                var entry = JSONObject()
+                entry.add("relation", bound.relation.rawValue)
+                entry.add("number", bound.number)
+                return entry
+            })
+        object.add("timespan-seconds", Int(rule.spanSeconds))
+        object.add(
+            "counts",
+            rule.parts.map { part in
+                var entry = JSONObject()
+                entry.add("id", part.id)
+                entry.add("title", part.title)
+                entry.add("flags-by-itself", part.flagsByItself)
+                return entry
+            })
+        object.add("group-by", rule.groupBy)
+        object.add("values", rule.values)
+        object.add("raises-flags", rule.raisesFlags)
+        return object
+    }
+
     private static func rule(_ rule: FlagRule) -> JSONObject {
         var object = heading(rule.heading)
         object.add("channel", rule.channel?.rawValue)

@@ -1,0 +1,55 @@
+package import LogModel
+package import People
+
+/// A document that somebody is asked to sign: read and judged in everything but its signatures.
+///
+/// It clears nothing and opens nothing; only ``Authorisations`` makes a ``Clearance``.
+package struct AuthorisationDraft: Sendable, Equatable {
+    /// The document's name without folder: `2026-014.yaml`.
+    package let file: String
+    /// The bytes that were read, which are those to sign.
+    package let bytes: [UInt8]
+    package let document: Authorisation
+    package let readers: [Reader]
+    /// Those who are in office today and whose role may sign, with their signing keys.
+    package let signers: [AuthorityEntry]
+
+    /// The fingerprint of the bytes, in the form of an SSH key's: `SHA256:…`.
+    package var fingerprint: String { SSHPublicKey.fingerprint(of: bytes) }
+
+    /// Reads and judges a document as if nobody had signed it yet.
+    ///
+    /// - Parameters:
+    ///   - file: the document; its signatures are passed over.
+    ///   - authorities: who may sign and read.
+    ///   - directory: whose accounts are whose.
+    ///   - today: the local date.
+    ///   - requirements: what this school asks for beyond the common rules.
+    /// - Returns: the draft, or everything that is wrong with it.
+    package static func read(
+        _ file: AuthorisationFile, authorities: AuthorityTable, directory: Directory,
+        today: CivilDate, requirements: Authorisations.Requirements = .init()
+    ) -> Result<AuthorisationDraft, DraftProblems> {
+        let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
+        let opinion = AuthorisationCourt(
+            authorities: authorities, directory: directory, today: today,
+            firstSeen: [:], requirements: requirements
+        ).opinion(on: bare)
+        let refusals = opinion.refusals.filter { $0 != .unsigned }
+        guard refusals.isEmpty, let clearance = opinion.clearance else {
+            return .failure(DraftProblems(refusals: refusals))
+        }
+        let signers = authorities.entries.filter {
+            $0.role.maySign && $0.signingKey != nil && $0.holds(on: today)
+        }
+        return .success(
+            AuthorisationDraft(
+                file: file.name, bytes: file.bytes, document: clearance.document,
+                readers: clearance.readers, signers: signers))
+    }
+}
+
+/// Why a document would not hold, whoever signed it.
+package struct DraftProblems: Error, Sendable, Equatable {
+    package let refusals: [Refusal]
+}

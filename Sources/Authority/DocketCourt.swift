@@ -1,0 +1,188 @@
+import LogModel
+import People
+
+/// Judges supplements: against the tables, and against the authorisations that they are about.
+struct DocketCourt {
+    let court: AuthorisationCourt
+
+    /// The office for which somebody signed: that of a head for whoever acts as one.
+    static func office(
+        of signer: Signer, in authorities: AuthorityTable, on date: CivilDate
+    ) -> AuthorityRole? {
+        guard let entry = authorities.entry(named: signer.name) else { return nil }
+        guard authorities.maySign(entry, on: date) else { return nil }
+        return entry.role == .deputyHeadteacher ? .headteacher : entry.role
+    }
+
+    /// Judges a delegation, which needs no other document.
+    func ruling(onDelegation file: AuthorisationFile) -> SupplementRuling {
+        hearing(file) { content, signers in
+            guard case .delegation(let document) = content else { return [] }
+            return delegationRefusals(document) + delegatorRefusals(document, signers)
+        }
+    }
+
+    /// The deputy whom a delegation that holds makes acting head.
+    func actingHead(_ ruling: SupplementRuling) -> ActingHead? {
+        guard ruling.holds, case .delegation(let document) = ruling.content,
+            let entry = court.authorities.entry(named: document.acting)
+        else { return nil }
+        let delegators = ruling.signers.compactMap { signer in
+            signer.role == .headteacher
+                ? court.authorities.entry(named: signer.name)?.person : nil
+        }
+        return ActingHead(
+            delegation: document.number, name: entry.name, person: entry.person,
+            days: document.days, delegators: delegators)
+    }
+
+    /// Judges any other supplement.
+    func ruling(
+        on file: AuthorisationFile, opinions: [AuthorisationCourt.Opinion]
+    ) -> SupplementRuling {
+        hearing(file) { content, signers in
+            switch content {
+            case .revocation(let document):
+                aboutAuthorisation(document.number, document.digest, document.date, opinions) {
+                    revokerRefusals(document, of: $0, signers)
+                }
+            case .amendment(let document):
+                aboutAuthorisation(document.number, document.digest, document.date, opinions) {
+                    amendmentRefusals(document, of: $0, signers)
+                }
+            case .noAction(let document):
+                signers.contains { isHeadOrChair($0, on: document.date) }
+                    ? [] : [.headOrChairMustAnswer]
+            case .delegation: []
+            }
+        }
+    }
+
+    /// Reads a document, checks its signatures, and asks for what is particular to its kind.
+    private func hearing(
+        _ file: AuthorisationFile,
+        _ particular: (Supplement, [AuthorityEntry]) -> [Refusal]
+    ) -> SupplementRuling {
+        let kind = DocumentKind(fileName: file.name)
+        var reader = SupplementReader(path: file.name, kind: kind)
+        let content = reader.read(file.bytes)
+        var refusals = reader.refusals
+        if let content, content.kind != kind {
+            refusals.append(.fileOfAnother(file: file.name, says: content.kind.fileName ?? ""))
+        }
+        let signatures = court.signatures(of: file, date: content?.date)
+        if let content {
+            if content.date > court.today { refusals.append(.datedInFuture(content.date)) }
+            refusals += signatures.refusals
+            if signatures.refusals.isEmpty || signatures.refusals == [.unsigned] {
+                refusals += particular(content, signatures.signers)
+            }
+        } else {
+            refusals += signatures.refusals
+        }
+        return SupplementRuling(
+            kind: kind, file: file.name, content: content,
+            signers: signatures.signers.map { Signer(name: $0.name, role: $0.role) },
+            refusals: refusals)
+    }
+
+    // MARK: Delegations
+
+    private func delegationRefusals(_ document: Delegation) -> [Refusal] {
+        var refusals: [Refusal] = []
+        if document.days.from < document.date {
+            refusals.append(.inForceBeforeSigning(from: document.days.from, signed: document.date))
+        }
+        if document.days.to < document.days.from {
+            refusals.append(.inForceReversed(document.days))
+        } else if document.days.count > ActingHead.mostDays {
+            refusals.append(
+                .inForceTooLong(days: document.days.count, most: ActingHead.mostDays))
+        }
+        guard let deputy = court.authorities.entry(named: document.acting),
+            deputy.role == .deputyHeadteacher
+        else { return refusals + [.delegateNotDeputy(document.acting)] }
+        if !deputy.holds(on: document.date) {
+            refusals.append(.delegateNotInOffice(document.acting))
+        }
+        return refusals
+    }
+
+    /// The head delegates, or the chair where the head cannot; nobody to themselves.
+    private func delegatorRefusals(
+        _ document: Delegation, _ signers: [AuthorityEntry]
+    ) -> [Refusal] {
+        let deputy = court.authorities.entry(named: document.acting)
+        let isDelegated = signers.contains { entry in
+            (entry.role == .headteacher || entry.role == .chairOfGovernors)
+                && (entry.person == nil || entry.person != deputy?.person)
+        }
+        return isDelegated ? [] : [.headOrChairMustDelegate]
+    }
+
+    // MARK: Documents about an authorisation
+
+    private func aboutAuthorisation(
+        _ number: String, _ digest: [UInt8], _ date: CivilDate,
+        _ opinions: [AuthorisationCourt.Opinion],
+        _ particular: (AuthorisationCourt.Opinion) -> [Refusal]
+    ) -> [Refusal] {
+        let found = opinions.filter { $0.number == number }
+        guard !found.isEmpty else { return [.noSuchAuthorisation(number)] }
+        guard let opinion = found.first(where: { $0.digest == digest }) else {
+            return [.ofAnotherText(number)]
+        }
+        guard let document = opinion.document else { return particular(opinion) }
+        let dates: [Refusal] =
+            date < document.date ? [.datedBeforeDocument(date, signed: document.date)] : []
+        return dates + particular(opinion)
+    }
+
+    /// Anybody whose signature can authorise may revoke, but for those whom the document names as
+    /// subjects: what ends a monitoring fails towards privacy, and nobody ends their own.
+    private func revokerRefusals(
+        _ document: Revocation, of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
+    ) -> [Refusal] {
+        let subjects = opinion.document?.namedSubjects ?? []
+        let able = signers.filter { court.authorities.maySign($0, on: document.date) }
+        if able.contains(where: { !($0.person.map(subjects.contains) ?? false) }) { return [] }
+        return able.map { .signedBySubject(name: $0.name) } + [.nobodyMayRevoke]
+    }
+
+    private func amendmentRefusals(
+        _ document: Amendment, of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
+    ) -> [Refusal] {
+        guard let original = opinion.document else { return [.amendsWhatIsRefused] }
+        let readers = ReaderCheck(authorities: court.authorities, today: court.today)
+            .check(document.readers, on: document.date, subjects: original.namedSubjects)
+        let already = document.readers.filter(original.readers.contains)
+        return already.map { .readerAlready($0) } + readers.refusals
+            + court.signerRefusals(original, signers: signers, date: document.date)
+    }
+
+    private func isHeadOrChair(_ entry: AuthorityEntry, on date: CivilDate) -> Bool {
+        entry.role == .headteacher || entry.role == .chairOfGovernors
+            || court.authorities.isActingHead(entry, on: date)
+    }
+}
+
+extension Supplement {
+    /// What the document says it is; its file must say the same.
+    fileprivate var kind: DocumentKind {
+        switch self {
+        case .revocation(let document): .revocation(of: document.number)
+        case .amendment(let document): .amendment(of: document.number, index: document.index)
+        case .noAction(let document): .noAction(document.number)
+        case .delegation(let document): .delegation(document.number)
+        }
+    }
+}
+
+extension Authorisation {
+    /// The ids of the persons whom it names.
+    var namedSubjects: [String] {
+        subjects.compactMap { subject in
+            if case .person(let id, _) = subject { id } else { nil }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// Which roles of the trust sign where the policies leave it to "an appropriate other role in an
+/// academy trust" (P3 8.5).
+///
+/// A maintained school has no trust, so that a signature of one counts for nothing there.
+package struct TrustRoles: Sendable, Equatable {
+    /// For what concerns the headteacher, beside the chair.
+    package var forHead: Set<AuthorityRole>
+    /// For what concerns the chair of governors, beside the head.
+    package var forChair: Set<AuthorityRole>
+    /// For somebody who is head and chair in one.
+    package var forBoth: Set<AuthorityRole>
+
+    /// Makes the rule from what a school states for each case; other roles than a trust's do not
+    /// count in any.
+    package init(
+        forHead: Set<AuthorityRole>, forChair: Set<AuthorityRole>, forBoth: Set<AuthorityRole>
+    ) {
+        self.forHead = forHead.filter(\.isTrust)
+        self.forChair = forChair.filter(\.isTrust)
+        self.forBoth = forBoth.filter(\.isTrust)
+    }
+
+    /// Every role of the trust in every case: a school that states nothing.
+    package static let any = TrustRoles(
+        forHead: allRoles, forChair: allRoles, forBoth: allRoles)
+
+    /// No role in any case: a maintained school.
+    package static let none = TrustRoles(forHead: [], forChair: [], forBoth: [])
+
+    private static let allRoles = Set(AuthorityRole.allCases.filter(\.isTrust))
+
+    /// The roles that sign in some case, for a subject whom only the event will name.
+    var inSomeCase: Set<AuthorityRole> { forHead.union(forChair).union(forBoth) }
+
+    /// The roles that sign for a subject.
+    func roles(isHead: Bool, isChair: Bool) -> Set<AuthorityRole> {
+        switch (isHead, isChair) {
+        case (true, true): forBoth
+        case (true, false): forHead
+        case (false, true): forChair
+        case (false, false): []
+        }
+    }
+}

@@ -1,0 +1,33 @@
+internal import Authority
+
+/// The page on which a signer makes their keys.
+///
+/// It holds nothing of a site: one page serves everybody.
+enum KeyPage {
+    /// The fewest characters of a passphrase.
+    static let leastPassphrase = 16
+
+    static var value: [String: PageValue] {
+        [
+            "title": "Make a signer’s keys", "school": "Headnote",
+            "least": .number(leastPassphrase),
+            "roles": .list(
+                AuthorityRole.allCases.map { role in
+                    [
+                        "value": .text(role.rawValue), "words": .text(role.words),
+                        "signs": .flag(role.maySign),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension Reports {
+    /// Makes the page on which somebody makes their signing and reading keys in a browser.
+    ///
+    /// - Returns: a self-contained page; the same every time.
+    /// - Throws: what the template library throws; its templates are fixed by tests.
+    package static func keyPage() throws -> String {
+        try PageTemplates().scriptedPage("make-keys", KeyPage.value)
+    }
+}

@@ -1,0 +1,180 @@
+package import Authority
+internal import Foundation
+internal import LogModel
+package import People
+
+/// What the signing page needs beside the draft itself.
+package struct SigningSurroundings {
+    package var page: PageFacts
+    package var people: Directory
+    /// The rules that the document names.
+    package var rules: [RuleFacts]
+    package var journal: JournalMark
+
+    /// Makes one from its parts.
+    package init(
+        page: PageFacts, people: Directory, rules: [RuleFacts], journal: JournalMark
+    ) {
+        self.page = page
+        self.people = people
+        self.rules = rules
+        self.journal = journal
+    }
+}
+
+/// The page on which a document is read and signed.
+struct SigningPage {
+    /// Somebody who may sign, and what their signature's file is called.
+    struct Signer: Encodable, Equatable {
+        let name: String
+        let role: String
+        let file: String
+        let signingKey: String
+
+        enum CodingKeys: String, CodingKey {
+            case name, role, file
+            case signingKey = "signing-key"
+        }
+    }
+
+    private struct Facts: Encodable {
+        let fingerprint: String
+        let signers: [Signer]
+    }
+
+    let draft: AuthorisationDraft
+    let surroundings: SigningSurroundings
+    private let facts: AuthorisationFacts
+
+    init(_ draft: AuthorisationDraft, _ surroundings: SigningSurroundings) {
+        self.draft = draft
+        self.surroundings = surroundings
+        facts = AuthorisationFacts(draft.document, signers: [], readers: draft.readers)
+    }
+
+    /// What the template `sign-document` is given.
+    func value() throws -> [String: PageValue] {
+        let signers = self.signers
+        let page = Facts(fingerprint: draft.fingerprint, signers: signers)
+        return [
+            "title": .text("Authorisation \(facts.number)"),
+            "school": .text(surroundings.page.school),
+            "is-rehearsal": .flag(surroundings.page.isRehearsal),
+            "made": .text(Words.moment(surroundings.page.madeAt, surroundings.page.zone)),
+            "allows": .texts(allows),
+            "reason": .texts(VisibleText.lines(of: facts.reason)),
+            "authorisation": .list(rows.map(\.value)), "file": .text(draft.file),
+            "fingerprint": .text(draft.fingerprint),
+            "signers": .text(
+                signers.isEmpty
+                    ? "nobody" : Words.list(signers.map { "\($0.name) (\($0.role))" })),
+            "journal-head": .text(surroundings.journal.head),
+            "journal-pin": .text(surroundings.journal.pinInWords),
+            "document": .text(Data(draft.bytes).base64EncodedString()),
+            "facts": .text(try JSONEncoder().encode(page).base64EncodedString()),
+        ]
+    }
+
+    /// Those who may sign, the head's signature under the document's own name.
+    var signers: [Signer] {
+        var taken: [String: Int] = [:]
+        return draft.signers.compactMap { entry in
+            guard let key = entry.signingKey else { return nil }
+            let part = entry.role == .headteacher ? "" : ".\(entry.role.rawValue)"
+            taken[part, default: 0] += 1
+            let count = taken[part, default: 1]
+            let file = "\(draft.file)\(part)\(count == 1 ? "" : ".\(count)").sig"
+            return Signer(
+                name: entry.name, role: entry.role.words, file: file, signingKey: key.line)
+        }
+    }
+
+    /// What the signature does, in sentences.
+    private var allows: [String] {
+        let channels = Words.list(facts.channels.map(Words.channel))
+        let leave = facts.leaveInWords
+        let document = draft.document
+        var sentences = [
+            "From \(Words.date(facts.inForce.lowerBound)) to "
+                + "\(Words.date(facts.inForce.upperBound)) Headnote keeps what "
+                + "\(PolicyWords.scope(facts, surroundings.rules)) find in \(channels) of "
+                + "\(Words.span(facts.events)), about \(Words.list(concerned)).",
+            "Only \(Words.list(facts.readers.map { "\($0.name) (\($0.role))" })) can open it, "
+                + "each with their own key, until a record is six months old.",
+            leave.isEmpty
+                ? "It shows time, rule, host, outcome and account, and nothing finer."
+                : "Beyond time, rule, host, outcome and account it shows \(Words.list(leave)).",
+            facts.coversPrivateCommunications
+                ? "Private communications are covered. That needs two signatures, and advice that "
+                    + "was asked for beforehand."
+                : "Mail that is marked personal or private stays closed.",
+        ]
+        if facts.channels.contains(.email), facts.acceptsUnmarkedMail {
+            sentences.append(
+                "Mail counts even where no subject was logged, so that nobody can see whether it "
+                    + "was marked private.")
+        }
+        let notification = document.notification
+        sentences.append(
+            notification.deferredUntil.map {
+                "The people concerned must be told in writing by \(Words.longDate($0)); telling "
+                    + "them by \(Words.date(notification.by)) is put off, with the reason below."
+            } ?? "The people concerned must be told in writing by "
+                + "\(Words.longDate(notification.by)).")
+        return sentences
+    }
+
+    private var concerned: [String] {
+        draft.document.subjects.map { subject in
+            switch subject {
+            case .person(let id, _): surroundings.people.person(id: id)?.name ?? id
+            case .handle(let handle): "the person of case \(handle)"
+            case .role(let role): "everybody of the role “\(role.words)”"
+            }
+        }
+    }
+
+    private var rows: [AuthorisationRow] {
+        let document = draft.document
+        let people = SubjectFacts.all(document, [], surroundings.people).map(\.inWords)
+        let roles = document.subjects.compactMap { subject in
+            if case .role(let role) = subject {
+                "everybody of the role “\(role.words)”"
+            } else {
+                nil
+            }
+        }
+        let head = [
+            AuthorisationRow(label: "Number", texts: [facts.number]),
+            AuthorisationRow(label: "Kind", texts: [facts.kindInWords]),
+            AuthorisationRow(label: "Purpose", texts: [facts.purposeInWords]),
+            AuthorisationRow(label: "Grounds", texts: [facts.groundsInWords]),
+            AuthorisationRow(label: "Dated", texts: [Words.longDate(facts.signedOn)]),
+            AuthorisationRow(label: "Concerns", texts: people + roles),
+        ]
+        let notification = document.notification
+        var told = [Words.longDate(notification.by)]
+        if let until = notification.deferredUntil {
+            told.append("put off until \(Words.longDate(until)):")
+            told += VisibleText.lines(of: notification.deferralReason ?? "")
+        }
+        return head + AuthorisationRow.scope(of: facts, surroundings.rules)
+            + [AuthorisationRow(label: "To be told by", texts: told)]
+    }
+}
+
+extension Reports {
+    /// Makes the page on which a document is read and signed in a browser.
+    ///
+    /// - Parameters:
+    ///   - draft: the document; its bytes are what is signed.
+    ///   - surroundings: what else the page says.
+    /// - Returns: a self-contained page.
+    /// - Throws: what the template library or the encoder throws; both are fixed by tests.
+    package static func signingPage(
+        _ draft: AuthorisationDraft, _ surroundings: SigningSurroundings
+    ) throws -> String {
+        try PageTemplates().scriptedPage(
+            "sign-document", SigningPage(draft, surroundings).value())
+    }
+}

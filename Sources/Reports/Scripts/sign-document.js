@@ -1,0 +1,50 @@
+// The page on which a document is read and signed.
+
+const paper = {
+  bytes: carried("document"),
+  facts: JSON.parse(new TextDecoder().decode(carried("facts"))),
+};
+
+/** The document's own text, line by line, with nothing hidden in it. */
+function exactText() {
+  return new TextDecoder().decode(paper.bytes).split("\n")
+    .map((line) => visible(line.replace(/\r$/, ""))).join("\n");
+}
+
+/** Whether the bytes are those that the page's words were made from. */
+async function isWhole() {
+  return await fingerprint(paper.bytes) === paper.facts.fingerprint;
+}
+
+async function signDocument() {
+  if (!byID("read").checked) {
+    throw new Problem("Tick the box that says you have read the document, if you have.");
+  }
+  if (!await isWhole()) throw new Problem(damaged);
+  const keys = await unlocked(await chosenFile("key-file"), byID("passphrase").value);
+  const signer = paper.facts.signers.find((one) => one["signing-key"] === keys.signingLine);
+  if (!signer) {
+    throw new Problem(
+      "This key may not sign: it is not that of anybody who is listed to authorise today. "
+        + "Nothing was signed.");
+  }
+  const signature = await detachedSignature(paper.bytes, keys.signing, keys.signingLine);
+  byID("passphrase").value = "";
+  byID("signer").textContent = visible(`${signer.name}, ${signer.role}`);
+  byID("signature-name").textContent = signer.file;
+  offer("save", signer.file, signature);
+  byID("sign").hidden = true;
+  say("The document is signed. Save the signature and hand it in.");
+  reveal("signed");
+}
+
+const damaged =
+  "This page was changed after it was made: its words and its document do not belong together. "
+  + "Do not sign; ask for a new page.";
+
+checkBrowser();
+byID("exact-text").textContent = exactText();
+isWhole().then((holds) => {
+  if (!holds) say(damaged, true);
+}, (problem) => say(notSupported(problem), true));
+whenSent("sign", "Signing…", signDocument);

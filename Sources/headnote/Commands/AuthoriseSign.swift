@@ -1,0 +1,112 @@
+import ArgumentParser
+import Authority
+import Foundation
+import Nightly
+
+extension AuthoriseCommand {
+    /// `headnote authorise sign`.
+    struct Sign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign a document with the system's ssh-keygen.",
+            discussion: """
+                Shows in plain words what is signed, after checking that nothing is wrong with it; \
+                then ssh-keygen asks for the key's passphrase, or for a touch of the security key. \
+                Headnote never sees the passphrase. The signature is verified before it is put \
+                beside the document; one by somebody whose signature counts for nothing there is \
+                not put there at all.
+
+                The same by hand:  ssh-keygen -Y sign -n headnote@v1 -f KEY 2026-014.yaml
+
+                Ends with 0 when the document then holds or waits for further signatures, and with \
+                11 when it was not signed.
+
+                Example:  headnote authorise sign --site . 2026-014 --key head-signing
+                """)
+
+        @OptionGroup var options: AuthoriseOptions
+
+        @Argument(help: "Its number, or the document's name without '.yaml'.")
+        var document: String
+
+        @OptionGroup var signing: RequiredSigningOptions
+
+        func run() throws {
+            let site = try options.site()
+            let name = document + ".yaml"
+            let read = try AuthorisationFolder.read(site.site.authorisations)
+            for problem in read.problems { Console.message(Console.safe(problem)) }
+            guard let file = read.files.first(where: { $0.name == name }) else {
+                throw CommandFailure.noSuchAuthorisation(document)
+            }
+            let signature = try DocumentSigning(site: site, file: file, signing: signing.options)
+                .sign()
+            try OutputFile.create(site.path(signature.name), signature.bytes)
+            Console.line(Messages.signed(signature.name))
+            _ = try AuthoriseCommand.show(document, in: try site.review(), json: false)
+        }
+    }
+}
+
+/// How a document is signed.
+struct SigningOptions {
+    /// The signer's private key file, or the public one of a key in an agent.
+    let key: String
+    /// The signer's name in `authorities.yaml`.
+    let name: String?
+    /// Whether nobody is asked.
+    let yes: Bool
+}
+
+/// The options of a command that always signs.
+struct RequiredSigningOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The signer's key file for ssh-keygen.", valueName: "file"))
+    var key: String
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Whose signature it must turn out to be.", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Do not ask before signing.")
+    var yes = false
+
+    var options: SigningOptions { SigningOptions(key: key, name: name, yes: yes) }
+}
+
+/// The options of a command that writes a document and may sign it at once.
+struct OptionalSigningOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Sign at once with this key file; without it, sign afterwards with 'authorise sign'.",
+            valueName: "file"))
+    var key: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Whose signature it must turn out to be.", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Do not ask before signing.")
+    var yes = false
+
+    /// Writes a document; with a key, only when it could be signed.
+    func write(_ name: String, _ text: String, at site: SiteNow) throws {
+        guard !FileManager.default.fileExists(atPath: site.path(name)) else {
+            throw CommandFailure.unwritable(path: site.path(name), cause: "it exists already")
+        }
+        let document = String(name.dropLast(5))
+        guard let key else {
+            try site.create(name, text)
+            Console.line(Messages.documentWritten(site.path(name), document: document))
+            return
+        }
+        let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
+        let signature = try DocumentSigning(
+            site: site, file: file, signing: SigningOptions(key: key, name: self.name, yes: yes)
+        ).sign()
+        try site.create(name, text)
+        try OutputFile.create(site.path(signature.name), signature.bytes)
+        Console.line(Messages.signed(signature.name))
+        _ = try AuthoriseCommand.show(document, in: try site.review(), json: false)
+    }
+}

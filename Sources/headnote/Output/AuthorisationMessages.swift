@@ -1,0 +1,99 @@
+import Authority
+import LogModel
+import Nightly
+import People
+import Reports
+
+/// The sentences of `headnote authorise`, beside what its documents say.
+extension Messages {
+    static let neitherNumberNorHandle =
+        "Give a number such as 2026-021, a case handle such as K7QD-2MVX, --person or --role; "
+        + "or --ask, to be asked."
+    static let readerNeeded = "Give at least one --reader."
+    static let signQuestion = "sign this? [y/N] "
+
+    static func notADate(_ text: String) -> String {
+        "'\(Console.safe(text))' is no date; write it as 2026-11-20."
+    }
+
+    static func notAHandle(_ text: String) -> String {
+        "'\(Console.safe(text))' is no case handle; it looks like K7QD-2MVX."
+    }
+
+    static func notAConsultation(_ text: String) -> String {
+        "'\(Console.safe(text))' is no consultation; write 'HR adviser, NAME, 2026-11-20'."
+    }
+
+    static func notANumber(_ text: String) -> String {
+        "'\(Console.safe(text))' is no number; it looks like 2026-021."
+    }
+
+    static func pair(_ one: String, _ other: String) -> String {
+        "\(one) and \(other) go together."
+    }
+
+    /// A form that its author has to fill in, and what comes next.
+    static func formWritten(_ path: String, number: String) -> String {
+        """
+        wrote \(path). Fill it in, then:
+          headnote authorise check \(number)
+          headnote authorise sign \(number) --key KEY
+        """
+    }
+
+    /// A document that is complete but for its signature, and what comes next.
+    static func documentWritten(_ path: String, document: String) -> String {
+        """
+        wrote \(path). It counts when it is signed:
+          headnote authorise sign \(document) --key KEY
+        """
+    }
+
+    /// A signature that was taken.
+    static func signed(_ file: String) -> String { "wrote the signature \(file), which holds" }
+
+    /// Why a document was not signed.
+    static func notSigned(_ refused: DocumentSigning.Refused) -> [String] {
+        switch refused {
+        case .document(let file, let refusals):
+            ["not signed: \(file) would not hold"] + reasons(refusals)
+        case .signature(let refusals):
+            ["not signed: that signature does not count here; nothing was written"]
+                + reasons(refusals)
+        case .signedAlready: ["not signed: whose key this is has signed already"]
+        case .otherSigner(let name): ["not signed: the key is that of \(name)"]
+        case .notWanted: ["not signed; nothing was written"]
+        }
+    }
+
+    private static func reasons(_ refusals: [Refusal]) -> [String] {
+        refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
+    }
+
+    /// What was counted for a handle that an authorisation is written for.
+    static func preview(
+        _ handle: CaseHandle, _ tallies: [CaseTally]?, rules: [RuleFacts]
+    ) -> [String] {
+        guard let tallies else {
+            return ["case \(handle): this site has no tallies yet, so nothing can be shown"]
+        }
+        guard !tallies.isEmpty else {
+            return ["case \(handle): no match was counted for it on the days of the events"]
+        }
+        let total = tallies.reduce(0) { $0 + $1.allowed + $1.denied }
+        return [
+            "case \(handle): \(count(total, "match", plural: "matches")) on the days of the events"
+        ]
+            + tallies.map { tally in
+                let title = rules.first { $0.id == tally.ruleID }?.title ?? tally.ruleID
+                return "  \(tally.day)  \(title): \(grouped(tally.allowed)) allowed, "
+                    + "\(grouped(tally.denied)) denied"
+            }
+    }
+
+    /// Why nothing is shown beforehand of a person.
+    static func noPreview(_ id: String) -> String {
+        "\(id): what was counted for a person is not shown, for joining a name with counts is what "
+            + "the authorisation is for; cases are shown by their handles"
+    }
+}

@@ -1,0 +1,311 @@
+import Authority
+import LogModel
+import Nightly
+import People
+import Reports
+import Retention
+
+/// What `headnote authorise check` says about one authorisation, for its author.
+struct AuthorisationText {
+    let ruling: AuthorisationRuling
+    let review: AuthorisationReview
+
+    /// For a person, names included.
+    var lines: [String] { verdict + content + next + remarks + openings }
+
+    /// What the document says, in plain words; nothing when it cannot be read.
+    var content: [String] {
+        guard let document = ruling.document else { return [] }
+        let title = ruling.clearance == nil ? "what it would allow" : "what it allows"
+        return ["\(title):"] + facts(document).map { row($0.name, $0.text) }
+    }
+
+    // MARK: The verdict
+
+    private var verdict: [String] {
+        let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
+            .joined(separator: " and ")
+        if ruling.clearance != nil { return ["\(ruling.number) holds: signed by \(signers)"] }
+        guard !ruling.awaitsSignatures else {
+            let soFar = signers.isEmpty ? "nobody has signed yet" : "signed so far by \(signers)"
+            return ["\(ruling.number) is in order and waits for signatures; \(soFar)"]
+        }
+        return ["\(ruling.number) does not hold:"]
+            + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
+    }
+
+    // MARK: What it allows
+
+    private func facts(_ document: Authorisation) -> [(name: String, text: String)] {
+        var facts: [(name: String, text: String)] = [
+            ("kind", document.kind.words), ("purpose", document.purpose.words),
+            ("grounds", document.grounds.words),
+            ("reason", "\"\(document.reason)\" (the person reads this)"),
+        ]
+        facts += document.subjects.map { ("of whom", subject($0)) }
+        facts += [
+            ("channels", document.channels.map(\.words).joined(separator: ", ")),
+            ("what", scope(document)), ("events", "of \(span(document.events))"),
+            ("details", details(document)),
+            (
+                "private mail",
+                document.coversPrivateCommunications
+                    ? "is opened too: it covers private communications" : "stays closed"
+            ),
+        ]
+        if document.channels.contains(.email), !document.coversPrivateCommunications {
+            let words =
+                document.acceptsUnmarkedMail
+                ? "counts, where the log states no subject" : "counts as private"
+            facts.append(("unmarked mail", words))
+        }
+        facts.append(
+            (
+                "collects",
+                "in the nights from \(document.inForce.from) until \(document.inForce.to)"
+            ))
+        facts += readers(document).map { ("reader", $0) }
+        let notification = document.notification
+        facts.append(("is told", "the person, by \(notification.by)" + deferral(notification)))
+        return facts
+    }
+
+    private func subject(_ subject: Authorisation.Subject) -> String {
+        switch subject {
+        case .person(let id, let accounts):
+            let name = review.directory.person(id: id)?.name ?? "not in the people's table"
+            return "\(name) (\(id)), with the accounts \(accounts.joined(separator: ", "))"
+        case .handle(let handle):
+            return "whoever has the case handle \(handle); the name stands only in the report"
+        case .role(let role): return "everybody who is a \(role.words)"
+        }
+    }
+
+    private func scope(_ document: Authorisation) -> String {
+        let rules = document.rules.map { id in
+            review.rules.first { $0.id == id }.map { "the rule '\($0.title)' (\(id))" }
+                ?? "the rule \(id)"
+        }
+        let categories = document.categories.map { "records in the category \($0)" }
+        let parts = rules + categories
+        return parts.isEmpty ? "matches of every rule" : parts.joined(separator: "; ")
+    }
+
+    private func details(_ document: Authorisation) -> String {
+        let given = DetailLeave.allCases.filter(document.details.contains).map(\.words)
+        let kept = "who, when, which rule, the host, allowed or denied"
+        return given.isEmpty
+            ? "\(kept), and nothing more" : "\(kept); and \(given.joined(separator: "; "))"
+    }
+
+    private func readers(_ document: Authorisation) -> [String] {
+        let last = Window.lastKeptDay(of: document.events.to)
+        guard let clearance = ruling.clearance else {
+            return document.readers.map { name in
+                let role = review.docket.authorities.entry(named: name)?.role.words
+                return name + (role.map { ", \($0)" } ?? "") + ", until \(last)"
+            }
+        }
+        return clearance.readers.map { reader in
+            let added =
+                reader.addedOn.map { ", added on \($0): opens what is sealed after that day" } ?? ""
+            return "\(reader.name), \(reader.role.words)\(added), until \(last)"
+        }
+    }
+
+    private func deferral(_ notification: Authorisation.Notification) -> String {
+        guard let until = notification.deferredUntil else { return "" }
+        return ", deferred until \(until): \(notification.deferralReason ?? "")"
+    }
+
+    private func span(_ days: Days) -> String { "\(days.from) to \(days.to)" }
+
+    // MARK: What must still happen
+
+    /// Each a clause.
+    private var steps: [String] {
+        if ruling.awaitsSignatures {
+            return ruling.missing.map { "\($0.sentence) (\($0.remedy))" }
+                + ["sign it: headnote authorise sign \(ruling.number) --key KEY"]
+        }
+        guard let clearance = ruling.clearance else { return [] }
+        return stageSteps(clearance) + [telling(clearance.document.notification)]
+    }
+
+    private func stageSteps(_ clearance: Clearance) -> [String] {
+        let inForce = clearance.document.inForce
+        switch clearance.stage(on: review.today) {
+        case .waiting: return ["it starts on \(inForce.from)"]
+        case .closed:
+            return ["nothing: it collected until \(inForce.to), and its readers may still read"]
+        case .collecting:
+            if let refusal = clearance.officeRefusal(on: review.today) {
+                return ["nothing is collected: \(refusal.sentence)"]
+            }
+            return ["it is collecting, and ends by itself after the night of \(inForce.to)"]
+        }
+    }
+
+    private func telling(_ notification: Authorisation.Notification) -> String {
+        let due = notification.due
+        let overdue = review.today > due ? "; that day is over" : ""
+        guard let last = review.openings(of: ruling.number).last else {
+            return
+                "nobody has been told yet, for no report has been made: its letter is due by \(due)"
+                + overdue
+        }
+        return "the letter of the report of \(last.date) is to be given by \(due); "
+            + "whether it was, Headnote does not know\(overdue)"
+    }
+
+    private var next: [String] {
+        steps.isEmpty ? [] : ["what must still happen:"] + steps.map { "- \($0)" }
+    }
+
+    // MARK: What is worth knowing
+
+    private var notes: [String] {
+        guard let document = ruling.document else { return [] }
+        var notes: [String] = []
+        if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
+            notes.append(
+                document.singleReader.map { "there is one reader, because: \($0)" }
+                    ?? "there is one reader only: when that key is lost, nobody can open the events"
+            )
+        }
+        notes += document.rules.filter { id in !review.rules.contains { $0.id == id } }
+            .map { "no rule of this site has the id '\($0)', so nothing matches it" }
+        notes += document.categories.filter { !review.categories.contains($0) }
+            .map { "this site has no category '\($0)', so nothing matches it" }
+        notes += document.subjects.flatMap { leftOut($0, document) }
+        notes += review.docket.supplements(of: ruling.number).filter { !$0.holds }.map {
+            "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
+        }
+        return notes
+    }
+
+    /// Accounts that a person had in the span and that the document does not mean.
+    private func leftOut(_ subject: Authorisation.Subject, _ document: Authorisation) -> [String] {
+        guard case .person(let id, let accounts) = subject else { return [] }
+        let meant = Set(accounts.compactMap { AccountName(listed: $0) })
+        let own = review.directory.accounts(of: id).filter {
+            $0.overlaps(from: document.events.from, until: document.events.to)
+        }
+        return own.filter { span in
+            AccountName(listed: span.account).map { !meant.contains($0) } ?? false
+        }.map { "the account \($0.account) of \(id) is not meant: it is not listed" }
+    }
+
+    private var remarks: [String] {
+        notes.isEmpty ? [] : ["worth knowing:"] + notes.map { "- \($0)" }
+    }
+
+    private var openings: [String] {
+        let own = review.openings(of: ruling.number)
+        guard !own.isEmpty else { return [] }
+        return ["its report was opened \(count(own.count, "time")):"]
+            + own.map { "- on \($0.date) by a \(role($0.role)), \(count($0.events, "event"))" }
+    }
+
+    private func role(_ word: String) -> String { AuthorityRole(rawValue: word)?.words ?? word }
+
+    private func row(_ name: String, _ text: String) -> String {
+        "  " + name.padding(to: 14) + text
+    }
+}
+
+// MARK: For machines
+
+extension AuthorisationText {
+    /// Everything that `lines` says.
+    var json: JSONObject {
+        var object = AuthorisationText.entry(ruling, review)
+        object.add("file", ruling.file)
+        object.add("today", review.today.description)
+        object.add("digest", "sha256:" + DocumentDigest.text(ruling.digest))
+        object.add("signers", ruling.signers.map(signer))
+        object.add("refusals", ruling.refusals.map(SupplementText.refusal))
+        object.add(
+            "missing-signatures", ruling.awaitsSignatures ? ruling.missing.map(\.sentence) : [])
+        if let document = ruling.document { object.add("document", allows(document)) }
+        object.add("readers", ruling.clearance?.readers.map(reader) ?? [])
+        object.add("next", steps)
+        object.add("remarks", notes)
+        object.add(
+            "documents", review.docket.supplements(of: ruling.number).map(SupplementText.entry))
+        return object
+    }
+
+    /// An entry of `authorise list`: nothing in it names anybody.
+    static func entry(_ ruling: AuthorisationRuling, _ review: AuthorisationReview) -> JSONObject {
+        var entry = JSONObject()
+        entry.add("number", ruling.number)
+        entry.add("stage", ruling.clearance?.stage(on: review.today).rawValue ?? "refused")
+        entry.add("reason", ruling.refusals.first?.nightReason)
+        entry.add(
+            "openings",
+            review.openings(of: ruling.number).map { opening in
+                var object = JSONObject()
+                object.add("date", opening.date.description)
+                object.add("role", opening.role)
+                object.add("events", opening.events)
+                return object
+            })
+        return entry
+    }
+
+    private func signer(_ signer: Signer) -> JSONObject {
+        var object = JSONObject()
+        object.add("name", signer.name)
+        object.add("role", signer.role.rawValue)
+        return object
+    }
+
+    private func reader(_ reader: Reader) -> JSONObject {
+        var object = JSONObject()
+        object.add("name", reader.name)
+        object.add("role", reader.role.rawValue)
+        object.add("added-on", reader.addedOn?.description)
+        return object
+    }
+
+    private func allows(_ document: Authorisation) -> JSONObject {
+        var object = JSONObject()
+        object.add("kind", document.kind.rawValue)
+        object.add("purpose", document.purpose.rawValue)
+        object.add("grounds", document.grounds.rawValue)
+        object.add("reason", document.reason)
+        object.add("subjects", document.subjects.map(subjectObject))
+        object.add("channels", document.channels.map(\.rawValue))
+        object.add("rules", document.rules)
+        object.add("categories", document.categories)
+        object.add("events-from", document.events.from.description)
+        object.add("events-to", document.events.to.description)
+        object.add("in-force-from", document.inForce.from.description)
+        object.add("in-force-until", document.inForce.to.description)
+        object.add(
+            "readable-until", Window.lastKeptDay(of: document.events.to).description)
+        object.add("readers", document.readers)
+        object.add("single-reader", document.singleReader)
+        object.add(
+            "details", DetailLeave.allCases.filter(document.details.contains).map(\.rawValue))
+        object.add("unmarked-mail", document.acceptsUnmarkedMail)
+        object.add("private-communications", document.coversPrivateCommunications)
+        object.add("impact-assessment", document.impactAssessment.reference)
+        object.add("notify-by", document.notification.by.description)
+        object.add("notify-due", document.notification.due.description)
+        return object
+    }
+
+    private func subjectObject(_ subject: Authorisation.Subject) -> JSONObject {
+        var object = JSONObject()
+        switch subject {
+        case .person(let id, let accounts):
+            object.add("person", id)
+            object.add("accounts", accounts)
+        case .handle(let handle): object.add("case-handle", handle.description)
+        case .role(let role): object.add("role", role.rawValue)
+        }
+        return object
+    }
+}

@@ -1,0 +1,48 @@
+import Authority
+import Nightly
+
+extension Messages {
+    static let outputOrPage = "Give --output for a key file, or --page for a page; not both."
+    static let passphraseInBrowser =
+        "--passphrase-stdin goes with --output; on a page the passphrase is typed in the browser."
+    static let keyAndOutputOrPage =
+        "Give --key and --output for a report in files, or --page for a page that a reader opens."
+
+    /// Where the key page lies, and who opens it.
+    static func keyPageWritten(_ path: String) -> [String] {
+        [
+            "wrote \(path). It holds nothing secret; hand it to the signer, who opens it in a "
+                + "browser on their own computer.",
+            "They hand back the printed page, signed in ink. Compare its fingerprints with the "
+                + "lines that go into authorities.yaml.",
+        ]
+    }
+
+    /// Where the signing page lies, and what comes back.
+    static func signingPageWritten(_ path: String, number: String) -> [String] {
+        [
+            "wrote \(path). It shows the whole document; hand it to nobody but its signers.",
+            "Put the signature that comes back beside \(number).yaml, then:",
+            "  headnote authorise check --site SITE \(number)",
+        ]
+    }
+
+    /// Where the reading page lies, who can open it, and until when it may be kept.
+    static func reportPageWritten(_ path: String, _ page: ReadingPageResult) -> [String] {
+        [
+            "wrote \(path), sealed to "
+                + "\(count(page.readers.count, "reader")): \(page.readers.joined(separator: ", "))",
+            "it must be deleted by \(page.deleteBy); Headnote cannot reach a copy",
+        ]
+    }
+
+    /// Why no signing page was made, for the author of the document.
+    static func signingRefusal(_ refusal: SigningRefusal) -> [String] {
+        switch refusal {
+        case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
+        case .refused(let number, let reasons):
+            ["\(number) would not hold, whoever signed it:"] + reasons.map { "- \($0.sentence)" }
+        case .nobodyMaySign: ["nobody who may sign is in office today, by authorities.yaml"]
+        }
+    }
+}

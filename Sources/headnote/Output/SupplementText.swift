@@ -1,0 +1,87 @@
+import Authority
+import LogModel
+import Nightly
+import Reports
+
+/// What `headnote authorise check` says about a revocation, an amendment, an answer or a delegation.
+struct SupplementText {
+    let ruling: SupplementRuling
+    let review: AuthorisationReview
+
+    /// For a person, names included.
+    var lines: [String] { verdict + content }
+
+    /// What the document says, in plain words; nothing when it cannot be read.
+    var content: [String] {
+        guard let document = ruling.content else { return [] }
+        return ["what it says:", "  " + says(document), "  because: \(document.reason)"]
+    }
+
+    private var verdict: [String] {
+        let name = SupplementText.name(ruling)
+        let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
+            .joined(separator: " and ")
+        if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
+        return ["\(name) does not hold:"]
+            + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
+    }
+
+    private func says(_ document: Supplement) -> String {
+        switch document {
+        case .revocation(let revocation):
+            "\(revocation.number) ends on \(revocation.date): nothing is collected or opened under it "
+                + "any more, and its events stay sealed until they expire"
+        case .amendment(let amendment):
+            "from \(amendment.date) on \(amendment.readers.joined(separator: " and ")) may read what "
+                + "is sealed under \(amendment.number) after that day; what was sealed before does "
+                + "not open for them"
+        case .noAction(let answer):
+            "no action is taken on what was counted for the case \(answer.handle) up to "
+                + "\(answer.date)"
+        case .delegation(let delegation):
+            "\(delegation.acting) signs in the headteacher's place from \(delegation.days.from) "
+                + "until \(delegation.days.to); the chair of governors decides about the deputy "
+                + "and about the headteacher meanwhile"
+        }
+    }
+
+    /// A line of `authorise list`, which names nobody.
+    static func listed(_ ruling: SupplementRuling) -> String {
+        name(ruling).padding(to: 24)
+            + (ruling.holds ? "holds" : "refused: \(ruling.refusals.first?.nightReason ?? "")")
+    }
+
+    /// An entry of `authorise list`, which names nobody.
+    static func entry(_ ruling: SupplementRuling) -> JSONObject {
+        var entry = JSONObject()
+        entry.add("document", name(ruling))
+        entry.add("stage", ruling.holds ? "holds" : "refused")
+        entry.add("reason", ruling.refusals.first?.nightReason)
+        return entry
+    }
+
+    /// Everything that `lines` says.
+    var json: JSONObject {
+        var object = SupplementText.entry(ruling)
+        object.add("file", ruling.file)
+        object.add("date", ruling.content?.date.description)
+        object.add("because", ruling.content?.reason)
+        object.add("says", ruling.content.map(says))
+        object.add("signers", ruling.signers.map(\.name))
+        object.add("refusals", ruling.refusals.map(SupplementText.refusal))
+        return object
+    }
+
+    /// A refusal with what to do about it.
+    static func refusal(_ refusal: Refusal) -> JSONObject {
+        var object = JSONObject()
+        object.add("sentence", refusal.sentence)
+        object.add("what-to-do", refusal.remedy)
+        return object
+    }
+
+    /// The document's name as commands take it.
+    private static func name(_ ruling: SupplementRuling) -> String {
+        String(ruling.file.dropLast(ruling.file.hasSuffix(".yaml") ? 5 : 0))
+    }
+}

@@ -1,0 +1,147 @@
+import LogModel
+import People
+import Testing
+
+@testable import Authority
+
+/// The table "who signs for what" while a deputy acts for the head (P2 App 2; design 6).
+@Suite struct ActingHeadTests {
+    let school: School
+    /// The deputy acts from 10 November to 18 December.
+    let delegation: AuthorisationFile
+
+    init() throws {
+        school = try School()
+        delegation = try ActingHeadTests.delegation(of: school, by: School.head)
+    }
+
+    private static let signers = [School.head, School.chair, School.trust, School.deputy]
+    private static let combinations: [Set<String>] = (0..<(1 << signers.count)).map { bits in
+        Set(signers.indices.filter { bits & (1 << $0) != 0 }.map { signers[$0] })
+    }
+    private static let theDeputy = SignerClause.Subject(
+        words: "the deputy who acts", yaml: "[{ person: staff-05, accounts: [a.kettlewell] }]",
+        account: "a.kettlewell", own: School.deputy)
+    private static let ofDeputy = [
+        SignerClause(
+            clause: "P3 8.5 (the chair, if the concern relates to whoever acts as head)",
+            subject: theDeputy, isPrivate: false, sufficient: [[School.chair]],
+            missing: "chairMustSignForHead"),
+        SignerClause(
+            clause: "P2 9.4, P3 8.5, design 6", subject: theDeputy, isPrivate: true,
+            sufficient: [[School.chair, School.trust]], missing: "privateOfHeadNeedsChairAndTrust"),
+    ]
+
+    private static func delegation(
+        of school: School, by signer: String, until: String = "2026-12-18"
+    ) throws -> AuthorisationFile {
+        let text = SupplementForm.delegation(
+            "2026-001", to: School.deputy,
+            days: Days(from: try date("2026-11-10"), to: try date(until)),
+            date: try date("2026-11-10"), reason: "The head is in hospital.")
+        let key = try #require(school.keys[signer])
+        let name = "delegation-2026-001.yaml"
+        return AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+    }
+
+    /// Whose signatures these are when the deputy's counts as the head's.
+    private func counted(_ signers: Set<String>) -> Set<String> {
+        Set(signers.map { $0 == School.deputy ? School.head : $0 })
+    }
+
+    @Test(
+        "while a delegation lasts the deputy's signature is the head's, for every row",
+        arguments: WhoSignsTests.rows + ofDeputy)
+    func signers(_ row: SignerClause) throws {
+        let document = try SignedDocument(
+            [
+                "purpose": "crime", "subjects": row.subject.yaml,
+                "private-communications": "\(row.isPrivate)", "readers": "[\(row.subject.reader)]",
+            ], by: school, signers: Self.signers)
+        for signers in Self.combinations where !signers.isEmpty {
+            let isDeputy = row.subject.own == School.deputy
+            let isSufficient = row.isSufficient(isDeputy ? signers : counted(signers))
+            let own = row.subject.own.map(signers.contains) ?? false
+            let expected = isSufficient ? [] : (own ? ["signedBySubject"] : []) + [row.missing]
+            let rulings = try school.judge([document.file(signers), delegation])
+            #expect(
+                rulings.first?.refusals.map(name(of:)) == expected,
+                "\(row), signed by \(signers.sorted())")
+        }
+    }
+
+    @Test("without a delegation, or outside its days, the deputy's signature clears nothing")
+    func withoutDelegation() throws {
+        let file = try school.file(signers: [School.deputy])
+        let early = try ActingHeadTests.delegation(
+            of: school, by: School.head, until: "2026-11-14")
+        for files in [[file], [file, early]] {
+            let refusals = try school.judge(files).first?.refusals
+            #expect(
+                refusals == [.deputyWithoutDelegation(name: School.deputy), .headMustSign])
+        }
+    }
+
+    @Test("a delegation that was changed after signing makes nobody acting head")
+    func changed() throws {
+        let longer = String(decoding: delegation.bytes, as: UTF8.self)
+            .replacing("2026-12-18", with: "2026-12-31")
+        let file = AuthorisationFile(
+            name: delegation.name, bytes: Array(longer.utf8), signatures: delegation.signatures)
+        let docket = try school.docket([try school.file(signers: [School.deputy]), file])
+        #expect(docket.authorities.actingHeads.isEmpty)
+        #expect(docket.authorisations.first?.clearance == nil)
+        #expect(docket.supplements.first?.refusals.map(name(of:)) == ["changedAfterSigning"])
+    }
+
+    @Test("a deputy who was not in office on the day of the delegation cannot act")
+    func notInOffice() throws {
+        let table = AuthorityTable(
+            entries: school.authorities.entries.map { entry in
+                guard entry.name == School.deputy else { return entry }
+                return AuthorityEntry(
+                    name: entry.name, role: entry.role, person: entry.person,
+                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
+                    until: CivilDate("2026-11-09"))
+            })
+        let docket = Authorisations.docket(
+            files: [delegation], authorities: table, directory: school.directory,
+            today: try date("2026-11-20"))
+        #expect(
+            docket.supplements.first?.refusals == [.delegateNotInOffice(School.deputy)])
+    }
+
+    @Test("the chair decides about the head who delegated, also when that head has left since")
+    func delegatorLeft() throws {
+        let byLeaving = try ActingHeadTests.delegation(of: school, by: School.leavingHead)
+        let changes = ["subjects": "[{ person: staff-04, accounts: [r.featherby] }]"]
+        let rulings = try school.judge(
+            [
+                try school.file(
+                    changes.merging([
+                        "date": "2026-11-19", "in-force": "{ from: 2026-11-19, until: 2026-12-10 }",
+                    ]) { $1 },
+                    signers: [School.deputy]), byLeaving,
+            ])
+        #expect(rulings.first?.refusals == [.chairMustSignForHead])
+    }
+
+    @Test("a deputy cannot delegate, revoke or answer for a day on which nobody let them act")
+    func notActing() throws {
+        let file = try school.file()
+        let text = SupplementForm.revocation(
+            of: "2026-014", digest: file.digest, date: try date("2026-11-18"), reason: "Settled.")
+        let key = try #require(school.keys[School.deputy])
+        let revocation = AuthorisationFile(
+            name: "2026-014.revoked.yaml", bytes: Array(text.utf8),
+            signatures: [
+                .init(name: "2026-014.revoked.yaml.sig", bytes: try key.sign(Array(text.utf8)))
+            ])
+        let without = try school.docket([file, revocation])
+        #expect(without.supplements.first?.refusals == [.nobodyMayRevoke])
+        let with = try school.docket([file, revocation, delegation])
+        #expect(with.refusedSupplements.isEmpty)
+    }
+}

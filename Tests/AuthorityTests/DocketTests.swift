@@ -1,0 +1,246 @@
+import LogModel
+import People
+import Testing
+
+@testable import Authority
+
+@Suite struct DocketTests {
+    let school: School
+
+    init() throws {
+        school = try School()
+    }
+
+    /// A supplement signed by some.
+    private func file(
+        _ kind: DocumentKind, _ text: String, by signers: [String]
+    ) throws -> AuthorisationFile {
+        let name = try #require(kind.fileName)
+        return AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: try signers.enumerated().map { index, signer in
+                let key = try #require(school.keys[signer])
+                return .init(name: "\(name).\(index).sig", bytes: try key.sign(Array(text.utf8)))
+            })
+    }
+
+    private func revocation(
+        of file: AuthorisationFile, by signers: [String] = [School.head]
+    ) throws -> AuthorisationFile {
+        try self.file(
+            .revocation(of: "2026-014"),
+            SupplementForm.revocation(
+                of: "2026-014", digest: file.digest, date: try date("2026-11-18"),
+                reason: "Settled with the person."), by: signers)
+    }
+
+    private func amendment(
+        of file: AuthorisationFile, by signers: [String] = [School.head]
+    ) throws -> AuthorisationFile {
+        try self.file(
+            .amendment(of: "2026-014", index: 1),
+            SupplementForm.amendment(
+                of: "2026-014", index: 1, digest: file.digest, date: try date("2026-11-18"),
+                reason: "The reader is on leave.", readers: [School.dsl]), by: signers)
+    }
+
+    private func noAction(by signers: [String]) throws -> AuthorisationFile {
+        let handle = try #require(CaseHandle("K7QD-2MVX"))
+        return try file(
+            .noAction("2026-003"),
+            SupplementForm.noAction(
+                "2026-003", handle: handle, date: try date("2026-11-18"),
+                reason: "A lesson on odds."),
+            by: signers)
+    }
+
+    @Test(
+        "the name of a file tells what document it is, and every other name is an authorisation's",
+        arguments: [
+            ("2026-014.yaml", DocumentKind.authorisation),
+            ("2026-014.revoked.yaml", .revocation(of: "2026-014")),
+            ("2026-014.amended-1.yaml", .amendment(of: "2026-014", index: 1)),
+            ("2026-014.amended-99.yaml", .amendment(of: "2026-014", index: 99)),
+            ("no-action-2026-003.yaml", .noAction("2026-003")),
+            ("delegation-2026-001.yaml", .delegation("2026-001")),
+            ("2026-014.amended-0.yaml", .authorisation),
+            ("2026-014.amended-01.yaml", .authorisation),
+            ("2026-014.amended-100.yaml", .authorisation),
+            ("2026-014.amended-.yaml", .authorisation),
+            ("2026-014.Revoked.yaml", .authorisation), ("2026-014.revoked", .authorisation),
+            ("thornbury.revoked.yaml", .authorisation),
+            ("../2026-014.revoked.yaml", .authorisation),
+            ("no-action-thornbury.yaml", .authorisation),
+            ("delegation-2026-001.x.yaml", .authorisation),
+            ("2026-014.revoked.x.yaml", .authorisation),
+        ])
+    func kinds(_ name: String, _ kind: DocumentKind) {
+        #expect(DocumentKind(fileName: name) == kind)
+        if kind != .authorisation { #expect(kind.fileName == name) }
+    }
+
+    @Test("whoever can authorise may revoke, and nothing is collected or opened from then on")
+    func revoked() throws {
+        let file = try school.file()
+        for signers in [[School.head], [School.chair], [School.trust], [School.head, School.dsl]] {
+            let docket = try school.docket([file, try revocation(of: file, by: signers)])
+            #expect(docket.authorisations.first?.refusals == [.revoked(on: try date("2026-11-18"))])
+            let gate = Gate(rulings: docket.authorisations, today: try date("2026-11-20"))
+            #expect(gate.clear(try school.facts()).isEmpty)
+        }
+    }
+
+    @Test("a revocation that was journalled stays, whether or not its file does")
+    func revocationStays() throws {
+        let file = try school.file()
+        let history = AuthorisationHistory(revoked: [file.digest])
+        let docket = Authorisations.docket(
+            files: [file], authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), history: history)
+        #expect(docket.authorisations.first?.refusals == [.revocationRemoved])
+        let other = try school.file(["reason": "\"Another matter altogether.\""])
+        let untouched = Authorisations.docket(
+            files: [other], authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), history: history)
+        #expect(untouched.authorisations.first?.clearance != nil)
+    }
+
+    @Test("an added reader stands behind those of the document, with the day from which they read")
+    func amended() throws {
+        let file = try school.file()
+        let docket = try school.docket([file, try amendment(of: file)])
+        let clearance = try #require(docket.authorisations.first?.clearance)
+        #expect(clearance.readers.map(\.name) == [School.reader, School.dsl])
+        #expect(clearance.readers.map(\.addedOn) == [nil, try date("2026-11-18")])
+        #expect(clearance.digest == file.digest)
+    }
+
+    @Test("an amendment that does not hold adds nobody, and the authorisation holds on")
+    func badAmendment() throws {
+        let file = try school.file()
+        let docket = try school.docket([file, try amendment(of: file, by: [School.chair])])
+        #expect(
+            docket.authorisations.first?.clearance?.readers.map(\.name) == [School.reader])
+        #expect(docket.refusedSupplements.map(\.file) == ["2026-014.amended-1.yaml"])
+    }
+
+    @Test("an amendment of private communications needs both who had to sign those")
+    func privateAmendment() throws {
+        let file = try school.file(
+            ["private-communications": "true"], signers: [School.head, School.chair])
+        let byHead = try school.docket([file, try amendment(of: file)])
+        #expect(byHead.refusedSupplements.first?.refusals == [.privateNeedsHeadAndChair])
+        let byBoth = try school.docket(
+            [file, try amendment(of: file, by: [School.head, School.chair])])
+        #expect(byBoth.refusedSupplements.isEmpty)
+    }
+
+    @Test("an answer closes a case for the offices that signed it, a deputy's for the head's")
+    func closedCases() throws {
+        let handle = try #require(CaseHandle("K7QD-2MVX"))
+        let day = try date("2026-11-18")
+        let cases: [([String], [AuthorityRole])] = [
+            ([School.head], [.headteacher]), ([School.chair], [.chairOfGovernors]),
+            ([School.head, School.chair], [.headteacher, .chairOfGovernors]), ([School.dsl], []),
+            ([School.deputy], []),
+        ]
+        for (signers, offices) in cases {
+            let docket = try school.docket([try noAction(by: signers)])
+            #expect(
+                docket.closedCases
+                    == offices.map { ClosedCase(handle: handle, date: day, office: $0) },
+                "\(signers)")
+        }
+    }
+
+    @Test("a document after the site's assessment had to be reviewed is refused")
+    func siteAssessment() throws {
+        for (reviewBy, expected) in [("2026-11-15", 0), ("2026-11-14", 1)] {
+            let rulings = Authorisations.judge(
+                files: [try school.file()], authorities: school.authorities,
+                directory: school.directory, today: try date("2026-11-20"),
+                requirements: .init(assessmentReviewBy: try date(reviewBy)))
+            #expect(rulings.first?.refusals.count == expected, "\(reviewBy)")
+            #expect(
+                rulings.first?.refusals.allSatisfy { name(of: $0) == "siteAssessmentOutOfDate" }
+                    == true)
+        }
+    }
+
+    @Test("a document in order without its signatures says whose it needs")
+    func awaiting() throws {
+        let cases: [([String: String?], [String], [Refusal])] = [
+            ([:], [], [.headMustSign]),
+            (["private-communications": "true"], [School.head], [.privateNeedsHeadAndChair]),
+            (
+                ["subjects": "[{ person: staff-01, accounts: [m.ellwood] }]"], [],
+                [.chairMustSignForHead]
+            ),
+        ]
+        for (changes, signers, missing) in cases {
+            let ruling = try #require(
+                try school.judge([try school.file(changes, signers: signers)]).first)
+            #expect(ruling.awaitsSignatures && ruling.missing == missing)
+        }
+        let wrong = try #require(
+            try school.judge([try school.file(["purpose": "crime", "readers": "[X]"], signers: [])])
+                .first)
+        #expect(!wrong.awaitsSignatures)
+        let done = try #require(try school.judge([try school.file()]).first)
+        #expect(!done.awaitsSignatures && done.missing.isEmpty && done.document != nil)
+    }
+}
+
+extension School {
+    /// What is said of everything in a folder.
+    func docket(_ files: [AuthorisationFile], on today: String = "2026-11-20") throws -> Docket {
+        Authorisations.docket(
+            files: files, authorities: authorities, directory: directory, today: try date(today))
+    }
+}
+
+/// Trust roles by configuration (P3 8.5).
+@Suite struct TrustRolesTests {
+    private static let head = "[{ person: staff-01, accounts: [m.ellwood] }]"
+    private static let chair = "[{ person: governor-01, accounts: [w.castleforth] }]"
+
+    private func refusals(
+        of subjects: String, by signers: [String], _ roles: TrustRoles
+    ) throws -> [String] {
+        let school = try School()
+        let file = try school.file(
+            ["subjects": subjects, "private-communications": "true", "purpose": "crime"],
+            signers: signers)
+        let rulings = Authorisations.judge(
+            files: [file], authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), requirements: .init(trustRoles: roles))
+        return try #require(rulings.first).refusals.map(name(of:))
+    }
+
+    @Test("in a maintained school a signature of a trust counts for nothing")
+    func maintained() throws {
+        #expect(
+            try refusals(of: Self.head, by: [School.chair, School.trust], .none)
+                == ["roleMayNotSign", "privateOfHeadNeedsChairAndTrust"])
+        #expect(
+            try refusals(
+                of: "[{ case-handle: K7QD-2MVX }]", by: [School.chair, School.trust], .none)
+                == ["roleMayNotSign", "privateNeedsHeadAndChair"])
+        #expect(try refusals(of: Self.head, by: [School.chair, School.trust], .any) == [])
+    }
+
+    @Test("each case takes the roles that the school states for it, and no other")
+    func byCase() throws {
+        let roles = TrustRoles(
+            forHead: [.trustCEO], forChair: [.trustDirector], forBoth: [.trustChair, .reader])
+        #expect(roles.forBoth == [.trustChair])
+        #expect(try refusals(of: Self.head, by: [School.chair, School.trust], roles) == [])
+        #expect(
+            try refusals(of: Self.chair, by: [School.head, School.trust], roles)
+                == ["privateOfChairNeedsHeadAndTrust"])
+        #expect(try refusals(of: Self.chair, by: [School.head, School.keyless], roles) == [])
+        #expect(
+            try refusals(of: Self.head, by: [School.chair, School.keyless], roles)
+                == ["privateOfHeadNeedsChairAndTrust"])
+    }
+}

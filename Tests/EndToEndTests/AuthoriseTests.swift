@@ -1,0 +1,448 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Written authority from the first question to the revocation, with the real `ssh-keygen`.
+@Suite("An authorisation is written, signed, checked and ended with headnote alone")
+struct AuthoriseTests {
+    /// Options that say everything about a matter of one person.
+    private static let person = [
+        "--person", "staff-07", "--category", "gambling", "--events-from", "2026-11-01",
+        "--until", "2026-12-10", "--grounds", "colleague", "--detail", "paths", "--reason",
+        "Repeated visits to \"odds\" pages in lesson time.", "--particulars",
+        "Told by a colleague.",
+    ]
+
+    /// Writes and signs an authorisation over one person.
+    private func authorised(_ school: SchoolCopy, _ more: [String] = []) throws {
+        let new = try school.run(["authorise", "new"], Self.person + more)
+        #expect(new.status == 0, "\(new.messages)")
+        let sign = try school.authorise("sign", "2026-001", key: "headteacher")
+        #expect(sign.status == 0, "\(sign.messages)")
+    }
+
+    @Test("From options to an opened report: new, check, sign, night, report")
+    func whole() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let new = try school.run(["authorise", "new"], Self.person)
+        #expect(new.status == 0)
+        #expect(new.output.contains("what was counted for a person is not shown"))
+        #expect(new.output.contains("2026-001 is in order and waits for signatures"))
+        let text = try school.text("authorisations/2026-001.yaml")
+        #expect(text.contains("accounts: [b.thornbury, b.thornbury@staff.oakhill.example]"))
+        #expect(text.contains("readers: [Rosalind Featherby, Winifred Castleforth]"))
+        #expect(text.contains("reference: DPIA-2026-03") || text.contains("\"DPIA-2026-03\""))
+        let before = try school.run(["authorise", "check"], ["2026-001"])
+        #expect(before.status == 11)
+        #expect(before.output.contains("have the headteacher sign"))
+        #expect(before.output.contains("Bernard Thornbury (staff-07)"))
+        let sign = try school.authorise("sign", "2026-001", key: "headteacher")
+        #expect(sign.status == 0, "\(sign.messages)")
+        #expect(sign.output.contains("2026-001 holds: signed by Rosalind Featherby (headteacher)"))
+        let night = try school.nightSummary()
+        #expect(night.totals.events > 0)
+        #expect(try school.events("2026-001").count == night.totals.events)
+        #expect(
+            try school.events("2026-001", key: "chair-of-governors").count == night.totals.events)
+    }
+
+    @Test("What ssh-keygen signs through Headnote verifies with ssh-keygen alone")
+    func verifiesElsewhere() throws {
+        let school = try SchoolCopy(authorisations: [])
+        try authorised(school)
+        let line = try school.text("keys/REHEARSAL-signing-headteacher.pub")
+        let allowed = try school.folder.write("headteacher " + line, to: "allowed")
+        let verified = try Program.run(
+            SchoolCopy.sshKeygen,
+            [
+                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
+                school.path("authorisations/2026-001.yaml.sig"),
+            ], input: try school.text("authorisations/2026-001.yaml"))
+        #expect(verified.status == 0, "\(verified.messages)")
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: school.path("authorisations"))
+        #expect(left.sorted() == ["2026-001.yaml", "2026-001.yaml.sig"])
+    }
+
+    @Test("A signature that would not count is not put beside the document")
+    func signatureOfNoUse() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.run(["authorise", "new"], Self.person)
+        let byLead = try school.authorise("sign", "2026-001", key: "dsl")
+        #expect(byLead.status == 11 && byLead.messages.contains("a dsl cannot authorise"))
+        let asOther = try school.authorise(
+            "sign", "2026-001", "--as", "Winifred Castleforth", key: "headteacher")
+        #expect(asOther.status == 11 && asOther.messages.contains("the key is that of Rosalind"))
+        #expect(
+            !FileManager.default.fileExists(atPath: school.path("authorisations/2026-001.yaml.sig"))
+        )
+        #expect(try school.authorise("sign", "2026-001", key: "headteacher").status == 0)
+        let again = try school.authorise("sign", "2026-001", key: "headteacher")
+        #expect(again.status == 11 && again.messages.contains("has signed already"))
+    }
+
+    @Test("A second signer's file is named by the role, and both count")
+    func twoSigners() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let more = [
+            "--private-communications", "--consulted", "HR adviser, Pat Quill, 2026-11-18",
+            "--consulted", "IT Services, Lee Marr, 2026-11-18", "--consulted",
+            "Audit, Sam Oake, 2026-11-18",
+        ]
+        try authorised(school, more)
+        let half = try school.run(["authorise", "check"], ["2026-001"])
+        #expect(half.status == 11 && half.output.contains("signed so far by Rosalind Featherby"))
+        #expect(half.output.contains("have both the headteacher and the chair of governors sign"))
+        let chair = try school.authorise("sign", "2026-001", key: "chair-of-governors")
+        #expect(chair.status == 0 && chair.output.contains("2026-001 holds: signed by"))
+        #expect(
+            try school.text("authorisations/2026-001.yaml.chair-of-governors.sig")
+                .contains("BEGIN SSH SIGNATURE"))
+    }
+
+    @Test("A document that is not in order is not signed; its author reads each thing to do")
+    func notInOrder() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.run(["authorise", "new"], ["2026-030"])
+        let sign = try school.authorise("sign", "2026-030", key: "headteacher")
+        #expect(sign.status == 11)
+        #expect(sign.messages.contains("2026-030.yaml would not hold"))
+        #expect(sign.messages.contains("what to do: write under 'reason'"))
+        let check = try school.run(["authorise", "check"], ["2026-030", "--json"])
+        let object = try Self.object(check.output)
+        let refusals = try #require(object["refusals"] as? [[String: String]])
+        #expect(refusals.count >= 4)
+        #expect(refusals.allSatisfy { $0["sentence"] != nil && $0["what-to-do"] != nil })
+    }
+
+    @Test("Without ssh-keygen the command says what to install")
+    func noSSHKeygen() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.run(["authorise", "new"], Self.person)
+        let key = try school.signingKey("headteacher")
+        let result = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/env"),
+            [
+                "PATH=/nowhere", Program.url.path, "authorise", "sign", "--site",
+                school.site.path, "2026-001", "--key", key,
+            ])
+        #expect(result.status == 1)
+        #expect(result.messages.contains("openssh-client"), "\(result.messages)")
+        let missing = try school.run(
+            ["authorise", "sign"], ["2026-001", "--key", school.folder.path("none")])
+        #expect(missing.status == 1 && missing.messages.contains("no such key file"))
+    }
+
+    @Test("Asked in plain words, a head writes an authorisation without knowing its fields")
+    func questions() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let answers = [
+            "", "2026-12-05", "2026-11-01", "", "thornbury", "staff-07", "", "rumour", "complaint",
+            "tbc", "Seen in lessons.", "A parent wrote.", "web", "nothing, gambling", "gambling",
+            "paths", "", "",
+        ]
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"], input: answers.joined(separator: "\n") + "\n")
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        #expect(result.output.contains("By id, please: staff-07 (Bernard Thornbury)"))
+        #expect(result.output.contains("'rumour' is none of them."))
+        #expect(result.output.contains("Please say it in your own words."))
+        #expect(result.output.contains("'nothing' is none of them."))
+        #expect(result.output.contains("2026-001 is in order and waits for signatures"))
+        let text = try school.text("authorisations/2026-001.yaml")
+        for line in [
+            "grounds: complaint", "reason: \"Seen in lessons.\"", "categories: [gambling]",
+            "until: 2026-12-05", "details: [paths]", "notify: { by: 2026-12-12 }",
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+    }
+
+    @Test("Answers that end early write nothing")
+    func answersEnd() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let result = try school.run(["authorise", "new"], ["--ask"], input: "2026-11-01\n")
+        #expect(result.status == 1 && result.messages.contains("nothing was written"))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: school.path("authorisations"))
+                .isEmpty)
+    }
+
+    @Test("One reader alone needs a reason, which the document keeps")
+    func singleReader() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let one = Self.person + ["--reader", "Rosalind Featherby"]
+        let refused = try school.run(["authorise", "new"], one)
+        #expect(refused.status == 64 && refused.messages.contains("lost evidence"))
+        let given = try school.run(
+            ["authorise", "new"], one + ["--single-reader", "Two days only."])
+        #expect(given.status == 0, "\(given.messages)")
+        #expect(given.output.contains("there is one reader, because: Two days only."))
+        #expect(
+            try school.text("authorisations/2026-001.yaml").contains("single-reader: \"Two days"))
+    }
+
+    @Test("Options that name nobody, or somebody without accounts then, write nothing")
+    func badOptions() throws {
+        let school = try SchoolCopy(authorisations: [])
+        for (options, words) in [
+            (["--person", "staff-99"], "nobody in the people's table"),
+            (["--handle", "U"], "no case handle"),
+            (["--person", "staff-07", "--until", "soon"], "no date"),
+            (["--purpose", "performance"], "invalid"), ([], "Give a number"),
+            (["--person", "staff-07", "--assessed", "2026-09-01"], "go together"),
+            (["--person", "staff-07", "--consulted", "HR"], "no consultation"),
+        ] {
+            let result = try school.run(["authorise", "new"], options)
+            #expect(result.status == 64, "\(options): \(result.messages)")
+            #expect(result.messages.contains(words), "\(options): \(result.messages)")
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: school.path("authorisations"))
+                .isEmpty)
+    }
+
+    @Test("Of a case the new document shows what was counted, as the notice has it, and no name")
+    func preview() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let found = try school.gamblingCase()
+        let result = try school.run(
+            ["authorise", "new"], ["--handle", found.handle, "--reason", "Seen."])
+        #expect(result.output.contains("case \(found.handle): "))
+        #expect(result.output.contains("Gambling site: "))
+        #expect(!result.output.contains("Thornbury"))
+    }
+
+    @Test("A revoked authorisation opens and collects nothing, for good; its events stay sealed")
+    func revoked() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        let revoke = try school.authorise(
+            "revoke", "2026-014", "--reason", "Settled.", key: "chair-of-governors")
+        #expect(revoke.status == 0, "\(revoke.messages)")
+        let report = try school.report().result
+        #expect(report.status == 11 && report.messages.contains("it was revoked"))
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(night.totals.tallied == 1 && night.totals.events == 0)
+        #expect(night.authorisations.map(\.reason) == ["it was revoked"])
+        let journal = try school.text("state/journal.ndjson")
+        #expect(journal.contains("\"kind\":\"authorisation-revoked\""))
+        // Taking the revocation away does not bring the authorisation back.
+        try school.remove("authorisations/2026-014.revoked.yaml")
+        try school.remove("authorisations/2026-014.revoked.yaml.sig")
+        let later = try school.report(now: "2026-11-21T03:00:00Z").result
+        #expect(later.status == 11 && later.messages.contains("it was revoked"))
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.output.contains("it stays revoked"))
+        _ = try school.night("--now", "2026-11-22T02:00:00Z")
+        let again = try school.text("state/journal.ndjson")
+        #expect(again.ranges(of: "authorisation-revoked").count == 1)
+    }
+
+    @Test("A revocation that nobody has signed stops the authorisation until it is signed or gone")
+    func unsignedRevocation() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        let revoke = try school.run(
+            ["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
+        #expect(revoke.status == 0 && revoke.output.contains("authorise sign 2026-014.revoked"))
+        #expect(try school.report().result.status == 11)
+        let check = try school.run(["authorise", "check"], ["2026-014.revoked"])
+        #expect(check.status == 11 && check.output.contains("2026-014 ends on 2026-11-20"))
+        try school.remove("authorisations/2026-014.revoked.yaml")
+        #expect(try school.report().result.status == 0)
+    }
+
+    @Test("An added reader opens what is sealed afterwards, and is told what that leaves out")
+    func amended() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        #expect(try school.report(key: "chair-of-governors").result.status == 11)
+        let amend = try school.authorise(
+            "amend", "2026-014", "--reader", "Winifred Castleforth", "--reason", "Cover for leave.",
+            key: "headteacher")
+        #expect(amend.status == 0, "\(amend.messages)")
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        #expect(try school.nightSummary("--now", "2026-11-21T02:00:00Z").totals.events == 1)
+        let now = "2026-11-21T03:00:00Z"
+        let (result, folder) = try school.report(key: "chair-of-governors", now: now)
+        #expect(result.status == 0, "\(result.messages)")
+        let page = try String(
+            contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+        #expect(page.contains("was added as a reader on 20 November 2026"))
+        let rows = try school.events(key: "chair-of-governors", now: now)
+        #expect(rows.count == 1 && rows[0].contains("2026-11-20"))
+        #expect(try school.events(now: now).count == 25)
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.output.contains("Winifred Castleforth, chair of governors, added on"))
+    }
+
+    @Test("An answered case is closed in the next notice, and what comes later is told")
+    func noAction() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let found = try school.gamblingCase()
+        let answer = try school.authorise(
+            "no-action", found.handle, "--reason", "Pages of a lesson on odds.", key: "headteacher")
+        #expect(answer.status == 0, "\(answer.messages)")
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        let next = try #require(try school.notices().first)
+        let words = next.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("Case \(found.handle): closed, no action, on 20 November 2026"))
+        #expect(!NoticeCase.all(in: next).contains { $0.handle == found.handle })
+        #expect(!next.contains("authorise new \(found.handle)"))
+        try school.append(
+            SquidLine.gambling(at: "2026-11-27T10:00:00Z"), to: "logs/proxy/access.log")
+        _ = try school.night("--now", "2026-12-04T02:00:00Z")
+        let later = try #require(try school.notices().first)
+        #expect(NoticeCase.all(in: later).contains { $0.handle == found.handle })
+    }
+
+    @Test("A chair's answer does not close what was told to the head")
+    func answerOfOtherOffice() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let found = try school.gamblingCase()
+        let answer = try school.authorise(
+            "no-action", found.handle, "--reason", "Nothing to it.", key: "chair-of-governors")
+        #expect(answer.status == 0, "\(answer.messages)")
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        let next = try #require(try school.notices().first)
+        #expect(NoticeCase.all(in: next).contains { $0.handle == found.handle })
+        #expect(!next.contains("closed, no action"))
+    }
+
+    @Test("A deputy signs while the head's delegation lasts, and not without it")
+    func delegation() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let key = school.folder.path("deputy-key")
+        let made = try Program.run(
+            SchoolCopy.sshKeygen, ["-q", "-t", "ed25519", "-N", "", "-C", "deputy", "-f", key])
+        #expect(made.status == 0)
+        let line = try String(contentsOfFile: key + ".pub", encoding: .utf8)
+            .trimmingCharacters(in: .newlines)
+        let entry = """
+
+            - name: Harriet Mossington
+              role: deputy-headteacher
+              person: staff-12
+              signing-key: "\(line)"
+
+            """
+        try school.write(
+            try school.text("authorities.yaml") + entry, to: "authorities.yaml")
+        _ = try school.run(["authorise", "new"], Self.person)
+        let sign = ["2026-001", "--key", key]
+        let early = try school.run(["authorise", "sign"], sign)
+        #expect(early.status == 11 && early.messages.contains("no delegation makes the deputy"))
+        let delegate = try school.authorise(
+            "delegate", "Harriet Mossington", "--until", "2026-12-11", "--reason", "Illness.",
+            key: "headteacher")
+        #expect(delegate.status == 0, "\(delegate.messages)")
+        let signed = try school.run(["authorise", "sign"], sign)
+        #expect(signed.status == 0, "\(signed.messages)")
+        #expect(try school.nightSummary().totals.events > 0)
+        let list = try school.run(["authorise", "list"])
+        #expect(list.output.contains("delegation-2026-001"))
+        #expect(!list.output.contains("Mossington"))
+    }
+
+    @Test("Each opening stands in check, in the list and in the letter")
+    func openings() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        _ = try school.report()
+        let (result, folder) = try school.report(now: "2026-11-22T02:00:00Z")
+        #expect(result.status == 0)
+        let letter = try String(
+            contentsOf: folder.appendingPathComponent("notice-1.txt"), encoding: .utf8
+        ).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(letter.contains("Rosalind Featherby, headteacher, on 20 November 2026"))
+        #expect(letter.contains("Rosalind Featherby, headteacher, on 22 November 2026"))
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.output.contains("its report was opened 2 times:"))
+        let list = try school.run(["authorise", "list"], ["--json"])
+        let entries = try #require(
+            try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+        let openings = try #require(entries.first?["openings"] as? [[String: Any]])
+        #expect(openings.map { $0["date"] as? String } == ["2026-11-20", "2026-11-22"])
+        #expect(openings.allSatisfy { $0["role"] as? String == "headteacher" })
+    }
+
+    @Test("A link or a pipe in the folder is named and left out, and the rest holds")
+    func links() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        try school.rename("authorisations/2026-014.yaml", to: "elsewhere.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: school.path("authorisations/2026-014.yaml"),
+            withDestinationPath: school.path("elsewhere.yaml"))
+        #expect(mkfifo(school.path("authorisations/2026-020.yaml"), 0o600) == 0)
+        let list = try school.run(["authorise", "list"])
+        #expect(list.status == 2 && !list.output.contains("2026-014"))
+        #expect(list.messages.contains("it is a link"))
+        #expect(list.messages.contains("it is no regular file"))
+    }
+
+    @Test("What check says of a document is the same for people and for machines")
+    func checkJSON() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let result = try school.run(["authorise", "check"], ["2026-014", "--json"])
+        #expect(result.status == 0)
+        let object = try Self.object(result.output)
+        #expect(object["number"] as? String == "2026-014")
+        #expect(object["stage"] as? String == "collecting")
+        let document = try #require(object["document"] as? [String: Any])
+        #expect(document["readable-until"] as? String == "2027-06-10")
+        #expect(document["categories"] as? [String] == ["gambling"])
+        let remarks = try #require(object["remarks"] as? [String])
+        #expect(remarks.contains { $0.contains("one reader only") })
+    }
+
+    @Test(
+        "site.yaml states whether there is a trust and which of its roles sign, or says what is wrong",
+        arguments: [
+            ("governance: maintained", nil), ("governance: trust", nil),
+            ("governance: trust\ntrust-signs: { for-both: [trust-ceo, trust-chair] }", nil),
+            ("governance: parish", "'governance' takes 'maintained' or 'trust', not 'parish'"),
+            (
+                "governance: maintained\ntrust-signs: { for-both: trust-ceo }",
+                "'trust-signs' goes with 'governance: trust'"
+            ),
+            (
+                "governance: trust\ntrust-signs: { for-both: headteacher }",
+                "'for-both' takes roles of the trust"
+            ),
+            ("governance: trust\ntrust-signs: { for-both: [] }", "'for-both' lists no role"),
+            ("governance: trust\ntrust-signs: { for-head: trust-ceo }", "unknown key 'for-head'"),
+        ] as [(String, String?)])
+    func governance(_ lines: String, _ problem: String?) throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.change("site.yaml", "\npolicy-adopted", to: "\n\(lines)\npolicy-adopted")
+        let list = try school.run(["authorise", "list"])
+        #expect(list.status == (problem == nil ? 0 : 1), "\(list.messages)")
+        if let problem { #expect(list.messages.contains(problem), "\(list.messages)") }
+    }
+
+    private static func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+}
+
+extension SchoolCopy {
+    /// The case of November in the head's notice that gambling sites were matched for.
+    func gamblingCase() throws -> NoticeCase {
+        let notice = try #require(try notices().first)
+        return try #require(
+            NoticeCase.all(in: notice).first {
+                $0.month == "November 2026" && $0.text.contains("Gambling site")
+            })
+    }
+
+    /// Runs a command about authorisations with a role's signing key.
+    func authorise(_ words: String..., key role: String) throws -> Program.Result {
+        try run(
+            ["authorise", words[0]], Array(words.dropFirst()) + ["--key", try signingKey(role)])
+    }
+}
