@@ -94,7 +94,7 @@ package enum AuthorityPin {
         var check = SignatureCheck(authorities: table, directory: nil, purpose: purpose)
         check.check(file, date: today)
         if let refusal = check.refusals.first { return .failure(.signature(refusal)) }
-        return .success(check.signers.filter { $0.role.maySign })
+        return .success(check.signers.filter { $0.role.office != nil })
     }
 
     private static func statedPin(_ file: AuthorisationFile) throws(YAMLProblems) -> SitePin {

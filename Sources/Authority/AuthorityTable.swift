@@ -18,7 +18,7 @@ package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
     package var isTrust: Bool { office == .trust }
 
     /// Whether a signature of this role counts for anything.
-    package var maySign: Bool { office != nil }
+    package var maySign: Bool { self != .safeguardingLead && self != .reader }
 }
 
 /// One entry of `authorities.yaml`: somebody who may authorise or read.

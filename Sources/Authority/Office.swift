@@ -13,12 +13,23 @@ enum Office: Hashable, CaseIterable {
         }
     }
 
-    func isHeld(by entry: AuthorityEntry) -> Bool { entry.role.office == self }
+    /// Whether somebody holds the office where authorisations are judged.
+    func isHeld(
+        by entry: AuthorityEntry, isActingHead: Bool, trust: Set<AuthorityRole>
+    ) -> Bool {
+        switch self {
+        case .head: entry.role == .headteacher || isActingHead
+        case .chair: entry.role == .chairOfGovernors
+        case .trust: trust.contains(entry.role)
+        }
+    }
 }
 
 extension AuthorityRole {
-    /// The office of a role; `nil` for those whose signature clears nothing
-    /// by itself: a deputy's counts under a delegation only.
+    /// The office of a role; `nil` for those who have none of their own.
+    ///
+    /// A deputy, too, has none: they act for the head under a delegation, and a delegation lets
+    /// nobody change the table.
     var office: Office? {
         switch self {
         case .headteacher: .head

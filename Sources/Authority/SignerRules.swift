@@ -63,19 +63,8 @@ struct SignerRules {
         guard let office = offices.first else { return true }
         return entries.contains { entry in
             let others = entries.filter { !$0.isOfSamePerson(as: entry) }
-            return isHeld(office, by: entry, trust)
+            return office.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust)
                 && isFilled(offices.dropFirst(), by: others, trust)
-        }
-    }
-
-    /// Whether somebody's signature is that of an office here.
-    private func isHeld(
-        _ office: Office, by entry: AuthorityEntry, _ trust: Set<AuthorityRole>
-    ) -> Bool {
-        switch office {
-        case .head: office.isHeld(by: entry) || isActingHead(entry)
-        case .chair: office.isHeld(by: entry)
-        case .trust: trust.contains(entry.role)
         }
     }
 

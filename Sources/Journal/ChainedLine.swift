@@ -72,16 +72,6 @@ struct SealedLine {
         return canonical.suffix(member.count).elementsEqual(member)
     }
 
-    /// The number in the field `run`; `nil` when the entry has none.
-    ///
-    /// No value can hold a quotation mark, so the name within quotation marks is the field's.
-    var run: Int? {
-        let member = Array("\"run\":".utf8)
-        guard let place = canonical.firstRange(of: member) else { return nil }
-        let digits = canonical[place.upperBound...].prefix { (0x30...0x39).contains($0) }
-        return Int(String(decoding: digits, as: UTF8.self))
-    }
-
     /// Whether the entry says that exactly these bytes were torn.
     func recovers(_ torn: [UInt8]) -> Bool {
         let entry = JournalEntry.recovered(torn)

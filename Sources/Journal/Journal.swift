@@ -59,24 +59,6 @@ package struct Journal: Sendable {
         return head
     }
 
-    /// The newest run of which the journal tells, as the field `run` of its entries numbers it.
-    ///
-    /// A store that knows no run of this number is older than the journal.
-    ///
-    /// - Returns: `nil` when no entry numbers a run.
-    /// - Throws: ``JournalError`` when the file cannot be read.
-    package func newestRun() throws(JournalError) -> Int? {
-        guard access(path, F_OK) == 0 else { return nil }
-        let file = try JournalFile(path: path, forAppending: false)
-        defer { file.close() }
-        var newest: Int?
-        try file.forEachLine { line, _ in
-            if let run = SealedLine(line)?.run { newest = max(newest ?? run, run) }
-            return true
-        }
-        return newest
-    }
-
     /// Reads the journal from its first line and holds every entry against the chain.
     ///
     /// - Parameter expected: a head that was noted earlier; the journal may have grown since, but

@@ -31,6 +31,8 @@ extension AuthorisedReport {
         let inputs = try NightInputs(site: site, store: store, today: today)
         let clearance = try clearance(in: inputs)
         try site.holdToPin(of: store)
+        let inputs = try NightInputs(site: site, store: store, today: today)
+        let clearance = try clearance(in: inputs)
         let days = clearance.document.events
         let handedOut = try store.handOutEvents(
             of: days.from...max(days.from, days.to), document: clearance.digest, today: today)

@@ -291,20 +291,6 @@ import Testing
         let report = try journal.verify()
         #expect(report.problem == nil && report.head.number == 40)
     }
-
-    @Test("the newest run is the highest that an entry numbers, wherever it stands")
-    func newestRun() throws {
-        #expect(try journal.newestRun() == nil)
-        try write(1)
-        #expect(try journal.newestRun() == nil)
-        for run in [7, 12, 9] {
-            try journal.append(
-                JournalEntry(.nightFinished, ["records": .count(99), "run": .count(run)]),
-                at: Self.time)
-        }
-        try journal.append(JournalEntry(.noticeWritten, ["role": .word("run")]), at: Self.time)
-        #expect(try journal.newestRun() == 12)
-    }
 }
 
 private let newline = UInt8(ascii: "\n")
