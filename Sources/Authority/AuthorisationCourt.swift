@@ -7,6 +7,7 @@ struct AuthorisationCourt {
     var authorities: AuthorityTable
     let directory: Directory
     let today: CivilDate
+    let firstSeen: [Sight: CivilDate]
     let requirements: Authorisations.Requirements
 
     static let mostOccasionalDays = 31
@@ -104,7 +105,8 @@ struct AuthorisationCourt {
 
     /// Checks the signatures that lie beside any document.
     func signatures(of file: AuthorisationFile, date: CivilDate?) -> SignatureCheck {
-        var signatures = SignatureCheck(authorities: authorities, directory: directory)
+        var signatures = SignatureCheck(
+            authorities: authorities, directory: directory, firstSeen: firstSeen, today: today)
         signatures.check(file, date: date)
         return signatures
     }

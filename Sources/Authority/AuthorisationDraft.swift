@@ -32,20 +32,17 @@ package struct AuthorisationDraft: Sendable, Equatable {
     ) -> Result<AuthorisationDraft, DraftProblems> {
         let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
         let opinion = AuthorisationCourt(
-            authorities: authorities, directory: directory, today: today,
+            authorities: authorities, directory: directory, today: today, firstSeen: [:],
             requirements: requirements
         ).opinion(on: bare)
         let refusals = opinion.refusals.filter { $0 != .unsigned }
         guard refusals.isEmpty, let clearance = opinion.clearance else {
             return .failure(DraftProblems(refusals: refusals))
         }
-        let signers = authorities.entries.filter {
-            $0.role.maySign && $0.signingKey != nil && $0.holds(on: today)
-        }
         return .success(
             AuthorisationDraft(
                 file: file.name, bytes: file.bytes, document: clearance.document,
-                readers: clearance.readers, signers: signers))
+                readers: clearance.readers, signers: authorities.signers(on: today)))
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 package import LogModel
 package import People
 
@@ -30,7 +29,13 @@ package struct AuthorisationFile: Sendable, Equatable {
     }
 
     /// SHA-256 over the document, which tells one version of it from another.
-    package var digest: [UInt8] { Array(SHA256.hash(data: bytes)) }
+    package var digest: [UInt8] { FileDigest.of(bytes) }
+
+    /// Every signature with the document that it lies beside.
+    package var sights: [Sight] {
+        let document = digest
+        return signatures.map { $0.sight(of: document) }
+    }
 
     /// Sorts the files of a folder into authorisations.
     ///
@@ -107,15 +112,17 @@ package enum Authorisations {
     ///   - authorities: who may sign and read.
     ///   - directory: whose accounts are whose.
     ///   - today: the local date.
+    ///   - firstSeen: on which local date signatures were first seen; for others it is today.
     ///   - requirements: what this school asks for beyond the common rules.
     /// - Returns: one ruling per authorisation, by number and then file name.
     package static func judge(
         files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
-        today: CivilDate, requirements: Requirements = Requirements()
+        today: CivilDate, firstSeen: [Sight: CivilDate] = [:],
+        requirements: Requirements = Requirements()
     ) -> [AuthorisationRuling] {
         docket(
             files: files, authorities: authorities, directory: directory, today: today,
-            requirements: requirements
+            firstSeen: firstSeen, requirements: requirements
         ).authorisations
     }
 
@@ -126,19 +133,21 @@ package enum Authorisations {
     ///   - authorities: who may sign and read.
     ///   - directory: whose accounts are whose.
     ///   - today: the local date.
+    ///   - firstSeen: on which local date signatures were first seen; for others it is today.
     ///   - requirements: what this school asks for beyond the common rules.
     ///   - history: what is remembered from earlier nights.
     /// - Returns: the rulings.
     package static func docket(
         files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
-        today: CivilDate, requirements: Requirements = Requirements(),
+        today: CivilDate, firstSeen: [Sight: CivilDate] = [:],
+        requirements: Requirements = Requirements(),
         history: AuthorisationHistory = AuthorisationHistory()
     ) -> Docket {
         docket(
             of: files,
             court: AuthorisationCourt(
                 authorities: authorities, directory: directory, today: today,
-                requirements: requirements),
+                firstSeen: firstSeen, requirements: requirements),
             history: history)
     }
 

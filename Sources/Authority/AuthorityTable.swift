@@ -15,9 +15,7 @@ package enum AuthorityRole: String, Sendable, CaseIterable, Codable {
     case reader
 
     /// Whether the role is one of the trust that runs the school.
-    package var isTrust: Bool {
-        self == .trustCEO || self == .trustChair || self == .trustDirector
-    }
+    package var isTrust: Bool { office == .trust }
 
     /// Whether a signature of this role counts for anything.
     package var maySign: Bool { self != .safeguardingLead && self != .reader }

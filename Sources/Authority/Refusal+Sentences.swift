@@ -140,11 +140,13 @@ extension Refusal {
         case .signatureUnsupported(let file, let why):
             "'\(file)' is of a kind that does not count: \(why)."
         case .wrongNamespace(let file, let namespace):
-            "'\(file)' was made for '\(namespace)'; sign with '-n headnote@v1'."
+            "'\(file)' was made for '\(namespace)'; sign with '-n \(SigningPurpose.authorisation.rawValue)'."
         case .unknownKey(let file, let fingerprint):
             "'\(file)' is by the key \(fingerprint), which nobody in authorities.yaml has."
         case .keyNotValid(let name, let date):
             "The key of '\(name)' is not valid on \(date), the day of signing."
+        case .keyNotValidWhenSeen(let name, let signed, let seen):
+            "The document is dated \(signed), but Headnote first saw the signature of '\(name)' on \(seen), when that key was not valid; a key counts only if it was valid on both days."
         case .signerNotInDirectory(let name, let person):
             "'\(name)' signs as '\(person)', who is not in the people's table, so nobody can tell whose events they sign for."
         case .changedAfterSigning(let file, onlyLineEndings: true):
@@ -262,7 +264,8 @@ extension Refusal {
             "a signature beside it is by a key that no authority has"
         case .delegateNotDeputy, .delegateNotInOffice:
             "nobody can act by it"
-        case .keyNotValid, .signerNotInDirectory, .signerLeft, .delegationEnded:
+        case .keyNotValid, .keyNotValidWhenSeen, .signerNotInDirectory, .signerLeft,
+            .delegationEnded:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:
             "it was changed after it was signed"

@@ -6,9 +6,6 @@ import Foundation
 ///
 /// - SeeAlso: PROTOCOL.sshsig and PROTOCOL.u2f in the sources of OpenSSH.
 struct SSHSignature: Equatable {
-    /// What a signature must have been made for, so that one given for something else says
-    /// nothing here.
-    static let namespace = "headnote@v1"
     /// A signature with the largest key accepted has fewer than 3 KiB.
     private static let limitBytes = 16_384
     private static let magic = Array("SSHSIG".utf8)
@@ -25,6 +22,7 @@ struct SSHSignature: Equatable {
         case rsaSHA512([UInt8])
     }
 
+    let purpose: SigningPurpose
     let key: SSHPublicKey
     let hashAlgorithm: HashAlgorithm
     let mark: Mark
@@ -33,8 +31,13 @@ struct SSHSignature: Equatable {
 
     /// Reads the armoured text of a `.sig` file.
     ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - purpose: what it must have been made for.
     /// - Throws: ``SignatureFault``; nothing that a file can hold does anything else.
-    init(armoured bytes: [UInt8]) throws(SignatureFault) {
+    init(
+        armoured bytes: [UInt8], for purpose: SigningPurpose = .authorisation
+    ) throws(SignatureFault) {
         var wire = SSHWire(try SSHSignature.unarmour(bytes))
         guard wire.bytes(SSHSignature.magic.count) == SSHSignature.magic else {
             throw .malformed("it does not begin with SSHSIG")
@@ -45,7 +48,7 @@ struct SSHSignature: Equatable {
             wire.isAtEnd
         else { throw .malformed("its fields do not fit its length") }
         guard reserved.isEmpty else { throw .malformed("its reserved field is not empty") }
-        guard namespace == Array(SSHSignature.namespace.utf8) else {
+        guard namespace == Array(purpose.rawValue.utf8) else {
             throw .wrongNamespace(String(decoding: namespace.prefix(64), as: UTF8.self))
         }
         guard let name = String(validating: hash, as: UTF8.self),
@@ -56,6 +59,7 @@ struct SSHSignature: Equatable {
         } catch {
             throw .unsupported(error.description)
         }
+        self.purpose = purpose
         hashAlgorithm = algorithm
         (self.mark, assertion) = try SSHSignature.mark(mark, of: key)
     }
@@ -108,7 +112,7 @@ struct SSHSignature: Equatable {
             case .sha256: Array(SHA256.hash(data: document))
             case .sha512: Array(SHA512.hash(data: document))
             }
-        return SSHSignature.magic + SSHWire.field(SSHSignature.namespace.utf8) + SSHWire.field([])
+        return SSHSignature.magic + SSHWire.field(purpose.rawValue.utf8) + SSHWire.field([])
             + SSHWire.field(hashAlgorithm.rawValue.utf8) + SSHWire.field(digest)
     }
 

@@ -7,22 +7,43 @@ import People
 /// something happened which somebody should look at.
 struct SignatureCheck {
     let authorities: AuthorityTable
-    let directory: Directory
+    /// The people of the school, to whom signers must belong; `nil` where that decides nothing.
+    let directory: Directory?
+    let purpose: SigningPurpose
+    /// When signatures were first seen; ``today`` for those that were not.
+    let firstSeen: [Sight: CivilDate]
+    let today: CivilDate?
     private(set) var refusals: [Refusal] = []
     /// Those whose signatures hold, each once, in the order of `authorities.yaml`.
     private(set) var signers: [AuthorityEntry] = []
 
-    init(authorities: AuthorityTable, directory: Directory) {
+    init(
+        authorities: AuthorityTable, directory: Directory?,
+        purpose: SigningPurpose = .authorisation, firstSeen: [Sight: CivilDate] = [:],
+        today: CivilDate? = nil
+    ) {
         self.authorities = authorities
         self.directory = directory
+        self.purpose = purpose
+        self.firstSeen = firstSeen
+        self.today = today
     }
 
     /// Checks all signatures of a file; without a date that of the keys is left open.
+    ///
+    /// A signature states no time. That it was made when the document says is believed only as far
+    /// as its key was valid on that day and still on the day on which the signature was first seen.
     mutating func check(_ file: AuthorisationFile, date: CivilDate?) {
         if file.signatures.isEmpty { refusals.append(.unsigned) }
         var names: Set<String> = []
+        let document = file.digest
         for signature in file.signatures {
-            if let entry = check(signature, of: file.bytes, date: date) { names.insert(entry.name) }
+            guard let entry = check(signature, of: file.bytes, date: date) else { continue }
+            names.insert(entry.name)
+            let seen = firstSeen[signature.sight(of: document)] ?? today
+            if let date, let seen, entry.holds(on: date), !entry.holds(on: seen) {
+                refusals.append(.keyNotValidWhenSeen(name: entry.name, signed: date, seen: seen))
+            }
         }
         signers = authorities.entries.filter { names.contains($0.name) }
     }
@@ -32,7 +53,7 @@ struct SignatureCheck {
     ) -> AuthorityEntry? {
         let signature: SSHSignature
         do {
-            signature = try SSHSignature(armoured: file.bytes)
+            signature = try SSHSignature(armoured: file.bytes, for: purpose)
         } catch {
             refusals.append(Refusal(error, file: file.name))
             return nil
@@ -53,7 +74,7 @@ struct SignatureCheck {
         if let date, !entry.holds(on: date) {
             refusals.append(.keyNotValid(name: entry.name, on: date))
         }
-        if let person = entry.person, directory.person(id: person) == nil {
+        if let person = entry.person, let directory, directory.person(id: person) == nil {
             refusals.append(.signerNotInDirectory(name: entry.name, person: person))
         }
         return entry

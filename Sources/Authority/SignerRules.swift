@@ -11,20 +11,6 @@ import LogModel
 ///   the chair decides meanwhile, and of those of the head who delegated.
 /// - Nobody's signature covers themselves, and nobody counts twice.
 struct SignerRules {
-    private enum Office {
-        case head, chair, trust
-
-        func isHeld(
-            by entry: AuthorityEntry, isActingHead: Bool, trust: Set<AuthorityRole>
-        ) -> Bool {
-            switch self {
-            case .head: entry.role == .headteacher || isActingHead
-            case .chair: entry.role == .chairOfGovernors
-            case .trust: trust.contains(entry.role)
-            }
-        }
-    }
-
     let authorities: AuthorityTable
     /// The days on which somebody counts as head or chair: the first is that of signing, then that
     /// of the event where there is one, then today.
@@ -76,7 +62,7 @@ struct SignerRules {
     ) -> Bool {
         guard let office = offices.first else { return true }
         return entries.contains { entry in
-            let others = entries.filter { !isSamePerson($0, entry) }
+            let others = entries.filter { !$0.isOfSamePerson(as: entry) }
             return office.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust)
                 && isFilled(offices.dropFirst(), by: others, trust)
         }
@@ -85,9 +71,5 @@ struct SignerRules {
     /// Whether somebody signed in the head's place.
     private func isActingHead(_ entry: AuthorityEntry) -> Bool {
         days.first.map { authorities.isActingHead(entry, on: $0) } ?? false
-    }
-
-    private func isSamePerson(_ first: AuthorityEntry, _ second: AuthorityEntry) -> Bool {
-        first.name == second.name || (first.person != nil && first.person == second.person)
     }
 }

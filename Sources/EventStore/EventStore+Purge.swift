@@ -39,6 +39,7 @@ extension EventStore {
             inventory.events = try untilCounts(db, "event")
             inventory.envelopes = try untilCounts(db, "envelope")
             inventory.reachedBack = try untilCounts(db, "reached_back")
+            inventory.firstSights = try untilCounts(db, "first_sight")
             inventory.countedActs = try untilCounts(db, "counted_act")
             inventory.tallies = try dayCounts(db, "tally", "day")
             inventory.unattributed = try dayCounts(db, "unattributed", "day")
@@ -172,6 +173,7 @@ private func deletion(of kind: PurgeKind) -> String? {
     case .eventDay: "DELETE FROM event WHERE last_kept = ?"
     case .envelopeDay: "DELETE FROM envelope WHERE last_kept = ?"
     case .reachedBack: "DELETE FROM reached_back WHERE last_kept = ?"
+    case .firstSight: "DELETE FROM first_sight WHERE last_kept = ?"
     case .countedAct: "DELETE FROM counted_act WHERE last_kept = ?"
     case .tallyDay: "DELETE FROM tally WHERE day = ?"
     case .unattributedDay: "DELETE FROM unattributed WHERE day = ?"

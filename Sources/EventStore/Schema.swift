@@ -62,8 +62,24 @@ private func schemaMigrator() -> DatabaseMigrator {
             throw StoreError(.sealedBefore)
         }
     }
+    migrator.registerMigration("2026-11 pinned inputs") { try $0.execute(sql: pinnedInputs) }
     return migrator
 }
+
+/// What the site remembers of the files that decide, and when signatures were first seen.
+private let pinnedInputs = """
+    CREATE TABLE remembered (
+        name TEXT NOT NULL PRIMARY KEY,
+        sealed BLOB NOT NULL               -- JSON, under the store's own key
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE first_sight (
+        mark BLOB NOT NULL PRIMARY KEY,    -- HMAC of the document's and the signature's digests
+        first_seen TEXT NOT NULL,
+        last_kept TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX first_sight_by_last_day ON first_sight (last_kept);
+    """
 
 /// Which acts of exports and mail logs were counted: a keyed mark of what names an act, nothing else.
 private let countedActs = """

@@ -68,6 +68,14 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case rulesChanged = "rules-changed"
     case configurationChanged = "configuration-changed"
     case journalVerified = "journal-verified"
+    /// A table of authorities decides from now on: the first, or one that was signed for.
+    case authoritiesPinned = "authorities-pinned"
+    /// A changed table of authorities that was not signed for.
+    case authoritiesRefused = "authorities-refused"
+    /// Head and chair confirmed the pin.
+    case pinConfirmed = "pin-confirmed"
+    /// Signatures were seen for the first time.
+    case authorisationSeen = "authorisation-seen"
     /// Written by the journal itself, before an entry that follows torn bytes.
     case recovered
 }

@@ -94,6 +94,23 @@ package struct CivilDate: Hashable, Comparable, Sendable, BitwiseCopyable {
     }
 }
 
+extension CivilDate: Codable {
+    /// Reads the date from its text.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let date = CivilDate(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date")
+        }
+        self = date
+    }
+
+    /// Writes the date as its text.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
 extension CivilDate: CustomStringConvertible {
     /// `2026-11-20`.
     package var description: String {

@@ -25,17 +25,19 @@ package struct AuthorisationReview {
     /// One ruling an authorisation, by number.
     package var rulings: [AuthorisationRuling] { docket.authorisations }
 
-    /// Reads and judges everything; touches nothing.
+    /// Reads and judges everything as the next night would; touches nothing.
     ///
     /// - Parameters:
     ///   - site: the site.
     ///   - now: its clock.
     ///   - draft: a document to judge as if it lay in the folder, in place of one of its name.
-    /// - Throws: `JournalError` when the journal cannot be read.
+    /// - Throws: `JournalError` when the journal cannot be read; what the store throws, but not that
+    ///   there is none yet.
     package init(site: Site, now: Timestamp, draft: AuthorisationFile? = nil) throws {
         self.site = site
         today = site.zone.date(at: now)
-        let inputs = NightInputs(site: site, today: today, draft: draft)
+        let inputs = try NightInputs(
+            site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
         problems = inputs.problems
         directory = inputs.directory
@@ -59,7 +61,7 @@ package struct AuthorisationReview {
     ///
     /// - Throws: `StoreError` when there is a store and it cannot be read.
     package func tallies(of handle: CaseHandle, on days: Days) throws -> [CaseTally]? {
-        guard let store = try SiteStatus.openStore(of: site) else { return nil }
+        guard let store = try site.storeForReading() else { return nil }
         return CaseTally.all(
             try store.tallies(days.from...max(days.from, days.to)).filter { $0.handle == handle })
     }
@@ -70,7 +72,7 @@ package struct Opening: Sendable, Equatable {
     /// The authorisation's number.
     package let number: String
     /// What stands for a role where a page was made that every reader can open.
-    static let pageRole = "readers"
+    package static let pageRole = "readers"
 
     /// The reader's role, by its word in `authorities.yaml`; `readers` for a page.
     package let role: String

@@ -27,10 +27,12 @@ extension AuthorisedReport {
     /// - Throws: ``ReportRefusal``, and what store and journal throw.
     package func makePage() throws -> ReadingPageResult {
         let today = site.zone.date(at: now)
-        let inputs = NightInputs(site: site, today: today)
-        let clearance = try clearance(in: inputs)
         let store = try EventStore(folder: site.state, for: .reading)
+        let inputs = try NightInputs(site: site, store: store, today: today)
+        let clearance = try clearance(in: inputs)
         try site.holdToPin(of: store)
+        let inputs = try NightInputs(site: site, store: store, today: today)
+        let clearance = try clearance(in: inputs)
         let days = clearance.document.events
         let handedOut = try store.handOutEvents(
             of: days.from...max(days.from, days.to), document: clearance.digest, today: today)

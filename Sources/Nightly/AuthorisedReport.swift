@@ -39,10 +39,10 @@ package struct AuthorisedReport {
         with key: ReaderPrivateKey
     ) throws -> (files: ReportFiles, model: ReportModel) {
         let today = site.zone.date(at: now)
-        let inputs = NightInputs(site: site, today: today)
-        let clearance = try clearance(in: inputs)
         let store = try EventStore(folder: site.state, for: .reading)
         try site.holdToPin(of: store)
+        let inputs = try NightInputs(site: site, store: store, today: today)
+        let clearance = try clearance(in: inputs)
         let opened = try store.openEvents(
             of: number, document: clearance.digest, readers: clearance.readers, with: key)
         guard let reader = clearance.readers.first(where: { $0.publicKey == key.publicKey }) else {
@@ -98,7 +98,7 @@ package struct AuthorisedReport {
             readings: Opening.readings(
                 try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
                     .filter { $0.number == number }, readers: inputs.readers(of: number)),
-            contact: nil, journal: JournalMark(head: head.description, pin: nil),
+            contact: nil, journal: site.mark(of: inputs.memory, head: head.description),
             lastKept: { Window.lastKeptDay(of: $0) })
     }
 }

@@ -13,13 +13,14 @@ package enum SigningRefusal: Error, Sendable, Equatable {
     case nobodyMaySign
 }
 
-/// A document on file that somebody is to sign in a browser.
+/// A document on file that somebody is to sign in a browser, an authorisation or what is signed
+/// about one.
 package struct DocumentToSign {
     private let site: Site
     private let number: String
     private let now: Timestamp
 
-    /// Names the document; nothing is touched yet.
+    /// Names the document, by its number or its file's name without `.yaml`; nothing is touched yet.
     package init(site: Site, number: String, now: Timestamp) {
         self.site = site
         self.number = number
@@ -32,37 +33,46 @@ package struct DocumentToSign {
     /// that are signed there.
     ///
     /// - Returns: a self-contained page.
-    /// - Throws: ``SigningRefusal``; ``InputFileError`` or `YAMLProblems` when a file that decides
-    ///   cannot be read; what the journal throws.
+    /// - Throws: ``SigningRefusal``; what store and journal throw.
     package func page() throws -> String {
         let today = site.zone.date(at: now)
-        let files = try AuthorisationFolder.read(site.authorisations).files
-        guard let file = files.first(where: { $0.name == "\(number).yaml" }) else {
+        let inputs = try NightInputs(
+            site: site, store: try site.storeForReading(), today: today)
+        guard let file = inputs.files.first(where: { $0.name == "\(number).yaml" }) else {
             throw SigningRefusal.noSuchAuthorisation(number)
         }
-        let inputs = NightInputs(site: site, today: today)
-        let table = try AuthorityTable.read(
-            InputFile.read(site.authorities, limitBytes: 16 << 20), path: site.authorities)
-        let draft = AuthorisationDraft.read(
-            file, authorities: table, directory: inputs.directory, today: today)
-        switch draft {
-        case .failure(let problems):
-            throw SigningRefusal.refused(number: number, problems.refusals)
-        case .success(let draft):
+        if DocumentKind(fileName: file.name) == .authorisation {
+            let draft = try accepted(
+                AuthorisationDraft.read(
+                    file, authorities: inputs.docket.authorities, directory: inputs.directory,
+                    today: today, requirements: site.requirements))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
-            return try Reports.signingPage(draft, surroundings(of: draft, inputs))
+            return try Reports.signingPage(
+                draft, surroundings(inputs, rules: draft.document.rules))
+        }
+        let draft = try accepted(SupplementDraft.read(file, in: inputs.docket, today: today))
+        guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+        return try Reports.signingPage(draft, surroundings(inputs, rules: []))
+    }
+
+    private func accepted<Draft>(
+        _ result: Result<Draft, DraftProblems>
+    ) throws(SigningRefusal) -> Draft {
+        switch result {
+        case .success(let draft): return draft
+        case .failure(let problems): throw .refused(number: number, problems.refusals)
         }
     }
 
     private func surroundings(
-        of draft: AuthorisationDraft, _ inputs: NightInputs
+        _ inputs: NightInputs, rules: [String]
     ) throws -> SigningSurroundings {
         let journal = try Journal(path: site.journalPath).verify()
         return SigningSurroundings(
             page: PageFacts(
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
                 madeAt: now),
-            people: inputs.directory, rules: inputs.book.facts(of: Set(draft.document.rules)),
-            journal: JournalMark(head: journal.head.description, pin: nil))
+            people: inputs.directory, rules: inputs.book.facts(of: Set(rules)),
+            journal: site.mark(of: inputs.memory, head: journal.head.description))
     }
 }

@@ -32,10 +32,12 @@ package struct Night {
         try store.pinSite(rehearsal: site.rehearsal)
         let clock = try believedClock(store: store, journal: journal)
         let followsBrokenRun = try followsBrokenRun(store)
-        let inputs = NightInputs(site: site, today: today, keepsLists: true)
+        let inputs = try NightInputs(
+            site: site, store: store, today: today, believesClock: clock.mayPurge, keepsLists: true)
         if site.rehearsal == nil, !inputs.rehearsalKeyNames.isEmpty {
             throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
         }
+        let state = try StateCheck(store: store, journal: journal, memory: inputs.memory)
         let run = try store.beginRun(
             now: options.now, today: today, clock: clock, confirmed: options.confirmsClock)
         if options.confirmsClock {
@@ -46,6 +48,9 @@ package struct Night {
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
         summary.problems = inputs.problems
+        let memory = try InputLedger(
+            site: site, store: store, journal: journal, inputs: inputs, run: run, now: options.now
+        ).note(state, in: &summary)
         summary.missingGrounds = site.rehearsal == nil ? site.missingGrounds(on: today) : []
         if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
 
@@ -62,7 +67,8 @@ package struct Night {
         summary.rulings = rulings(inputs, events: reading.eventsByNumber)
 
         let closing = NightClosing(
-            site: site, store: store, run: run, journal: journal, inputs: inputs, now: options.now,
+            site: site, store: store, run: run, journal: journal, inputs: inputs, memory: memory,
+            now: options.now,
             confirmsClock: options.confirmsClock, followsBrokenRun: followsBrokenRun)
         try closing.close(&summary)
         return summary

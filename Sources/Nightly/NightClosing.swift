@@ -13,6 +13,7 @@ struct NightClosing {
     let run: Run
     let journal: Journal
     let inputs: NightInputs
+    let memory: SiteMemory
     let now: Timestamp
     let confirmsClock: Bool
 
@@ -35,12 +36,12 @@ struct NightClosing {
             let purge = Purge(site: site, store: store, now: now)
             summary.purged = try purge.execute(try purge.prepare(countsKept: false))
         }
-        noteBrokenJournal(in: &summary)
         try noteRevocations()
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
-            site: site, store: store, inputs: inputs, run: run, now: now,
+            site: site, store: store, inputs: inputs, memory: memory, run: run, now: now,
             coverage: coverage.summary(of: summary.sources, inputs: inputs))
+        var memory = memory
         // A notice over a night that read nothing would stand for the week.
         if !summary.logsWait,
             try notices.areDue(
@@ -52,7 +53,10 @@ struct NightClosing {
             head = try journal.append(
                 try JournalEntry(.noticeWritten, ["notices": .count(summary.notices.count)]),
                 at: now)
+            memory.noteTold(on: run.today)
         }
+        memory.journalHead = head.description
+        try store.keep(memory)
         try store.finish(run, at: now)
         summary.journalHead = head.description
     }
@@ -75,17 +79,6 @@ struct NightClosing {
         }
     }
 
-    /// Tells of a journal that does not hold; what a crash tore is mended by the next entry.
-    private func noteBrokenJournal(in summary: inout NightSummary) {
-        do throws(JournalError) {
-            guard let problem = try journal.verify().problem else { return }
-            if case .torn = problem { return }
-            summary.problems.append("\(journal.path): \(problem)")
-        } catch {
-            summary.problems.append(error.description)
-        }
-    }
-
     /// The journal's entry on the night: counts, numbers and digests.
     private func finished(_ summary: NightSummary) throws -> JournalEntry {
         // The journal takes so many in one line; the latest are those that matter.
@@ -96,7 +89,8 @@ struct NightClosing {
         }
         return try JournalEntry(
             .nightFinished,
-            [
+            inputs.digests(of: site).merging([
+                "run": .count(Int(run.id)),
                 "today": .date(run.today),
                 "clock-believed": .flag(run.clockBelieved),
                 "lines": .count(summary.sources.reduce(0) { $0 + $1.coverage.lines }),
@@ -109,7 +103,6 @@ struct NightClosing {
                 "removed": .count(summary.purged?.items.count ?? 0),
                 "accepted": .authorisations(numbers(true)),
                 "refused": .authorisations(numbers(false)),
-                "rules": .digest(inputs.book.digest),
-            ])
+            ]) { digest, _ in digest })
     }
 }

@@ -20,8 +20,16 @@ struct NightInputs {
     /// Whether every protected list was read.
     private var hasProtectedLists = true
     var book: RuleBook
-    /// The entries of `authorities.yaml`.
-    var authorities: [AuthorityEntry] = []
+    /// Who decides, and what `authorities.yaml` is to that.
+    let deciding: DecidingAuthorities
+    /// What the site remembered before this reading.
+    let memory: SiteMemory
+    /// SHA-256 over `people.csv`; `nil` when it could not be opened.
+    private(set) var peopleDigest: [UInt8]?
+    /// Every document in the folder of authorisations with its signatures.
+    private(set) var files: [AuthorisationFile] = []
+    /// When their signatures were first seen; a signature that is missing here is new.
+    private(set) var firstSeen: [Sight: CivilDate] = [:]
     var rulings: [AuthorisationRuling] { docket.authorisations }
     /// The authorisations and what was signed about them, judged.
     var docket = Docket.empty
@@ -37,13 +45,20 @@ struct NightInputs {
     ///
     /// - Parameters:
     ///   - site: says where they are.
+    ///   - store: the site's; `nil` before its first night.
     ///   - today: the local date.
+    ///   - believesClock: whether terms of office may be judged by it for good.
     ///   - keepsLists: whether lists that changed are put into the state folder, compiled, for the
     ///     next time; a night does so, what only reads does not.
     ///   - draft: a document to judge as if it were on file; no night has one.
+    /// - Throws: what the store throws; never what the files hold.
     init(
-        site: Site, today: CivilDate, keepsLists: Bool = false, draft: AuthorisationFile? = nil
-    ) {
+        site: Site, store: EventStore?, today: CivilDate, believesClock: Bool = true,
+        keepsLists: Bool = false, draft: AuthorisationFile? = nil
+    ) throws {
+        memory = try store?.siteMemory() ?? SiteMemory()
+        deciding = try DecidingAuthorities(
+            path: site.authorities, pin: memory.pin, today: today, believesClock: believesClock)
         var sources = site.compiledRules
         sources.keepsCompiledLists = keepsLists
         let loaded = RuleBook.load(sources)
@@ -56,9 +71,14 @@ struct NightInputs {
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
         readPeople(site.people)
+        problems += deciding.problems
+        rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
-        readAuthorities(of: site, today: today, draft: draft)
+        try readAuthorisations(of: site, store: store, today: today, draft: draft)
     }
+
+    /// The entries of the table that decides.
+    var authorities: [AuthorityEntry] { deciding.table.entries }
 
     /// Whether logs may be read with what is there; otherwise they wait.
     var mayRead: Bool { knowsPeople && hasProtectedLists && !book.rules.isEmpty }
@@ -70,7 +90,9 @@ struct NightInputs {
 
     private mutating func readPeople(_ path: String) {
         do {
-            directory = try Directory.read(csv: try bytes(of: path), path: path)
+            let bytes = try bytes(of: path)
+            peopleDigest = FileDigest.of(bytes)
+            directory = try Directory.read(csv: bytes, path: path)
             knowsPeople = true
         } catch let error as PeopleProblems {
             problems += error.problems.map(\.description)
@@ -90,42 +112,16 @@ struct NightInputs {
         }
     }
 
-    private mutating func readAuthorities(
-        of site: Site, today: CivilDate, draft: AuthorisationFile?
-    ) {
-        let table = authorityTable(site.authorities)
-        authorities = table.entries
-        rehearsalKeyNames = table.entries(holding: RehearsalKeys.fingerprints)
-        var files = authorisationFiles(in: site.authorisations)
+    private mutating func readAuthorisations(
+        of site: Site, store: EventStore?, today: CivilDate, draft: AuthorisationFile?
+    ) throws {
+        files = authorisationFiles(in: site.authorisations)
         if let draft { files = files.filter { $0.name != draft.name } + [draft] }
         for file in files { digests[file.name] = file.digest }
+        firstSeen = try store?.firstSeen(files.flatMap(\.sights)) ?? [:]
         docket = Authorisations.docket(
-            files: files, authorities: table, directory: directory, today: today,
-            requirements: Authorisations.Requirements(
-                assessmentReviewBy: site.impactAssessment?.reviewBy,
-                trustRoles: site.trustRoles),
-            history: history)
-    }
-
-    /// Who may authorise; nobody, when the file has any problem.
-    private mutating func authorityTable(_ path: String) -> AuthorityTable {
-        do {
-            let table = try AuthorityTable.read(try bytes(of: path), path: path)
-            guard let entry = table.entries.first(where: NightInputs.hasUnusableKey) else {
-                return table
-            }
-            problems.append(
-                "\(path): the reading key of an entry (\(entry.role.rawValue)) is unusable")
-        } catch let error as YAMLProblems {
-            problems += error.problems.map(\.descriptionWithoutValues)
-        } catch {
-            problems.append(String(describing: error))
-        }
-        return .empty
-    }
-
-    private static func hasUnusableKey(_ entry: AuthorityEntry) -> Bool {
-        entry.readingKey.map { !isUsableReadingKey($0) } ?? false
+            files: files, authorities: deciding.table, directory: directory, today: today,
+            firstSeen: firstSeen, requirements: site.requirements, history: history)
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {

@@ -1,3 +1,4 @@
+package import Authority
 package import EventStore
 package import LogModel
 package import Retention
@@ -24,6 +25,11 @@ package struct NightSummary: Sendable {
     package var notices: [WrittenNotice] = []
     package var purged: PurgeSummary?
     package var journalHead = ""
+    /// What the night found changed in the files that decide, and in its own state.
+    package var changes: [InputChange] = []
+    /// The site's pin; `nil` while there is no table of authorities to pin.
+    package var pin: SitePin?
+    package var isPinConfirmed = false
 
     init(school: String, isRehearsal: Bool, now: Timestamp, today: CivilDate) {
         self.school = school

@@ -8,6 +8,8 @@ package import Rules
 package struct Site: Sendable {
     /// The folder that `site.yaml` lies in.
     package var folder: String
+    /// The bytes of `site.yaml`, as they were read.
+    package var file: [UInt8] = []
     /// The school's name, for pages.
     package var school: String
     package var zone: Zone
@@ -99,6 +101,12 @@ package struct Site: Sendable {
         self.authorisations = authorisations
         self.state = state
         sharedComputers = []
+    }
+
+    /// What the site asks of authorisations beyond the common rules.
+    package var requirements: Authorisations.Requirements {
+        Authorisations.Requirements(
+            assessmentReviewBy: impactAssessment?.reviewBy, trustRoles: trustRoles)
     }
 
     /// Where rules and lists lie, and the file where the lists are kept compiled.

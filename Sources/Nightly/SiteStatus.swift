@@ -20,6 +20,13 @@ package struct SiteStatus: Sendable {
     package let problems: [String]
     package let journalHead: String
     package let journalProblem: String?
+    /// The site's pin; `nil` before the first night that could pin a table of authorities.
+    package let pin: SitePin?
+    package let isPinConfirmed: Bool
+    /// Where the confirmation of the pin belongs.
+    package let confirmation: String
+    /// What changed in the files that decide, as the notices tell it for four weeks.
+    package let changes: [DatedChange]
 
     /// Looks at a site; touches nothing.
     ///
@@ -32,14 +39,21 @@ package struct SiteStatus: Sendable {
         isRehearsal = site.rehearsal != nil
         today = site.zone.date(at: now)
         missingGrounds = isRehearsal ? [] : site.missingGrounds(on: today)
-        let inputs = NightInputs(site: site, today: today)
+        let store = try site.storeForReading()
+        let inputs = try NightInputs(site: site, store: store, today: today)
+        pin = site.pin(of: inputs.memory)
+        isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
+        confirmation = site.confirmation
+        changes = inputs.memory.changes
         rulings = inputs.rulings
-        problems = inputs.problems
-        let journal = try Journal(path: site.journalPath).verify()
+        let file = Journal(path: site.journalPath)
+        let restored = try store.flatMap { try StateCheck.restored(store: $0, journal: file) }
+        problems = inputs.problems + (restored.map { [$0] } ?? [])
+        let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
         let sources = site.sources.map(SourceSummary.init)
-        guard let store = try SiteStatus.openStore(of: site) else {
+        guard let store else {
             lastRun = nil
             let oldest = Window(today: today).oldestKept
             coverage = CoverageSummary(days: oldest...max(oldest, today), sources: [])
@@ -51,11 +65,13 @@ package struct SiteStatus: Sendable {
             .summary(of: sources, inputs: inputs)
         notices = try store.notices().map { store.noticesFolder + "/" + $0 }
     }
+}
 
-    /// The store, opened for reading; `nil` before the first night.
-    static func openStore(of site: Site) throws -> EventStore? {
+extension Site {
+    /// The site's store, opened for reading; `nil` before the first night.
+    func storeForReading() throws -> EventStore? {
         do {
-            return try EventStore(folder: site.state, for: .reading)
+            return try EventStore(folder: state, for: .reading)
         } catch let error as StoreError where error.code == .missing {
             return nil
         }

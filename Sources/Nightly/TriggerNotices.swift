@@ -10,6 +10,7 @@ struct TriggerNotices {
     let site: Site
     let store: EventStore
     let inputs: NightInputs
+    let memory: SiteMemory
     let run: Run
     let now: Timestamp
     let coverage: CoverageSummary
@@ -110,10 +111,34 @@ struct TriggerNotices {
             tallies: answered.open, unattributed: UnattributedTally.all(unattributed),
             privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(
-                of: Set(answered.open.map(\.ruleID)).union(unattributed.map(\.rule))),
+                of: Set(answered.open.map(\.ruleID) + unattributed.map(\.rule) + changedRules)),
             coverage: coverage, authoriseCommand: "headnote authorise new",
-            journal: JournalMark(head: journalHead, pin: nil))
+            changes: memory.changes, refusedTable: refusedTable,
+            journal: site.mark(of: memory, head: journalHead))
         model.closed = answered.closed
         return model
+    }
+
+    /// The rules that changes name.
+    private var changedRules: [String] {
+        memory.changes.flatMap { dated -> [String] in
+            guard case .rules(let added, let removed, let changed) = dated.change else { return [] }
+            return added + removed + changed
+        }
+    }
+
+    /// Why the table that lies in the folder does not decide, while it does not.
+    private var refusedTable: String? {
+        guard case .pinned(.refused(let refusal, _)) = inputs.deciding.standing else { return nil }
+        return refusal.reason
+    }
+}
+
+extension Site {
+    /// Where the journal stands, and by which pin the site is known on paper.
+    func mark(of memory: SiteMemory, head: String) -> JournalMark {
+        JournalMark(
+            head: head, pin: pin(of: memory)?.description,
+            isConfirmed: memory.pin?.isConfirmed ?? false)
     }
 }

@@ -199,6 +199,11 @@ enum EmployeeNotice {
                 "Speak with your union or a friend, or with a confidential counselling service. "
                     + "Doing so is never recorded by Headnote.",
             ]),
+            .heading("How this letter can be checked"),
+            .facts([
+                .init(label: "Head of the journal", text: model.journal.head),
+                .init(label: "Pin of this site", text: model.journal.pinInWords),
+            ]),
         ]
     }
 }

@@ -120,9 +120,10 @@ extension ReportDocument {
             readings: model.notice.readings.map {
                 ["name": $0.name, "role": $0.role, "date": $0.date.description]
             })
-        journal = ["head": model.journal.head].merging(
-            model.journal.pin.map { ["pin": $0] } ?? [:]
-        ) { first, _ in first }
+        journal = [
+            "head": model.journal.head, "pin": model.journal.pin ?? "",
+            "pinState": model.journal.isConfirmed ? "confirmed" : "unpinned",
+        ]
     }
 
     /// The document as text; a hidden character stands as its escape.

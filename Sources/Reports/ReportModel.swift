@@ -241,19 +241,20 @@ package struct Reading: Sendable, Hashable {
     }
 }
 
-/// Where the journal stands when the page is made.
+/// Where the journal stands when the page is made, and by which table of authorities the site is
+/// known.
 package struct JournalMark: Sendable, Hashable {
-    /// The digest of the journal's last line, in hexadecimal.
+    /// The journal's last entry, as number and hexadecimal digest.
     package var head: String
-    /// The head that was written down outside the machine and still holds; `nil` when none was.
+    /// The site's pin: `K7QD-2MVX-9XHT-44PA`; `nil` while no table of authorities is pinned.
     package var pin: String?
+    /// Whether headteacher and chair of governors confirmed the pin.
+    package var isConfirmed: Bool
 
     /// Makes one from its parts.
-    package init(head: String, pin: String?) {
+    package init(head: String, pin: String?, isConfirmed: Bool = false) {
         self.head = head
         self.pin = pin
+        self.isConfirmed = isConfirmed
     }
-
-    /// The pin, or that there is none.
-    var pinInWords: String { pin ?? "none has been written down" }
 }

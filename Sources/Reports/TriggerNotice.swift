@@ -1,3 +1,4 @@
+internal import EventStore
 internal import LogModel
 
 /// The notice that tells somebody who may authorise that rules matched, and of whom nothing.
@@ -12,8 +13,8 @@ enum TriggerNotice {
                 + "Records of \(days).",
             handling: "Confidential: for the \(model.addressee) only.",
             blocks: opening(model) + cases(model) + closedCases(model) + unattributed(model)
-                + privateMail(model)
-                + coverage(model) + howToAuthorise(model) + closing(model))
+                + privateMail(model) + coverage(model) + changes(model) + howToAuthorise(model)
+                + closing(model))
     }
 
     private static func opening(_ model: TriggerNoticeModel) -> [Letter.Block] {
@@ -40,7 +41,48 @@ enum TriggerNotice {
                         + "designated safeguarding lead. If a child may be in danger now, call "
                         + "999."))
         }
-        return blocks
+        return blocks + warnings(model).map { .note($0) }
+    }
+
+    /// What whoever may sign must know of the table that says so.
+    private static func warnings(_ model: TriggerNoticeModel) -> [String] {
+        var warnings: [String] = []
+        if let reason = model.refusedTable {
+            warnings.append(
+                "The file authorities.yaml, which says who may sign, was changed, and the change "
+                    + "does not count: \(reason). Those who could sign before go on deciding. If "
+                    + "you did not ask for it, ask who did.")
+        }
+        if !model.journal.isConfirmed {
+            warnings.append(
+                "This site is UNPINNED: the headteacher and the chair of governors have not yet "
+                    + "confirmed who may sign here. If they once had, its memory was lost or taken "
+                    + "away. The command headnote status says how to confirm.")
+        }
+        return warnings
+    }
+
+    private static func changes(_ model: TriggerNoticeModel) -> [Letter.Block] {
+        let heading = Letter.Block.heading("What was changed in the files that decide")
+        guard !model.changes.isEmpty else {
+            return [
+                heading,
+                .paragraph(
+                    "Nothing in the last four weeks: who may sign, who has which account, the "
+                        + "rules, the lists and the settings are as they were."),
+            ]
+        }
+        let titles = Dictionary(model.rules.map { ($0.id, $0.title) }) { first, _ in first }
+        return [
+            heading,
+            .paragraph(
+                "Each change stands here for four weeks. If you do not know why one was made, ask."
+            ),
+            .list(
+                model.changes.map {
+                    "\(Words.longDate($0.day)): \(ChangeWords.sentence($0.change, titles: titles))"
+                }),
+        ]
     }
 
     private static func cases(_ model: TriggerNoticeModel) -> [Letter.Block] {
@@ -192,8 +234,7 @@ enum TriggerNotice {
             ]),
             .facts([
                 .init(label: "Head of the journal", text: model.journal.head),
-                .init(
-                    label: "Pinned head", text: model.journal.pin ?? "none has been written down"),
+                .init(label: "Pin of this site", text: model.journal.pinInWords),
             ]),
             .smallPrint(
                 "A handle stands for one person in one calendar month. In the next month the same "

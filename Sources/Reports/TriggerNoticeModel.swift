@@ -1,3 +1,4 @@
+package import EventStore
 package import LogModel
 
 /// Everything that a trigger notice says.
@@ -27,13 +28,18 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var coverage: CoverageSummary
     /// The command that starts an authorisation; the handle is put behind it.
     package var authoriseCommand: String
+    /// What changed in the files that decide, oldest first.
+    package var changes: [DatedChange]
+    /// Why the table of authorities that lies in the folder does not decide; `nil` when it does.
+    package var refusedTable: String?
     package var journal: JournalMark
 
     /// Makes one from its parts.
     package init(
         page: PageFacts, occasion: Occasion, addressee: String, tallies: [CaseTally],
         unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
-        coverage: CoverageSummary, authoriseCommand: String, journal: JournalMark
+        coverage: CoverageSummary, authoriseCommand: String, changes: [DatedChange] = [],
+        refusedTable: String? = nil, journal: JournalMark
     ) {
         self.page = page
         self.occasion = occasion
@@ -44,6 +50,8 @@ package struct TriggerNoticeModel: Sendable, Equatable {
         self.rules = rules
         self.coverage = coverage
         self.authoriseCommand = authoriseCommand
+        self.changes = changes
+        self.refusedTable = refusedTable
         self.journal = journal
     }
 }

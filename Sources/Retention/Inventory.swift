@@ -28,6 +28,8 @@ package struct Inventory: Sendable, Equatable {
     package var coverage: [CountOfDay]
     /// Notes that an authorisation has reached back, by the last day they are kept.
     package var reachedBack: [CountUntil]
+    /// Notes of when signatures were first seen, by the last day they are kept.
+    package var firstSights: [CountUntil]
     /// Marks of the acts that were counted, by the last day they are kept.
     package var countedActs: [CountUntil]
 
@@ -45,6 +47,7 @@ package struct Inventory: Sendable, Equatable {
         archives = []
         coverage = []
         reachedBack = []
+        firstSights = []
         countedActs = []
     }
 }

@@ -57,6 +57,7 @@ package enum PurgeKind: String, Sendable, CaseIterable, Comparable {
     case checkpoint
     case coverage
     case reachedBack = "reached-back"
+    case firstSight = "first-sight"
     case countedAct = "counted-act"
     case archive
     /// Lines inside an archive that keeps others.
@@ -114,6 +115,7 @@ private func storeItems(of inventory: Inventory, window: Window) -> [PurgeItem] 
     expired(inventory.events, .eventDay, "events", window)
         + expired(inventory.envelopes, .envelopeDay, "envelopes", window)
         + expired(inventory.reachedBack, .reachedBack, "notes of reaching back", window)
+        + expired(inventory.firstSights, .firstSight, "notes of signatures first seen", window)
         + expired(inventory.countedActs, .countedAct, "marks of counted acts", window)
         + expired(inventory.tallies, .tallyDay, "tallies", window)
         + expired(inventory.unattributed, .unattributedDay, "unattributed counts", window)

@@ -92,6 +92,13 @@ package struct RuleBook: Sendable {
             }.sorted { $0.0.id < $1.0.id }
     }
 
+    /// What the documents of rules, correlations and the filters of rules say, as digests by id.
+    package var fingerprints: [String: [UInt8]] {
+        let all =
+            rules.map(\.heading) + correlations.rules.map(\.heading) + rules.flatMap(\.filters)
+        return Dictionary(all.map { ($0.id, $0.fingerprint) }) { first, _ in first }
+    }
+
     /// Whether records are held against a rule.
     func isMatched(_ rule: RuleIndex) -> Bool {
         flagsByItself(rule) || (rules[rule].isEnabled && correlations.concerns(rule))
@@ -114,4 +121,7 @@ package struct RuleBook: Sendable {
 
     /// Which version of each category's list the book holds, in the order of the categories.
     package var listVersions: [ListVersion] { lists.versions }
+
+    /// SHA-256 over every file that names protected channels.
+    package var protectedDigest: [UInt8] { lists.protectedDigest }
 }

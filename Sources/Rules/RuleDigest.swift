@@ -4,6 +4,11 @@ internal import Crypto
 struct RuleDigest {
     private var state = SHA256()
 
+    /// The digest of a text alone.
+    static func of(_ text: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(text.utf8)))
+    }
+
     /// Takes a file: its name, its length and its bytes, so that no two sets of files agree.
     mutating func add(name: String, bytes: [UInt8]) {
         let header = Array("\(name)\0\(bytes.count)\0".utf8)

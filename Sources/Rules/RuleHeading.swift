@@ -32,6 +32,8 @@ package struct RuleHeading: Sendable, Hashable {
     /// Where its id stands; where it has none, the beginning of its document.
     package let idLine: Int
     package let idColumn: Int
+    /// SHA-256 over what the document says, comments and spelling left out.
+    package let fingerprint: [UInt8]
 
     /// Whether a match of it counts: switched on, and more than informational.
     package var raisesFlags: Bool { isEnabled && level != .informational }

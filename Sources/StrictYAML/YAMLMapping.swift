@@ -33,6 +33,9 @@ package struct YAMLMapping {
     /// The keys in the order of the file.
     package var keys: [String] { entries.compactMap(\.key.text) }
 
+    /// What the whole mapping says; see ``YAMLTree/canonicalText``.
+    package var canonicalText: String { YAMLTree.canonicalText(of: entries) }
+
     /// The node of a key; `nil` when it is missing or left empty.
     package mutating func treeIfPresent(_ key: String) -> YAMLTree? {
         known.append(key)

@@ -66,6 +66,21 @@ package struct YAMLTree: Sendable, Equatable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// What the node says, in a spelling that two nodes share only when they say the same: marks,
+    /// comments and quotes are left out, but that `null` and `'null'` differ.
+    package var canonicalText: String {
+        switch kind {
+        case .scalar(let text, _): isNull ? "-" : "\(text.utf8.count):\(text)"
+        case .sequence(let items): "[" + items.map(\.canonicalText).joined(separator: ",") + "]"
+        case .mapping(let entries): YAMLTree.canonicalText(of: entries)
+        }
+    }
+
+    static func canonicalText(of entries: [Entry]) -> String {
+        let members = entries.map { $0.key.canonicalText + "=" + $0.value.canonicalText }
+        return "{" + members.joined(separator: ",") + "}"
+    }
+
     /// What a person calls the node's shape.
     package var shape: String {
         switch kind {

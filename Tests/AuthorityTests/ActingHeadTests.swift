@@ -98,14 +98,7 @@ import Testing
 
     @Test("a deputy who was not in office on the day of the delegation cannot act")
     func notInOffice() throws {
-        let table = AuthorityTable(
-            entries: school.authorities.entries.map { entry in
-                guard entry.name == School.deputy else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: entry.person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
-                    until: CivilDate("2026-11-09"))
-            })
+        let table = school.authorities(until: "2026-11-09", for: School.deputy)
         let docket = Authorisations.docket(
             files: [delegation], authorities: table, directory: school.directory,
             today: try date("2026-11-20"))

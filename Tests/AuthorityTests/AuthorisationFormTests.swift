@@ -134,6 +134,7 @@ import Testing
         arguments: [
             "", "sha256:", "sha256:00", "SHA256:" + String(repeating: "0", count: 64),
             "sha256:" + String(repeating: "0", count: 63),
+            "sha256:" + String(repeating: "0", count: 64) + "g",
             "sha256:" + String(repeating: "A", count: 64),
             "sha256:" + String(repeating: "é", count: 32),
         ])

@@ -187,14 +187,7 @@ import Testing
 
     @Test("a reader must be in office on the day of signing")
     func readerOffice() throws {
-        let table = AuthorityTable(
-            entries: school.authorities.entries.map { entry in
-                guard entry.name == School.reader else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: entry.person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
-                    until: CivilDate("2026-11-14"))
-            })
+        let table = school.authorities(until: "2026-11-14", for: School.reader)
         let rulings = Authorisations.judge(
             files: [try school.file()], authorities: table, directory: school.directory,
             today: try date("2026-11-20"))

@@ -142,6 +142,7 @@ import Testing
         let cases: [([String], [AuthorityRole])] = [
             ([School.head], [.headteacher]), ([School.chair], [.chairOfGovernors]),
             ([School.head, School.chair], [.headteacher, .chairOfGovernors]), ([School.dsl], []),
+            ([School.head, School.dsl], [.headteacher]),
             ([School.deputy], []),
         ]
         for (signers, offices) in cases {
@@ -150,6 +151,34 @@ import Testing
                 docket.closedCases
                     == offices.map { ClosedCase(handle: handle, date: day, office: $0) },
                 "\(signers)")
+        }
+    }
+
+    @Test("an answer that does not hold closes nothing, whoever signed it")
+    func answerOfTomorrow() throws {
+        let docket = try school.docket([try noAction(by: [School.head])], on: "2026-11-17")
+        #expect(docket.closedCases.isEmpty)
+    }
+
+    @Test("a document to sign is given when nothing but signatures is missing, with its signers")
+    func drafts() throws {
+        let file = try school.file()
+        let unsigned = try revocation(of: file, by: [])
+        let today = try date("2026-11-20")
+        let draft = try SupplementDraft.read(
+            unsigned, in: try school.docket([file, unsigned]), today: today
+        ).get()
+        let day = try date("2026-11-18")
+        #expect(draft.bytes == unsigned.bytes && draft.content.date == day)
+        #expect(draft.fingerprint.hasPrefix("SHA256:"))
+        #expect(
+            draft.signers.map(\.name) == [
+                School.head, School.chair, School.trust, School.stranger, School.keyless,
+            ])
+        let ofNothing = SupplementDraft.read(
+            unsigned, in: try school.docket([unsigned]), today: today)
+        #expect(throws: DraftProblems(refusals: [.noSuchAuthorisation("2026-014")])) {
+            try ofNothing.get()
         }
     }
 

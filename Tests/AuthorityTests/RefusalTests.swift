@@ -40,6 +40,7 @@ import Testing
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
             .unknownKey(file: "F.sig", fingerprint: "SHA256:abc"), .keyNotValid(name: "S", on: day),
+            .keyNotValidWhenSeen(name: "S", signed: day, seen: days.to),
             .signerNotInDirectory(name: "S", person: "staff-99"),
             .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
             .roleMayNotSign(name: "S", role: .safeguardingLead),
@@ -73,12 +74,12 @@ import Testing
         ]
         .joined().compactMap(\.expected)
         // These have tests of their own, because they need more than one document, another
-        // table, or bytes that no document has.
+        // table, another first sight, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
-            "delegateNotInOffice",
+            "delegateNotInOffice", "keyNotValidWhenSeen",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -175,6 +176,7 @@ import Testing
             'F.sig' was made for 'file'; sign with '-n headnote@v1'.
             'F.sig' is by the key SHA256:abc, which nobody in authorities.yaml has.
             The key of 'S' is not valid on 2026-11-20, the day of signing.
+            The document is dated 2026-11-20, but Headnote first saw the signature of 'S' on 2026-11-29, when that key was not valid; a key counts only if it was valid on both days.
             'S' signs as 'staff-99', who is not in the people's table, so nobody can tell whose events they sign for.
             The document was changed after 'F.sig' was made; sign it again.
             The signature of 'S' clears nothing: a dsl cannot authorise.

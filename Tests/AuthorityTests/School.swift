@@ -141,12 +141,34 @@ struct School {
         return AuthorisationFile(name: name, bytes: document, signatures: signatures)
     }
 
-    /// What the court says about some files on a day.
+    /// The authorities with an earlier end of somebody's office.
+    func authorities(until day: String, for name: String) -> AuthorityTable {
+        AuthorityTable(
+            entries: authorities.entries.map { entry in
+                guard entry.name == name else { return entry }
+                return AuthorityEntry(
+                    name: entry.name, role: entry.role, person: entry.person,
+                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
+                    until: CivilDate(day))
+            })
+    }
+
+    /// What the court says about some files on a day, whose signatures were seen on the day of the
+    /// document that holds.
     func judge(_ files: [AuthorisationFile], on today: String = "2026-11-20") throws
         -> [AuthorisationRuling]
     {
         Authorisations.judge(
-            files: files, authorities: authorities, directory: directory, today: try date(today))
+            files: files, authorities: authorities, directory: directory, today: try date(today),
+            firstSeen: try School.seen(files))
+    }
+
+    /// That the signatures of some files were first seen on a day.
+    static func seen(
+        _ files: [AuthorisationFile], on day: String = "2026-11-15"
+    ) throws -> [Sight: CivilDate] {
+        let day = try date(day)
+        return Dictionary(files.flatMap(\.sights).map { ($0, day) }) { first, _ in first }
     }
 
     /// What the court says about one authorisation.

@@ -200,7 +200,8 @@ import Testing
             })
         let today = try date("2026-11-20")
         let rulings = Authorisations.judge(
-            files: [file], authorities: table, directory: school.directory, today: today)
+            files: [file], authorities: table, directory: school.directory, today: today,
+            firstSeen: try School.seen([file]))
         let refusals = try #require(rulings.first).refusals.map(name(of:))
         guard refusals.isEmpty, let account = row.subject.account else { return (refusals, nil) }
         let facts = try school.facts(

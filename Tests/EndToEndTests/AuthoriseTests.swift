@@ -50,15 +50,7 @@ struct AuthoriseTests {
     func verifiesElsewhere() throws {
         let school = try SchoolCopy(authorisations: [])
         try authorised(school)
-        let line = try school.text("keys/REHEARSAL-signing-headteacher.pub")
-        let allowed = try school.folder.write("headteacher " + line, to: "allowed")
-        let verified = try Program.run(
-            SchoolCopy.sshKeygen,
-            [
-                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
-                school.path("authorisations/2026-001.yaml.sig"),
-            ], input: try school.text("authorisations/2026-001.yaml"))
-        #expect(verified.status == 0, "\(verified.messages)")
+        #expect(try school.sshKeygenVerifies("authorisations/2026-001.yaml"))
         let left = try FileManager.default.contentsOfDirectory(
             atPath: school.path("authorisations"))
         #expect(left.sorted() == ["2026-001.yaml", "2026-001.yaml.sig"])
@@ -250,6 +242,7 @@ struct AuthoriseTests {
         #expect(try school.report().result.status == 11)
         let check = try school.run(["authorise", "check"], ["2026-014.revoked"])
         #expect(check.status == 11 && check.output.contains("2026-014 ends on 2026-11-20"))
+        #expect(check.output.contains("is in order and waits to be signed"))
         try school.remove("authorisations/2026-014.revoked.yaml")
         #expect(try school.report().result.status == 0)
     }
@@ -383,6 +376,31 @@ struct AuthoriseTests {
         #expect(list.status == 2 && !list.output.contains("2026-014"))
         #expect(list.messages.contains("it is a link"))
         #expect(list.messages.contains("it is no regular file"))
+    }
+
+    @Test("A revocation and an answer have pages to sign; a document that is wrong has none")
+    func pages() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014", "2026-015"])
+        _ = try school.run(["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
+        _ = try school.run(["authorise", "no-action"], ["K7QD-2MVX", "--reason", "A lesson."])
+        for (document, words) in [
+            ("2026-014.revoked", "2026-014 ends on 2026-11-20"),
+            ("no-action-2026-001", "counted for the case K7QD-2MVX"),
+        ] {
+            let output = school.folder.path(document + ".html")
+            let page = try school.run(["authorise", "page"], [document, "--output", output])
+            #expect(page.status == 0, "\(page.messages)")
+            let html = try String(contentsOfFile: output, encoding: .utf8)
+            #expect(html.contains(words))
+            #expect(html.contains("Rosalind Featherby (headteacher)"))
+            #expect(!html.contains("Margaret Whitcombe"), "a lead may sign nothing")
+        }
+        try school.change(
+            "authorisations/2026-014.revoked.yaml", "revokes: \"2026-014\"",
+            to: "revokes: \"2026-015\"")
+        let wrong = try school.run(
+            ["authorise", "page"], ["2026-014.revoked", "--output", school.folder.path("x.html")])
+        #expect(wrong.status == 11 && wrong.messages.contains("would have to be called"))
     }
 
     @Test("What check says of a document is the same for people and for machines")

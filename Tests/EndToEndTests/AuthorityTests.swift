@@ -144,16 +144,7 @@ struct AuthorityTests {
         if !isWhole {
             try school.change("authorisations/2026-014.yaml", "2026-12-17", to: "2026-12-18")
         }
-        let line = try school.text("keys/REHEARSAL-signing-headteacher.pub")
-        let allowed = try school.folder.write("headteacher " + line, to: "allowed")
-        let verified = try Program.run(
-            SchoolCopy.sshKeygen,
-            [
-                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
-                school.path("authorisations/2026-014.yaml.sig"),
-            ],
-            input: try school.text("authorisations/2026-014.yaml"))
-        #expect((verified.status == 0) == isWhole)
+        #expect(try school.sshKeygenVerifies("authorisations/2026-014.yaml") == isWhole)
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect((check.status == 0) == isWhole)
     }
@@ -250,11 +241,48 @@ extension SchoolCopy {
         return key
     }
 
+    /// Whether `ssh-keygen` says that the head signed a file of the site.
+    func sshKeygenVerifies(_ name: String) throws -> Bool {
+        let line = try text("keys/REHEARSAL-signing-headteacher.pub")
+        let allowed = try folder.write("headteacher " + line, to: "allowed")
+        let verified = try Program.run(
+            Self.sshKeygen,
+            [
+                "-Y", "verify", "-f", allowed, "-I", "headteacher", "-n", "headnote@v1", "-s",
+                path(name + ".sig"),
+            ], input: try text(name))
+        return verified.status == 0
+    }
+
     /// Signs a file of the site with a rehearsal key, as its holder would.
-    func sign(_ name: String, as role: String) throws {
-        let key = try signingKey(role)
+    func sign(
+        _ name: String, as role: String, namespace: String = "headnote@v1", into sig: String = "sig"
+    ) throws {
+        try sign(name, withKey: try signingKey(role), namespace: namespace, into: sig)
+    }
+
+    /// Signs a file of the site with a key file into `NAME.SIG`, over an earlier signature.
+    func sign(
+        _ name: String, withKey key: String, namespace: String = "headnote@v1",
+        into sig: String = "sig"
+    ) throws {
         let result = try Program.run(
-            Self.sshKeygen, ["-Y", "sign", "-n", "headnote@v1", "-f", key, path(name)])
+            Self.sshKeygen, ["-Y", "sign", "-n", namespace, "-f", key],
+            input: try text(name))
         guard result.status == 0 else { throw TestFault(result.messages) }
+        try write(result.output, to: "\(name).\(sig)")
+    }
+
+    /// Makes a signing key.
+    ///
+    /// - Returns: the path of its private half, and its public line without a comment.
+    func makeKey(_ name: String) throws -> (path: String, line: String) {
+        let path = folder.path("key-\(name)")
+        let made = try Program.run(
+            Self.sshKeygen, ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", path])
+        guard made.status == 0 else { throw TestFault(made.messages) }
+        let words = try String(contentsOfFile: path + ".pub", encoding: .utf8)
+            .split(separator: " ")
+        return (path, words[..<2].joined(separator: " "))
     }
 }

@@ -24,7 +24,9 @@ final class SchoolCopy: Sendable {
         let files = FileManager.default
         try files.createDirectory(at: site, withIntermediateDirectories: true)
         let names = [
-            "site.yaml", "people.csv", "authorities.yaml", "authorisations", "keys", "rules",
+            "site.yaml", "site-confirmed.yaml", "site-confirmed.yaml.sig",
+            "site-confirmed.yaml.chair.sig", "people.csv", "authorities.yaml", "authorisations",
+            "keys", "rules",
         ]
         for name in names + (logs ? ["logs"] : []) {
             try files.copyItem(
@@ -184,12 +186,13 @@ struct NightFacts: Decodable, Equatable, Sendable {
     let totals: Totals
     let authorisations: [Ruling]
     let problems: [String]
+    let changes: [String]
     let missingGrounds: [String]
     let clock: String?
     let purge: Purge?
 
     enum CodingKeys: String, CodingKey {
-        case sources, totals, authorisations, problems, clock, purge
+        case sources, totals, authorisations, problems, changes, clock, purge
         case missingGrounds = "missing-grounds"
     }
 

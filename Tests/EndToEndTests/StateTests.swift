@@ -62,7 +62,7 @@ struct StateTests {
             to: "state/journal.ndjson")
         let night = try school.night()
         #expect(night.status == 2)
-        #expect(night.output.contains("journal.ndjson: line 1 is not as it was written"))
+        #expect(night.output.contains("journal.ndjson: line 7 is not as it was written"))
     }
 
     @Test("A line of the journal that was changed, removed or moved is found and numbered")
@@ -75,9 +75,9 @@ struct StateTests {
         let head = try #require(whole.output.firstMatch(of: /head (\d+:[0-9a-f]{64})/)).1
         let text = try school.text("state/journal.ndjson")
         let lines = text.split(separator: "\n").map(String.init)
-        #expect(lines.count == 3)
+        #expect(lines.count == 9)
         for (changed, line) in [
-            (text.replacingOccurrences(of: "\"events\":25", with: "\"events\":24"), 1),
+            (text.replacingOccurrences(of: "\"events\":25", with: "\"events\":24"), 7),
             (lines[1...].joined(separator: "\n") + "\n", 1),
             ([lines[0], lines[2]].joined(separator: "\n") + "\n", 2),
             ([lines[0], lines[2], lines[1]].joined(separator: "\n") + "\n", 2),
@@ -152,6 +152,34 @@ struct RealSiteTests {
         #expect(result.messages.contains("published rehearsal key"))
     }
 
+    @Test(
+        "A published key stops a real school's night in whatever entry; slipped in later it decides nothing",
+        arguments: [
+            ("reader", "reading-key: \"x25519:yHNyY57d+BNTGpBBLqTMFr8uH/y3+euJk757wPV5ZDI=\""),
+            (
+                "dsl",
+                "signing-key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAHvACNVMpmB6VNVXxIQmfzNGMwCCeMyqElcWtXuuUau\""
+            ),
+        ])
+    func publishedKeys(_ role: String, _ key: String) throws {
+        let entry = "- name: other\n  role: \(role)\n  person: staff-03\n  \(key)\n"
+        let published = "keys that are published for rehearsals, in 1 entry"
+        let first = try SchoolCopy.real()
+        try first.append(entry, to: "authorities.yaml")
+        let refused = try first.night()
+        #expect(refused.status == 1 && refused.messages.contains(published))
+        let later = try SchoolCopy.real()
+        _ = try later.night()
+        try later.append(entry, to: "authorities.yaml")
+        let unsigned = try later.night()
+        #expect(unsigned.status == 2)
+        #expect(unsigned.output.contains("the change does not count: it is not signed"))
+        let head = later.folder.path("key-headteacher")
+        try later.sign("authorities.yaml", withKey: head, namespace: "headnote-authorities@v1")
+        let signed = try later.night()
+        #expect(signed.status == 1 && signed.messages.contains(published))
+    }
+
     @Test("A rehearsal stays one, at its instant, and a real school cannot become one")
     func pinned() throws {
         let real = try SchoolCopy.real()
@@ -172,11 +200,10 @@ extension SchoolCopy {
     static func real() throws -> SchoolCopy {
         let school = try SchoolCopy(authorisations: [])
         try school.change("site.yaml", "\nrehearsal:", to: "\n# rehearsal:")
-        let signing = school.folder.path("signing")
-        let made = try Program.run(sshKeygen, ["-q", "-t", "ed25519", "-N", "", "-f", signing])
-        guard made.status == 0 else { throw TestFault(made.messages) }
-        let signingKey = try String(contentsOfFile: signing + ".pub", encoding: .utf8)
-            .split(separator: " ")[..<2].joined(separator: " ")
+        for name in ["yaml", "yaml.sig", "yaml.chair.sig"] {
+            try school.remove("site-confirmed.\(name)")
+        }
+        let (_, signingKey) = try school.makeKey("headteacher")
         let reading = try Program.run(
             ["key", "new", "--output", school.folder.path("reading"), "--passphrase-stdin"],
             input: "four plain words here\n")

@@ -147,6 +147,8 @@ import Testing
         #expect(columns["private_count"] == ["source", "day", "count"])
         #expect(columns["notice"] == ["name", "oldest_day"])
         #expect(columns["reached_back"] == ["digest", "last_kept"])
+        #expect(columns["remembered"] == ["name", "sealed"])
+        #expect(columns["first_sight"] == ["mark", "first_seen", "last_kept"])
     }
 }
 

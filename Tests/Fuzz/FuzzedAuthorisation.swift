@@ -29,6 +29,31 @@ enum FuzzedAuthorisation {
             precondition(
                 ruling.clearance != nil || !ruling.refusals.isEmpty, "refused for no reason")
         }
+        for kind in supplements { runSupplement(kind, document, signature) }
+    }
+
+    private static let supplements: [DocumentKind] = [
+        .revocation(of: "2026-014"), .amendment(of: "2026-014", index: 1), .noAction("2026-001"),
+        .delegation("2026-001"),
+    ]
+
+    /// The same bytes as a document that stands beside an authorisation: nobody signed them as one.
+    private static func runSupplement(
+        _ kind: DocumentKind, _ document: [UInt8], _ signature: [UInt8]
+    ) {
+        let name = kind.fileName ?? ""
+        let file = AuthorisationFile(
+            name: name, bytes: document, signatures: [.init(name: name + ".sig", bytes: signature)])
+        let docket = Authorisations.docket(
+            files: [School.shared.file, file], authorities: School.shared.authorities,
+            directory: School.shared.directory, today: School.today)
+        precondition(docket.supplements.count == 1, "a document was passed over")
+        precondition(docket.refusedSupplements.count == 1, "an unsigned document holds")
+        precondition(docket.refusedSupplements[0].refusals.isEmpty == false, "for no reason")
+        precondition(docket.closedCases.isEmpty, "a case was closed")
+        precondition(docket.authorities.actingHeads.isEmpty, "somebody acts as head")
+        let readers = docket.authorisations[0].clearance?.readers.count ?? 0
+        precondition(readers <= 1, "a reader was added")
     }
 
     /// A bare signature between the lines it needs; an armoured one as it is.
@@ -45,6 +70,8 @@ enum FuzzedAuthorisation {
         let authorities: AuthorityTable
         let directory: Directory
         let signed: [UInt8]
+        /// The same with its signature.
+        let file: AuthorisationFile
 
         static let today = Timestamp(seconds: 1_795_140_000).utc.date
 
@@ -67,7 +94,7 @@ enum FuzzedAuthorisation {
                 try bytes("authorities.yaml"), path: "authorities.yaml")
             directory = try Directory.read(csv: try bytes("people.csv"), path: "people.csv")
             signed = try bytes("authorisations/2026-014.yaml")
-            let file = AuthorisationFile(
+            file = AuthorisationFile(
                 name: "2026-014.yaml", bytes: signed,
                 signatures: [
                     .init(

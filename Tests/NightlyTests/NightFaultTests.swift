@@ -15,7 +15,7 @@ struct NightFaultTests {
     @Test("A source that is given another name counts nothing twice (rule 4)")
     func renamedSource() throws {
         let folder = try TemporaryFolder()
-        var site = try school(in: folder, logs: ["mail/mail.log", "proxy/access.log"])
+        var site = try SampleSite.copy(in: folder, logs: ["mail/mail.log", "proxy/access.log"])
         let first = try night(site)
         #expect(first.totals.tallied + first.totals.unattributed > 0)
         for index in site.sources.indices { site.sources[index].name += "-renamed" }
@@ -27,7 +27,7 @@ struct NightFaultTests {
     @Test("Without its protected lists a night leaves the logs for another one (rule 9)")
     func protectedListsMissing() throws {
         let folder = try TemporaryFolder()
-        let site = try school(in: folder, logs: ["proxy/access.log"])
+        let site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
         var broken = site
         broken.rules.protectedFolders.append(folder.path("nowhere"))
         let waiting = try night(broken)
@@ -39,7 +39,7 @@ struct NightFaultTests {
     @Test("A folder full of refused authorisations does not stop a night (rule 7)")
     func manyAuthorisations() throws {
         let folder = try TemporaryFolder()
-        let site = try school(in: folder, logs: ["proxy/access.log"])
+        let site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
         try FileManager.default.createDirectory(
             atPath: site.authorisations, withIntermediateDirectories: true)
         for number in 100..<200 {
@@ -53,7 +53,7 @@ struct NightFaultTests {
     @Test("A purge asks whether the site is the one that its first run pinned (rule 3)")
     func purgeOfAnotherRehearsal() throws {
         let folder = try TemporaryFolder()
-        var site = try school(in: folder, logs: ["proxy/access.log"])
+        var site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
         _ = try night(site)
         let later = try #require(Timestamp(rfc3339: "2030-01-01T02:00:00Z"))
         site.rehearsal = later
@@ -65,7 +65,8 @@ struct NightFaultTests {
     @Test("An archive that cannot be deleted is not read anew (rule 4)")
     func undeletableArchive() throws {
         let folder = try TemporaryFolder()
-        let site = try school(in: folder, logs: ["proxy/access.log", "proxy/access.log.8.gz"])
+        let site = try SampleSite.copy(
+            in: folder, logs: ["proxy/access.log", "proxy/access.log.8.gz"])
         try FileManager.default.linkItem(
             atPath: folder.path("logs/access.log.8.gz"), toPath: folder.path("second-name"))
         let first = try night(site)
@@ -79,7 +80,7 @@ struct NightFaultTests {
     func stoppedBetweenStreams() throws {
         for stop in 1...8 {
             let folder = try TemporaryFolder()
-            let site = try school(in: folder, logs: [])
+            let site = try SampleSite.copy(in: folder, logs: [])
             try write(
                 ["A: from", "A: sent"].flatMap(lines) + lines("B: from"), "mail.log.1", folder)
             let live = lines("B: sent") + lines("C: from") + lines("C: sent")
@@ -98,7 +99,7 @@ struct NightFaultTests {
     @Test("A mail that a torn log cuts waits six days for its lines, and is then given (rule 7)")
     func nobodyMends() throws {
         let folder = try TemporaryFolder()
-        var site = try school(in: folder, logs: [])
+        var site = try SampleSite.copy(in: folder, logs: [])
         let torn = try #require(Timestamp(rfc3339: "2026-11-10T12:00:00Z"))
         site.rehearsal = nil
         // A real site does not take the keys that are published for rehearsals.
@@ -152,43 +153,5 @@ struct NightFaultTests {
         let commits = CallCounter()
         options.isInterrupted = { stop.map { commits.next() == $0 } ?? false }
         return try Night(site: site, options: options).run()
-    }
-
-    /// A rehearsal site on copies of some of the sample logs; without any it reads mail.
-    private func school(in folder: TemporaryFolder, logs: [String]) throws -> Site {
-        let sample = Program.repository.path + "/sample-logs"
-        try FileManager.default.createDirectory(
-            atPath: folder.path("logs"), withIntermediateDirectories: true)
-        for log in logs {
-            let name = log.split(separator: "/").last.map(String.init) ?? log
-            try FileManager.default.copyItem(
-                atPath: "\(sample)/logs/\(log)", toPath: folder.path("logs/\(name)"))
-        }
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/London"))
-        let zone = try #require(Zone(tzif: [UInt8](bytes), name: "Europe/London"))
-        let mail = Site.Source(
-            name: "mail", channel: .email, format: try SourceFormat(.postfix),
-            globs: ["logs/mail.log*"],
-            purge: true, zone: zone)
-        let proxy = Site.Source(
-            name: "proxy", channel: .web, format: try SourceFormat(.squid),
-            globs: ["logs/access.log*"],
-            purge: true, zone: zone)
-        let hasProxy = logs.contains { $0.hasPrefix("proxy") }
-        let hasMail = !hasProxy || logs.contains { $0.hasPrefix("mail") }
-        let rules = Program.repository.path + "/rules"
-        var site = Site(
-            folder: folder.url.path, school: "Oakhill Primary School (invented)", zone: zone,
-            sources: (hasMail ? [mail] : []) + (hasProxy ? [proxy] : []),
-            rules: RuleSources(
-                flagFolders: [rules + "/flags", sample + "/rules/flags"],
-                categoryFolders: [rules + "/categories", sample + "/rules/categories"],
-                protectedFolders: [rules + "/protected", sample + "/rules/protected"]),
-            people: sample + "/people.csv", authorities: sample + "/authorities.yaml",
-            authorisations: folder.path("authorisations"), state: folder.path("state"))
-        // Blocks of a line or two, so that a mail is not committed whole.
-        if logs.isEmpty { site.sources[0].limits.blockBytes = 128 }
-        site.rehearsal = Timestamp(rfc3339: "2026-11-20T02:00:00Z")
-        return site
     }
 }

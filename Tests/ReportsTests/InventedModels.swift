@@ -160,7 +160,7 @@ enum Invented {
                 contact: "Pat Quill, data protection officer, dpo@sandmartin.example"),
             journal: JournalMark(
                 head: "9f2c61d07be4a5138c7d3e60fa1b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
-                pin: "41c09e"))
+                pin: "K7QD-2MVX-9XHT-44PA", isConfirmed: true))
         model.keepsSelfReports = true
         model.knowsSharedComputers = true
         return model

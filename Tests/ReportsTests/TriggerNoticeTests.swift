@@ -1,3 +1,4 @@
+import EventStore
 import LogModel
 import TestSupport
 import Testing
@@ -88,5 +89,56 @@ struct TriggerNoticeTests {
             #expect(!text.unicodeScalars.contains { $0 != "\n" && VisibleText.isHidden($0) })
             #expect(text.contains("⟨U+202E⟩"))
         }
+    }
+
+    /// A notice's text as one line.
+    private func flat(_ model: TriggerNoticeModel) throws -> String {
+        try Reports.triggerNotice(model).text.split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+    }
+
+    @Test("an unconfirmed site is UNPINNED at the top and at the end, a confirmed one is not")
+    func unpinned() throws {
+        var model = try Invented.trigger()
+        model.journal = JournalMark(head: "9f2c", pin: "K7QD-2MVX-9XHT-44PA")
+        let unconfirmed = try flat(model)
+        #expect(unconfirmed.contains("This site is UNPINNED"))
+        #expect(unconfirmed.contains("Pin of this site: K7QD-2MVX-9XHT-44PA, UNPINNED"))
+        model.journal.isConfirmed = true
+        let confirmed = try flat(model)
+        #expect(!confirmed.contains("UNPINNED"))
+        #expect(confirmed.contains("Pin of this site: K7QD-2MVX-9XHT-44PA, confirmed"))
+        model.journal = JournalMark(head: "9f2c", pin: nil)
+        #expect(try flat(model).contains("UNPINNED: no table of authorities could be read yet"))
+    }
+
+    @Test("a table that does not decide is a warning with its reason")
+    func refusedTable() throws {
+        var model = try Invented.trigger()
+        #expect(try !flat(model).contains("the change does not count"))
+        model.refusedTable = "it is not signed"
+        #expect(try flat(model).contains("the change does not count: it is not signed."))
+    }
+
+    @Test("every change stands on the notice with its day, rules by their title where it is known")
+    func changes() throws {
+        var model = try Invented.trigger()
+        #expect(try flat(model).contains("Nothing in the last four weeks"))
+        model.changes = [
+            DatedChange(
+                day: try Invented.date("2026-11-09"),
+                change: .accounts(moved: 3, added: 1, removed: 0, otherwise: 0)),
+            DatedChange(
+                day: try Invented.date("2026-11-10"),
+                change: .rules(added: ["gambling-visit"], removed: [], changed: ["r-9"])),
+        ]
+        let text = try flat(model)
+        let title = try #require(model.rules.first { $0.id == "gambling-visit" }).title
+        #expect(!text.contains("Nothing in the last four weeks"))
+        #expect(
+            text.contains(
+                "Monday 9 November 2026: people.csv: 3 accounts moved to other people, "
+                    + "1 account added"))
+        #expect(text.contains("rules: 1 added (\(title)), 1 changed (r-9)"))
     }
 }

@@ -14,6 +14,10 @@ import Testing
         ]
         inventory.envelopes = [CountUntil(lastKept: try day("2026-11-19"), count: 2)]
         inventory.reachedBack = [CountUntil(lastKept: try day("2026-11-19"), count: 1)]
+        inventory.firstSights = [
+            CountUntil(lastKept: try day("2026-11-19"), count: 4),
+            CountUntil(lastKept: try day("2026-11-20"), count: 1),
+        ]
         inventory.daySecrets = [kept, gone]
         inventory.handleKeys = [
             try #require(CalendarMonth("2026-04")), try #require(CalendarMonth("2026-05")),
@@ -36,6 +40,7 @@ import Testing
             plan.counts == [
                 .eventDay: 7, .envelopeDay: 2, .daySecret: 1, .handleKey: 1, .tallyDay: 3,
                 .unattributedDay: 5, .privateDay: 6, .coverage: 2, .notice: 1, .reachedBack: 1,
+                .firstSight: 4,
             ])
         let tally = try #require(plan.items(of: .tallyDay).first)
         #expect(tally.reason == "tallies of 2026-05-19, last kept on 2026-11-19")

@@ -12,6 +12,23 @@ struct StrictYAMLTests {
         #expect(mapping.finish().isEmpty)
     }
 
+    @Test(
+        "Two spellings of the same have one canonical text, and two meanings never",
+        arguments: [
+            ("a: 1\nb: [x, 'y']\n", "# by hand\na:   '1'\nb:\n  - x\n  - y\n", true),
+            ("a: null\n", "a: 'null'\n", false), ("a: ''\n", "a:\n", false),
+            ("a: [x, y]\n", "a: ['x,1:y']\n", false), ("a: { b: c }\n", "a: [b, c]\n", false),
+            ("a: 1\nb: 2\n", "b: 2\na: 1\n", false), ("a: 1\n", "a: 2\n", false),
+        ])
+    func canonicalText(_ first: String, _ second: String, _ same: Bool) throws {
+        let texts = try [first, second].map {
+            try StrictYAML.document(Array($0.utf8), path: "a.yaml")
+        }
+        #expect((texts[0].canonicalText == texts[1].canonicalText) == same)
+        let mapping = YAMLMapping(texts[0], path: "a.yaml", as: "the file")
+        #expect(mapping.canonicalText == texts[0].canonicalText)
+    }
+
     struct Refused: Sendable, CustomTestStringConvertible {
         let name: String
         let text: String

@@ -37,11 +37,6 @@ struct SigningPage {
         }
     }
 
-    private struct Facts: Encodable {
-        let fingerprint: String
-        let signers: [Signer]
-    }
-
     let draft: AuthorisationDraft
     let surroundings: SigningSurroundings
     private let facts: AuthorisationFacts
@@ -54,40 +49,16 @@ struct SigningPage {
 
     /// What the template `sign-document` is given.
     func value() throws -> [String: PageValue] {
-        let signers = self.signers
-        let page = Facts(fingerprint: draft.fingerprint, signers: signers)
-        return [
-            "title": .text("Authorisation \(facts.number)"),
-            "school": .text(surroundings.page.school),
-            "is-rehearsal": .flag(surroundings.page.isRehearsal),
-            "made": .text(Words.moment(surroundings.page.madeAt, surroundings.page.zone)),
-            "allows": .texts(allows),
-            "reason": .texts(VisibleText.lines(of: facts.reason)),
-            "authorisation": .list(rows.map(\.value)), "file": .text(draft.file),
-            "fingerprint": .text(draft.fingerprint),
-            "signers": .text(
-                signers.isEmpty
-                    ? "nobody" : Words.list(signers.map { "\($0.name) (\($0.role))" })),
-            "journal-head": .text(surroundings.journal.head),
-            "journal-pin": .text(surroundings.journal.pinInWords),
-            "document": .text(Data(draft.bytes).base64EncodedString()),
-            "facts": .text(try JSONEncoder().encode(page).base64EncodedString()),
-        ]
+        try SigningPaper(
+            title: "Authorisation \(facts.number)", authorises: true, allows: allows,
+            reason: facts.reason,
+            rows: rows, file: draft.file, bytes: draft.bytes, fingerprint: draft.fingerprint,
+            signers: signers
+        ).value(surroundings)
     }
 
-    /// Those who may sign, the head's signature under the document's own name.
-    var signers: [Signer] {
-        var taken: [String: Int] = [:]
-        return draft.signers.compactMap { entry in
-            guard let key = entry.signingKey else { return nil }
-            let part = entry.role == .headteacher ? "" : ".\(entry.role.rawValue)"
-            taken[part, default: 0] += 1
-            let count = taken[part, default: 1]
-            let file = "\(draft.file)\(part)\(count == 1 ? "" : ".\(count)").sig"
-            return Signer(
-                name: entry.name, role: entry.role.words, file: file, signingKey: key.line)
-        }
-    }
+    /// Those who may sign.
+    var signers: [Signer] { Signer.all(draft.signers, of: draft.file) }
 
     /// What the signature does, in sentences.
     private var allows: [String] {
@@ -163,7 +134,36 @@ struct SigningPage {
     }
 }
 
+extension SigningPage.Signer {
+    /// Those who may sign a file, the head's signature under the file's own name.
+    static func all(_ entries: [AuthorityEntry], of file: String) -> [Self] {
+        var taken: [String: Int] = [:]
+        return entries.compactMap { entry in
+            guard let key = entry.signingKey else { return nil }
+            let part = entry.role == .headteacher ? "" : ".\(entry.role.rawValue)"
+            taken[part, default: 0] += 1
+            let count = taken[part, default: 1]
+            return Self(
+                name: entry.name, role: entry.role.words,
+                file: "\(file)\(part)\(count == 1 ? "" : ".\(count)").sig", signingKey: key.line)
+        }
+    }
+}
+
 extension Reports {
+    /// Makes the page on which a supplement is read and signed in a browser.
+    ///
+    /// - Parameters:
+    ///   - draft: the document; its bytes are what is signed.
+    ///   - surroundings: what else the page says.
+    /// - Returns: a self-contained page.
+    /// - Throws: what the template library or the encoder throws; both are fixed by tests.
+    package static func signingPage(
+        _ draft: SupplementDraft, _ surroundings: SigningSurroundings
+    ) throws -> String {
+        try PageTemplates().scriptedPage("sign-document", SigningPaper(draft).value(surroundings))
+    }
+
     /// Makes the page on which a document is read and signed in a browser.
     ///
     /// - Parameters:

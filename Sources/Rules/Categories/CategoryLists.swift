@@ -37,6 +37,8 @@ final class CategoryLists: @unchecked Sendable {
     let versions: [ListVersion]
     /// SHA-256 over every file of every list.
     let digest: [UInt8]
+    /// SHA-256 over every file of the protected channels.
+    let protectedDigest: [UInt8]
     let expressions: [Expression]
     /// Whether they were just compiled, and not found in a file.
     let wasCompiled: Bool
@@ -48,6 +50,7 @@ final class CategoryLists: @unchecked Sendable {
         let description = compiled.description
         names = description.names
         digest = description.digest
+        protectedDigest = description.protectedDigest
         versions = zip(names, description.versions).map { name, version in
             ListVersion(
                 category: name, date: version.date,

@@ -181,6 +181,7 @@ struct CategoryLoader {
             compiler.description.versions.append((date: version.wordedDate, digest: own))
             digest.update(data: Array("\(name)\0".utf8) + own)
         }
+        compiler.description.protectedDigest = protected.digest
         digest.update(data: protected.digest)
         compiler.description.digest = Array(digest.finalize())
         return compiler.finish()

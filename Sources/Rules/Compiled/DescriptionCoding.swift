@@ -78,6 +78,8 @@ struct ListDescription: Equatable {
     var versions: [(date: String, digest: [UInt8])] = []
     /// SHA-256 over every file of every list.
     var digest: [UInt8] = []
+    /// SHA-256 over every file of the protected channels.
+    var protectedDigest: [UInt8] = []
     var expressions: [Expression] = []
     /// What was wrong with the files.
     var problems: [RuleProblem] = []
@@ -94,6 +96,7 @@ struct ListDescription: Equatable {
         var writer = DescriptionWriter()
         writer.append(manifest)
         writer.append(digest)
+        writer.append(protectedDigest)
         writer.append(names) { $0.append($1) }
         writer.append(versions) { writer, version in
             writer.append(version.date)
@@ -117,6 +120,7 @@ struct ListDescription: Equatable {
         var reader = DescriptionReader(bytes)
         manifest = try reader.data()
         digest = try reader.data()
+        protectedDigest = try reader.data()
         names = try reader.list { reader throws(CompiledFault) in try reader.text() }
         versions = try reader.list { reader throws(CompiledFault) in
             (date: try reader.text(), digest: try reader.data())
@@ -134,7 +138,8 @@ struct ListDescription: Equatable {
             return RuleProblem(path, line: line, column: column, message, gravity: gravity)
         }
         guard names.count <= CategorySet.capacity, versions.count == names.count,
-            digest.count == 32, versions.allSatisfy({ $0.digest.count == 32 }),
+            digest.count == 32, protectedDigest.count == 32,
+            versions.allSatisfy({ $0.digest.count == 32 }),
             expressions.allSatisfy({ names.indices.contains($0.category) })
         else { throw CompiledFault("its description does not fit together") }
     }

@@ -32,7 +32,8 @@ enum HeadingReader {
             id: id, name: name, title: title, description: description, status: status,
             level: level, references: references, tags: tags, falsePositives: falsePositives,
             isEnabled: switches.enabled, isChildSafety: switches.childSafety, path: keys.path,
-            line: keys.mark.line, idLine: mark.line, idColumn: mark.column)
+            line: keys.mark.line, idLine: mark.line, idColumn: mark.column,
+            fingerprint: RuleDigest.of(keys.canonicalText))
     }
 
     private static func title(in keys: inout YAMLMapping) -> String? {

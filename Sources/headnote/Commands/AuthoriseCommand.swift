@@ -17,8 +17,8 @@ struct AuthoriseCommand: ParsableCommand {
             2026-014.yaml.ROLE.sig. docs/authorisations.md explains every field and document.
             """,
         subcommands: [
-            New.self, Check.self, Sign.self, Page.self, List.self, Revoke.self, Amend.self, NoAction.self,
-            Delegate.self,
+            New.self, Check.self, Sign.self, Page.self, List.self, Revoke.self, Amend.self,
+            NoAction.self, Delegate.self,
         ])
 }
 
@@ -74,11 +74,16 @@ struct SiteNow {
         return "\(today.year)-" + String(repeating: "0", count: max(0, 3 - next.count)) + next
     }
 
-    /// Writes a new document; one that is there is not replaced.
-    func create(_ name: String, _ text: String) throws {
+    /// Refuses a name that a document has already.
+    func demandFree(_ name: String) throws {
         guard !FileManager.default.fileExists(atPath: path(name)) else {
             throw CommandFailure.unwritable(path: path(name), cause: "it exists already")
         }
+    }
+
+    /// Writes a new document; one that is there is not replaced.
+    func create(_ name: String, _ text: String) throws {
+        try demandFree(name)
         try OutputFile.create(path(name), Array(text.utf8))
     }
 }

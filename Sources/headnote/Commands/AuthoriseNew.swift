@@ -101,7 +101,8 @@ extension AuthoriseCommand {
                 }
             }
             Console.line(
-                Messages.formWritten(site.path("\(form.number).yaml"), number: form.number))
+                Messages.formWritten(
+                    site.path("\(form.number).yaml"), number: form.number, isFilledIn: isFilledIn))
             guard isFilledIn else { return }
             _ = try AuthoriseCommand.show(form.number, in: review, json: false)
         }

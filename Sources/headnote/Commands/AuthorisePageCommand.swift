@@ -21,7 +21,7 @@ extension AuthoriseCommand {
 
         @OptionGroup var place: SiteOption
 
-        @Argument(help: "Its number.")
+        @Argument(help: "Its number, or the document's name without '.yaml'.")
         var number: String
 
         @Option(

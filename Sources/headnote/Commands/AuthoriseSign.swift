@@ -28,7 +28,10 @@ extension AuthoriseCommand {
         @Argument(help: "Its number, or the document's name without '.yaml'.")
         var document: String
 
-        @OptionGroup var signing: RequiredSigningOptions
+        @Option(help: ArgumentHelp("The signer's key file for ssh-keygen.", valueName: "file"))
+        var key: String
+
+        @OptionGroup var signature: SignatureOptions
 
         func run() throws {
             let site = try options.site()
@@ -38,11 +41,10 @@ extension AuthoriseCommand {
             guard let file = read.files.first(where: { $0.name == name }) else {
                 throw CommandFailure.noSuchAuthorisation(document)
             }
-            let signature = try DocumentSigning(site: site, file: file, signing: signing.options)
-                .sign()
-            try OutputFile.create(site.path(signature.name), signature.bytes)
-            Console.line(Messages.signed(signature.name))
-            _ = try AuthoriseCommand.show(document, in: try site.review(), json: false)
+            let made = try DocumentSigning(
+                site: site, file: file, signing: signature.with(key: key)
+            ).sign()
+            try AuthoriseCommand.keep(made, of: document, at: site)
         }
     }
 }
@@ -57,11 +59,8 @@ struct SigningOptions {
     let yes: Bool
 }
 
-/// The options of a command that always signs.
-struct RequiredSigningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The signer's key file for ssh-keygen.", valueName: "file"))
-    var key: String
-
+/// What can be said of a signature beside the key that makes it.
+struct SignatureOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp("Whose signature it must turn out to be.", valueName: "name"))
@@ -70,7 +69,8 @@ struct RequiredSigningOptions: ParsableArguments {
     @Flag(help: "Do not ask before signing.")
     var yes = false
 
-    var options: SigningOptions { SigningOptions(key: key, name: name, yes: yes) }
+    /// How a document is signed with a key.
+    func with(key: String) -> SigningOptions { SigningOptions(key: key, name: name, yes: yes) }
 }
 
 /// The options of a command that writes a document and may sign it at once.
@@ -81,19 +81,12 @@ struct OptionalSigningOptions: ParsableArguments {
             valueName: "file"))
     var key: String?
 
-    @Option(
-        name: .customLong("as"),
-        help: ArgumentHelp("Whose signature it must turn out to be.", valueName: "name"))
-    var name: String?
-
-    @Flag(help: "Do not ask before signing.")
-    var yes = false
+    @OptionGroup var signature: SignatureOptions
 
     /// Writes a document; with a key, only when it could be signed.
-    func write(_ name: String, _ text: String, at site: SiteNow) throws {
-        guard !FileManager.default.fileExists(atPath: site.path(name)) else {
-            throw CommandFailure.unwritable(path: site.path(name), cause: "it exists already")
-        }
+    func write(_ kind: DocumentKind, _ text: String, at site: SiteNow) throws {
+        let name = kind.fileName ?? ""
+        try site.demandFree(name)
         let document = String(name.dropLast(5))
         guard let key else {
             try site.create(name, text)
@@ -101,12 +94,20 @@ struct OptionalSigningOptions: ParsableArguments {
             return
         }
         let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
-        let signature = try DocumentSigning(
-            site: site, file: file, signing: SigningOptions(key: key, name: self.name, yes: yes)
-        ).sign()
+        let made = try DocumentSigning(site: site, file: file, signing: signature.with(key: key))
+            .sign()
         try site.create(name, text)
+        try AuthoriseCommand.keep(made, of: document, at: site)
+    }
+}
+
+extension AuthoriseCommand {
+    /// Puts a signature beside its document, and says what the document now amounts to.
+    static func keep(
+        _ signature: AuthorisationFile.Signature, of document: String, at site: SiteNow
+    ) throws {
         try OutputFile.create(site.path(signature.name), signature.bytes)
         Console.line(Messages.signed(signature.name))
-        _ = try AuthoriseCommand.show(document, in: try site.review(), json: false)
+        _ = try show(document, in: try site.review(), json: false)
     }
 }

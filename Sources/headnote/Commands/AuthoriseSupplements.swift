@@ -32,9 +32,8 @@ extension AuthoriseCommand {
         func run() throws {
             let site = try options.site()
             let ruling = try AuthoriseCommand.ruling(number, at: site)
-            let kind = DocumentKind.revocation(of: number)
             try signing.write(
-                kind.fileName ?? "",
+                .revocation(of: number),
                 SupplementForm.revocation(
                     of: number, digest: ruling.digest, date: site.today, reason: reason), at: site)
         }
@@ -80,9 +79,8 @@ extension AuthoriseCommand {
                 if case .amendment(_, let index) = other.kind { index } else { nil }
             }
             let index = (taken.max() ?? 0) + 1
-            let kind = DocumentKind.amendment(of: number, index: index)
             try signing.write(
-                kind.fileName ?? "",
+                .amendment(of: number, index: index),
                 SupplementForm.amendment(
                     of: number, index: index, digest: ruling.digest, date: site.today,
                     reason: reason, readers: readers), at: site)
@@ -116,7 +114,7 @@ extension AuthoriseCommand {
             let site = try options.site()
             let number = try site.freeNumber(prefix: "no-action-")
             try signing.write(
-                DocumentKind.noAction(number).fileName ?? "",
+                .noAction(number),
                 SupplementForm.noAction(number, handle: handle, date: site.today, reason: reason),
                 at: site)
         }
@@ -159,7 +157,7 @@ extension AuthoriseCommand {
             let site = try options.site()
             let number = try site.freeNumber(prefix: "delegation-")
             try signing.write(
-                DocumentKind.delegation(number).fileName ?? "",
+                .delegation(number),
                 SupplementForm.delegation(
                     number, to: name, days: Days(from: from ?? site.today, to: until),
                     date: site.today, reason: reason), at: site)

@@ -22,7 +22,9 @@ enum SiteFile {
         let root = try StrictYAML.document(bytes, path: path)
         var reader = SiteReader(
             root: YAMLMapping(root, path: path, as: "a site file"), folder: folder)
-        return try reader.site()
+        var site = try reader.site()
+        site.file = bytes
+        return site
     }
 }
 

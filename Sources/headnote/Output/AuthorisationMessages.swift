@@ -32,10 +32,16 @@ extension Messages {
         "\(one) and \(other) go together."
     }
 
-    /// A form that its author has to fill in, and what comes next.
-    static func formWritten(_ path: String, number: String) -> String {
+    /// A new authorisation, and what comes next.
+    ///
+    /// - Parameters:
+    ///   - path: where it lies.
+    ///   - number: its number.
+    ///   - isFilledIn: whether its author has said everything, so that it may be signed as it stands.
+    /// - Returns: the lines.
+    static func formWritten(_ path: String, number: String, isFilledIn: Bool) -> String {
         """
-        wrote \(path). Fill it in, then:
+        wrote \(path). \(isFilledIn ? "When it says what you mean" : "Fill it in, then"):
           headnote authorise check \(number)
           headnote authorise sign \(number) --key KEY
         """

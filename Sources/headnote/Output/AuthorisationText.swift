@@ -204,7 +204,12 @@ struct AuthorisationText {
         let own = review.openings(of: ruling.number)
         guard !own.isEmpty else { return [] }
         return ["its report was opened \(count(own.count, "time")):"]
-            + own.map { "- on \($0.date) by a \(role($0.role)), \(count($0.events, "event"))" }
+            + own.map { opening in
+                opening.role == Opening.pageRole
+                    ? "- on \(opening.date) a page was made that its readers open in a browser"
+                    : "- on \(opening.date) by a \(role(opening.role)), "
+                        + count(opening.events, "event")
+            }
     }
 
     private func role(_ word: String) -> String { AuthorityRole(rawValue: word)?.words ?? word }

@@ -1,3 +1,4 @@
+import Authority
 import LogFormats
 
 /// What can stop a command, apart from the errors the modules throw themselves.
@@ -36,6 +37,8 @@ enum CommandFailure: Error, Equatable {
     case oneReader
     /// Standard input ended inside the questions of `authorise new`.
     case answersEnded
+    /// The site's pin is not the one that was expected.
+    case otherPin(SitePin?, expected: SitePin)
     /// No rule goes by that id, name or title.
     case noSuchRule(String)
 }

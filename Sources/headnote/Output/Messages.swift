@@ -18,6 +18,34 @@ import StrictYAML
 enum Messages {
     static let notAHead = "--expect takes a head as the pages print it: NUMBER:HASH."
 
+    static let notAPin = "--expect takes a pin as the pages print it: K7QD-2MVX-9XHT-44PA."
+
+    /// The pin and whether it may be relied on.
+    static func pin(_ pin: SitePin?, isConfirmed: Bool) -> String {
+        guard let pin else { return "UNPINNED: no table of authorities could be read yet" }
+        return isConfirmed ? "\(pin), confirmed" : "\(pin), UNPINNED: not confirmed yet"
+    }
+
+    /// What two people do to confirm a pin.
+    static func howToConfirm(_ pin: SitePin, in path: String) -> [String] {
+        [
+            "to confirm, if it is the pin of the table that headteacher and chair of governors know:",
+            "  write the line 'pin: \(pin)' into \(path)",
+            "  each signs it: ssh-keygen -Y sign -n \(SigningPurpose.confirmation.rawValue) -f KEY "
+                + "site-confirmed.yaml",
+            "  and the second signature is called site-confirmed.yaml.chair.sig",
+        ]
+    }
+
+    /// A site whose pin is not the one on paper.
+    static func otherPin(_ pin: SitePin?, expected: SitePin) -> String {
+        """
+        this site's pin is \(pin?.description ?? "none"), not \(expected)
+        Another table of authorities decides here than on that page, or the state folder is another \
+        one. A change that was signed for stands on the notices and in the journal.
+        """
+    }
+
     /// A source from which records were expected and none came.
     static func silent(_ source: String, since day: CivilDate) -> String {
         "\(source): silent since \(day), although records were expected; "
@@ -178,6 +206,7 @@ enum Messages {
             "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
                 + "with --single-reader why one is enough; nothing was written"
         case .answersEnded: "the answers ended before the last question; nothing was written"
+        case .otherPin(let pin, let expected): otherPin(pin, expected: expected)
         case .noSuchRule(let name): "no rule has the id, name or title '\(name)'"
         }
     }

@@ -1,6 +1,7 @@
 import EventStore
 import LogModel
 import Nightly
+import Reports
 import Retention
 
 /// The lines that a night prints: totals, places and numbers, and nothing about a person.
@@ -15,7 +16,9 @@ struct NightText {
         var lines = [heading]
         if !isBrief { lines += coverage }
         lines += grounds + matched + rulings + written
+        lines += summary.changes.map { row("changed", Console.safe(ChangeWords.sentence($0))) }
         lines += summary.problems.map { row("problem", Console.safe($0)) }
+        lines.append(row("pin", Messages.pin(summary.pin, isConfirmed: summary.isPinConfirmed)))
         lines.append(row("journal", "head \(summary.journalHead)"))
         return lines
     }

@@ -47,6 +47,11 @@ struct StatusText {
         lines += status.rulings.map { row("authority", Messages.listed($0, today: status.today)) }
         lines += status.notices.map { row("notice", $0) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
+        lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
+        lines.append(row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed)))
+        if let pin = status.pin, !status.isPinConfirmed {
+            lines += Messages.howToConfirm(pin, in: status.confirmation).map { row("", $0) }
+        }
         lines.append(row("journal", status.journalProblem ?? "holds, head \(status.journalHead)"))
         return lines
     }
@@ -64,8 +69,22 @@ struct StatusText {
         object.add("authorisations", status.rulings.map(ruling))
         object.add("notices", status.notices)
         object.add("problems", status.problems)
+        object.add("changes", status.changes.map(change))
+        object.add("pin", status.pin?.description)
+        object.add("pin-confirmed", status.isPinConfirmed)
         object.add("journal-head", status.journalHead)
         object.add("journal-problem", status.journalProblem)
+        return object
+    }
+
+    private func words(of dated: DatedChange) -> String {
+        Console.safe(ChangeWords.sentence(dated.change))
+    }
+
+    private func change(_ dated: DatedChange) -> JSONObject {
+        var object = JSONObject()
+        object.add("day", dated.day.description)
+        object.add("change", ChangeWords.sentence(dated.change))
         return object
     }
 

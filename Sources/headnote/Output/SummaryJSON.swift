@@ -1,6 +1,8 @@
+import Authority
 import EventStore
 import LogModel
 import Nightly
+import Reports
 import Retention
 
 /// A night's summary for machines.
@@ -21,6 +23,9 @@ enum SummaryJSON {
         object.add("problems", summary.problems)
         object.add("notices", summary.notices.map(notice))
         if let purged = summary.purged { object.add("purge", purge(purged)) }
+        object.add("changes", summary.changes.map { ChangeWords.sentence($0) })
+        object.add("pin", summary.pin?.description)
+        object.add("pin-confirmed", summary.isPinConfirmed)
         object.add("journal-head", summary.journalHead)
         return Array((object.text + "\n").utf8)
     }

@@ -14,7 +14,7 @@ struct SupplementText {
     /// What the document says, in plain words; nothing when it cannot be read.
     var content: [String] {
         guard let document = ruling.content else { return [] }
-        return ["what it says:", "  " + says(document), "  because: \(document.reason)"]
+        return ["what it says:", "  " + document.words, "  because: \(document.reason)"]
     }
 
     private var verdict: [String] {
@@ -22,27 +22,9 @@ struct SupplementText {
         let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
             .joined(separator: " and ")
         if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
-        return ["\(name) does not hold:"]
+        let isWaiting = ruling.content != nil && ruling.refusals.allSatisfy(\.isMissingSignature)
+        return ["\(name) " + (isWaiting ? "is in order and waits to be signed:" : "does not hold:")]
             + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
-    }
-
-    private func says(_ document: Supplement) -> String {
-        switch document {
-        case .revocation(let revocation):
-            "\(revocation.number) ends on \(revocation.date): nothing is collected or opened under it "
-                + "any more, and its events stay sealed until they expire"
-        case .amendment(let amendment):
-            "from \(amendment.date) on \(amendment.readers.joined(separator: " and ")) may read what "
-                + "is sealed under \(amendment.number) after that day; what was sealed before does "
-                + "not open for them"
-        case .noAction(let answer):
-            "no action is taken on what was counted for the case \(answer.handle) up to "
-                + "\(answer.date)"
-        case .delegation(let delegation):
-            "\(delegation.acting) signs in the headteacher's place from \(delegation.days.from) "
-                + "until \(delegation.days.to); the chair of governors decides about the deputy "
-                + "and about the headteacher meanwhile"
-        }
     }
 
     /// A line of `authorise list`, which names nobody.
@@ -66,7 +48,7 @@ struct SupplementText {
         object.add("file", ruling.file)
         object.add("date", ruling.content?.date.description)
         object.add("because", ruling.content?.reason)
-        object.add("says", ruling.content.map(says))
+        object.add("says", ruling.content?.words)
         object.add("signers", ruling.signers.map(\.name))
         object.add("refusals", ruling.refusals.map(SupplementText.refusal))
         return object

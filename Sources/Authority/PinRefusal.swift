@@ -1,0 +1,47 @@
+package import StrictYAML
+
+/// Why a changed table of authorities, or the confirmation of a pin, does not count; names nobody.
+package enum PinRefusal: Error, Sendable, Equatable {
+    /// The file cannot be read as what it should be; where, if it could be opened.
+    case unreadable(YAMLMark?)
+    /// A signature beside the file does not count.
+    case signature(Refusal)
+    /// Nobody who may signed for a change of an entry of this role.
+    case notSignedFor(AuthorityRole)
+    /// The bytes were changed and no entry was; somebody must sign for that, too.
+    case notSigned
+    /// By a clock that is not believed nobody can tell who is in office.
+    case clockNotBelieved
+    /// The confirmation names another pin.
+    case otherPin(SitePin)
+    /// Two people of two offices must confirm.
+    case notByTwo
+
+    /// Why, as a clause that a line of the night's output ends with.
+    package var reason: String {
+        switch self {
+        case .unreadable(let mark):
+            "it cannot be read" + (mark.map { " (line \($0.line), column \($0.column))" } ?? "")
+        case .signature(let refusal): refusal.nightReason
+        case .notSignedFor(let role):
+            "a change of the entry '\(role.rawValue)' must be signed by \(PinRefusal.signers(for: role)), "
+                + "and by nobody for themselves"
+        case .notSigned:
+            "it must be signed by \(PinRefusal.words(of: Office.allCases))"
+        case .clockNotBelieved:
+            "the clock is not believed, so nobody can tell who is in office"
+        case .otherPin(let pin): "it confirms another pin, \(pin)"
+        case .notByTwo:
+            "it must be signed by two people in office, one the headteacher and one the chair of "
+                + "governors (or, for one of them, the trust)"
+        }
+    }
+
+    private static func signers(for role: AuthorityRole) -> String {
+        words(of: Office.allCases.filter { $0 != role.office })
+    }
+
+    private static func words(of offices: [Office]) -> String {
+        offices.map(\.words).joined(separator: " or ")
+    }
+}

@@ -1,0 +1,92 @@
+package import Authority
+import Foundation
+package import LogModel
+
+/// What a site remembers of the files that decide, from one run to the next.
+package struct SiteMemory: Sendable, Equatable, Codable {
+    /// The table of authorities that decides.
+    package struct Pin: Sendable, Equatable, Codable {
+        /// The whole of `authorities.yaml`, as it was when it was pinned.
+        package var authorities: [UInt8]
+        /// The local date since which it decides.
+        package var since: CivilDate
+        /// Whether head and chair confirmed this site's pin.
+        package var isConfirmed: Bool
+
+        /// Makes a pin.
+        package init(authorities: [UInt8], since: CivilDate, isConfirmed: Bool) {
+            self.authorities = authorities
+            self.since = since
+            self.isConfirmed = isConfirmed
+        }
+    }
+
+    /// `nil` until a run could read a table.
+    package var pin: Pin?
+    /// What tells this state folder from every other; empty until a run made it.
+    package var identity: [UInt8] = []
+    /// SHA-256 over the changed table that was refused last, so that each is journalled once.
+    package var refusedTable: [UInt8]?
+    /// The journal's head when the last run ended, as `NUMBER:HASH`.
+    package var journalHead: String?
+    /// What changed and must be told, oldest first.
+    package var changes: [DatedChange] = []
+
+    /// What a store remembers before its first run.
+    package init() {}
+
+    /// For how many days a change stands on every notice after it was first told.
+    package static let toldDays = 28
+
+    /// Notes that a notice told every change.
+    package mutating func noteTold(on today: CivilDate) {
+        for index in changes.indices where changes[index].toldOn == nil {
+            changes[index].toldOn = today
+        }
+    }
+
+    /// Forgets the changes that have stood on notices for long enough.
+    package mutating func forgetTold(on today: CivilDate) {
+        changes.removeAll { change in
+            change.toldOn.map { $0.adding(days: SiteMemory.toldDays) <= today } ?? false
+        }
+    }
+}
+
+/// A change with the night that found it.
+package struct DatedChange: Sendable, Hashable, Codable {
+    package let day: CivilDate
+    package let change: InputChange
+    /// The local date of the first notice that told it.
+    package var toldOn: CivilDate?
+
+    /// Makes one that no notice has told yet.
+    package init(day: CivilDate, change: InputChange) {
+        self.day = day
+        self.change = change
+    }
+}
+
+/// What changed in the files that decide: counts, and names of things; nothing about a person.
+package enum InputChange: Sendable, Hashable, Codable {
+    /// Accounts of `people.csv`: `moved` to other people, and those of which something else is
+    /// different (dates, role, name, hours).
+    case accounts(moved: Int, added: Int, removed: Int, otherwise: Int)
+    /// Ids of rules, correlations and filters.
+    case rules(added: [String], removed: [String], changed: [String])
+    /// A category's list; a date is `nil` where there was, or is, no list.
+    case list(name: String, was: String?, now: String?)
+    /// What is never matched.
+    case protectedChannels
+    /// Sources by name, and other keys of `site.yaml`.
+    case site(added: [String], removed: [String], changed: [String])
+    /// The table of authorities, signed for and taken over.
+    case authorities([AuthorityChange])
+    /// A table of authorities that was not signed for.
+    case authoritiesRefused([AuthorityChange])
+    case pinConfirmed
+    /// The journal does not hold what the last run left.
+    case journalCut
+    /// The journal tells of runs that the store does not know.
+    case storeRestored
+}

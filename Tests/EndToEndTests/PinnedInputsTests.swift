@@ -1,0 +1,214 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rule 2 at the files that decide: none of them can be exchanged unseen.
+@Suite("Files that decide cannot be swapped unseen")
+struct PinnedInputsTests {
+    private static let forTable = "headnote-authorities@v1"
+
+    /// Puts another signing key into the head's entry, and signs an authorisation with it.
+    private func replaceHeadKey(_ school: SchoolCopy) throws {
+        let key = try school.makeKey("other")
+        let old = try #require(
+            try school.text("authorities.yaml").firstMatch(of: /signing-key: "(.*)"/)
+        ).1
+        try school.change("authorities.yaml", String(old), to: key.line)
+        try school.write(
+            Paper(
+                subject: "{ person: staff-07, accounts: [b.thornbury] }"
+            ).text, to: "authorisations/2026-021.yaml")
+        try school.sign("authorisations/2026-021.yaml", withKey: key.path)
+    }
+
+    @Test("A table that nobody signed for decides nothing; night, status and notices tell of it")
+    func unsigned() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        try replaceHeadKey(school)
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(night.accepted("2026-014") && !night.accepted("2026-021"))
+        #expect(night.problems.contains { $0.contains("does not count: it is not signed") })
+        #expect(night.changes.contains { $0.contains("without the signatures that it needs") })
+        let status = try school.run(["status"], ["--now", "2026-11-27T03:00:00Z"])
+        #expect(status.status == 2 && status.output.contains("does not count: it is not signed"))
+        let notices = try school.flatNotices()
+        #expect(notices.count == 2)
+        for notice in notices {
+            #expect(notice.contains("Those who could sign before go on deciding."))
+            #expect(notice.contains("the signing key of the headteacher was replaced"))
+        }
+        let kinds = try school.journalKinds()
+        #expect(kinds.filter { $0 == "authorities-refused" }.count == 1)
+        // The same wrong table is told each night, and journalled once.
+        _ = try school.night("--now", "2026-11-28T02:00:00Z")
+        #expect(try school.journalKinds().filter { $0 == "authorities-refused" }.count == 1)
+    }
+
+    @Test(
+        "Who signs for the head's own key decides; the head does not",
+        arguments: [
+            ("chair-of-governors", forTable, true), ("headteacher", forTable, false),
+            ("dsl", forTable, false), ("chair-of-governors", "headnote@v1", false),
+        ])
+    func signed(_ role: String, _ namespace: String, _ counts: Bool) throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let pin = try school.pin()
+        try replaceHeadKey(school)
+        try school.sign("authorities.yaml", as: role, namespace: namespace)
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(night.accepted("2026-021") == counts)
+        #expect(night.problems.contains { $0.contains("does not count") } != counts)
+        #expect((try school.pin() != pin) == counts)
+        #expect(try school.run(["status"], ["--expect", pin]).status == (counts ? 1 : 2))
+        guard counts else { return }
+        for notice in try school.flatNotices() {
+            #expect(notice.contains("changed and signed for: the signing key of the headteacher"))
+            #expect(notice.contains(try school.pin()) && !notice.contains("UNPINNED"))
+        }
+        #expect(try school.journalKinds().filter { $0 == "authorities-pinned" }.count == 2)
+    }
+
+    @Test("A table that is gone or cannot be read leaves the pinned one in force")
+    func unreadable() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        try school.write("- name: [", to: "authorities.yaml")
+        #expect(
+            try school.nightSummary("--now", "2026-11-21T02:00:00Z").accepted("2026-014"))
+        try school.remove("authorities.yaml")
+        let night = try school.nightSummary("--now", "2026-11-22T02:00:00Z")
+        #expect(night.accepted("2026-014"))
+        #expect(night.problems.contains { $0.contains("authorities.yaml:1:1: cannot be read") })
+        #expect(try !school.events().isEmpty)
+    }
+
+    @Test("A table that was exchanged for one night stands on the next notice all the same")
+    func takenBack() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let whole = try school.bytes("authorities.yaml")
+        try replaceHeadKey(school)
+        _ = try school.night("--now", "2026-11-21T02:00:00Z")
+        try school.write(whole, to: "authorities.yaml")
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(!night.problems.contains { $0.contains("does not count") })
+        let notices = try school.flatNotices()
+        #expect(notices.allSatisfy { $0.contains("Saturday 21 November 2026: authorities.yaml") })
+    }
+
+    @Test("Accounts that moved, rules and settings stand on the next notice, naming nobody")
+    func configuration() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let first = try school.nightSummary()
+        #expect(first.changes == ["the pin was confirmed by two people in office"])
+        // An account is moved to a victim, and somebody is given another name.
+        try school.change(
+            "people.csv", "staff-08,staff,Lucinda Pemberwick,l.pemberwick,",
+            to: "staff-10,staff,Katarzyna Wolinska,l.pemberwick,")
+        try school.append(
+            "staff-99,staff,Percival Lightbody,p.lightbody,,,\n", to: "people.csv")
+        try school.append("\nshared-computers: [192.0.2.9]\n", to: "site.yaml")
+        try school.write(
+            "title: Cake\nid: 0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a11\nlevel: low\n"
+                + "references: [P1 6.3.1]\n"
+                + "logsource: { category: proxy }\n"
+                + "detection: { selection: { cs-host: cake.test }, condition: selection }\n",
+            to: "rules/flags/cake.yml")
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(
+            night.changes == [
+                "people.csv: 1 account moved to other people, 1 account added",
+                "rules: 1 added (0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a11)",
+                "site.yaml: 1 added ('shared-computers')",
+            ])
+        for notice in try school.flatNotices() {
+            #expect(notice.contains("1 account moved to other people, 1 account added"))
+            #expect(notice.contains("rules: 1 added (Cake)"))
+            #expect(!notice.contains("Pemberwick") && !notice.contains("Lightbody"))
+        }
+        #expect(try school.journalKinds().filter { $0 == "configuration-changed" }.count == 1)
+        #expect(try school.nightSummary("--now", "2026-11-28T02:00:00Z").changes.isEmpty)
+        let search = NameSearch(for: ["l.pemberwick", "Lightbody", "Wolinska", "p.lightbody"])
+        #expect(try search.find(inFolder: school.state) == [])
+    }
+
+    @Test("A school with real keys is UNPINNED until two sign, and again when its state is lost")
+    func unpinned() throws {
+        let school = try SchoolCopy.real()
+        let chair = try school.makeKey("chair")
+        try school.append(
+            """
+            - name: chair
+              role: chair-of-governors
+              person: governor-01
+              signing-key: "\(chair.line)"
+
+            """, to: "authorities.yaml")
+        let first = try school.night()
+        #expect(first.output.contains("UNPINNED"))
+        #expect(try school.flatNotices().allSatisfy { $0.contains("UNPINNED") })
+        let pin = try school.pin()
+        try school.write("pin: \(pin)\n", to: "site-confirmed.yaml")
+        let head = school.folder.path("key-headteacher")
+        try school.sign("site-confirmed.yaml", withKey: head, namespace: "headnote-pin@v1")
+        let half = try school.night()
+        #expect(half.status == 2 && half.output.contains("must be signed by two people"))
+        try school.sign(
+            "site-confirmed.yaml", withKey: chair.path, namespace: "headnote-pin@v1",
+            into: "chair.sig")
+        let confirmed = try school.night()
+        #expect(!confirmed.output.contains("UNPINNED"), "\(confirmed.output)")
+        #expect(try school.run(["status"]).output.contains("\(pin), confirmed"))
+        // The confirmation lies there still, and says nothing about a state folder made anew.
+        try school.remove("state")
+        let afresh = try school.night()
+        #expect(afresh.output.contains("UNPINNED"))
+        #expect(afresh.output.contains("it confirms another pin, \(pin)"))
+        #expect(try school.flatNotices().allSatisfy { $0.contains("UNPINNED") })
+        let compared = try school.run(["status"], ["--expect", pin])
+        #expect(compared.status == 1 && compared.messages.contains("not \(pin)"))
+    }
+
+    @Test("A page's pin is compared as it is typed; what is no pin is a usage error")
+    func expect() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let pin = try school.pin()
+        let typed = pin.lowercased().replacing("-", with: " ")
+        let others = try school.run(["status"]).status
+        #expect(try school.run(["status"], ["--expect", typed]).status == others)
+        #expect(try school.run(["status"], ["--expect", "K7QD-2MVX-9XHT-44PA"]).status == 1)
+        #expect(try school.run(["status"], ["--expect", "K7QD"]).status == 64)
+    }
+}
+
+extension SchoolCopy {
+    /// The site's pin, as the status states it.
+    func pin() throws -> String {
+        let result = try run(["status"], ["--json"])
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        guard let pin = (object as? [String: Any])?["pin"] as? String else {
+            throw TestFault("no pin: \(result.output)")
+        }
+        return pin
+    }
+
+    /// The notices with every run of white space as one blank, so that lines do not matter.
+    func flatNotices() throws -> [String] {
+        try notices().map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    }
+
+    /// The kinds of the journal's entries, in order.
+    func journalKinds() throws -> [String] {
+        try text("state/journal.ndjson").matches(of: /"kind":"([a-z-]+)"/).map { String($0.1) }
+    }
+}
+
+extension NightFacts {
+    /// Whether an authorisation was accepted; one that is not on file was not.
+    func accepted(_ number: String) -> Bool {
+        authorisations.contains { $0.number == number && $0.accepted }
+    }
+}
