@@ -28,8 +28,6 @@ extension AuthorisedReport {
     package func makePage() throws -> ReadingPageResult {
         let today = site.zone.date(at: now)
         let store = try EventStore(folder: site.state, for: .reading)
-        let inputs = try NightInputs(site: site, store: store, today: today)
-        let clearance = try clearance(in: inputs)
         try site.holdToPin(of: store)
         let inputs = try NightInputs(site: site, store: store, today: today)
         let clearance = try clearance(in: inputs)
