@@ -25,11 +25,10 @@ struct AuthorisationDraftTests {
         #expect(draft.bytes == School.document())
         #expect(draft.document.number == "2026-014")
         #expect(draft.readers.map(\.name) == [School.reader])
-        // Not those who only read, and not who has left; a deputy may act for the head.
+        // Not those who only read, not who has left, and not a deputy without a delegation.
         #expect(
             draft.signers.map(\.name) == [
                 School.head, School.chair, School.trust, School.stranger, School.keyless,
-                School.deputy,
             ])
         let before = try self.draft(on: "2026-11-18").get()
         #expect(before.signers.map(\.name).contains(School.leavingHead))

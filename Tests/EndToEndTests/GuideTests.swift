@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What pages for people say must be typed and clicked.
+@Suite("The guides name commands, options and buttons that there are")
+struct GuideTests {
+    static let guides = [
+        "docs/for-headteachers.md", "docs/signing-in-the-browser.md", "docs/authorisations.md",
+        "README.md",
+    ]
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: Program.repository.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// The commands of a guide: lines of a block, and what stands between backticks.
+    private static func commands(_ guide: String) throws -> [[String]] {
+        let lines = try text(guide).split(separator: "\n").flatMap { line -> [Substring] in
+            line.contains("`headnote ")
+                ? line.split(separator: "`").filter { $0.hasPrefix("headnote ") } : [line]
+        }
+        return lines.compactMap { line in
+            let line = line.drop { $0 == "$" || $0 == " " }
+            guard line.hasPrefix("headnote ") else { return nil }
+            let command = line.split(separator: "#")[0].split(separator: "|")[0]
+            return command.split(separator: " ").dropFirst().map(String.init)
+        }
+    }
+
+    /// The subcommand that a line calls, as far as it is made of words that help knows.
+    private static func help(_ words: [String]) throws -> (name: String, text: String) {
+        var name: [String] = []
+        var text = try Program.run(["--help"]).output
+        for word in words {
+            guard word.allSatisfy({ $0.isLowercase || $0 == "-" }), !word.hasPrefix("-"),
+                text.contains("\n  \(word) ")
+            else { break }
+            name.append(word)
+            text = try Program.run(name + ["--help"]).output
+        }
+        return (name.joined(separator: " "), text)
+    }
+
+    @Test("Every command is there, with every option that it is given", arguments: guides)
+    func commands(_ guide: String) throws {
+        let commands = try Self.commands(guide)
+        #expect(commands.count > 3)
+        for words in commands {
+            let help = try Self.help(words)
+            #expect(!help.name.isEmpty, "\(words)")
+            for option in words where option.hasPrefix("--") {
+                #expect(help.text.contains(option), "\(option) of 'headnote \(help.name)'")
+            }
+        }
+    }
+
+    @Test("Everything that the headteacher is to click stands on a page")
+    func buttons() throws {
+        let templates = try ["make-keys", "sign-document", "read-report"].map {
+            try Self.text("Sources/Reports/Templates/\($0).mustache")
+        }.joined()
+        let pages = try templates + Self.text("Sources/Reports/Pages/SigningPage.swift")
+        let guide = try Self.text("docs/for-headteachers.md").replacing("\n   ", with: " ")
+        let labels = guide.matches(of: /(?:[Cc]lick|then|tick) \*\*([^*]+)\*\*/).map(\.1)
+        #expect(labels.count >= 6)
+        for label in labels { #expect(pages.contains(label), "\(label)") }
+    }
+}
