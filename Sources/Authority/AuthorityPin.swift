@@ -18,7 +18,9 @@ package enum PinRuling: Sendable, Equatable {
 /// A change counts when, for each entry that it touches, somebody in office today by the *pinned*
 /// table signed for it whom the entry does not concern and who holds another office: the head's
 /// entry needs the chair or the trust, the chair's the head or the trust, and so on. Readers and
-/// safeguarding leads, who sign nothing themselves, need any of them.
+/// safeguarding leads, who sign nothing themselves, need any of them. A signature states no time, so
+/// a table that decided before does not come back with the one that once brought it in: a key that
+/// was lost since would come back with it.
 package enum AuthorityPin {
     /// Judges a table that may differ from the pinned one.
     ///
@@ -27,15 +29,17 @@ package enum AuthorityPin {
     ///   - table: what its bytes say.
     ///   - pinned: the bytes that were pinned.
     ///   - pinnedTable: what those say.
+    ///   - former: SHA-256 over each table that decided before the pinned one.
     ///   - today: the local date.
     /// - Returns: whether the file's table decides.
     package static func judge(
         _ file: AuthorisationFile, table: AuthorityTable, pinned: [UInt8],
-        pinnedTable: AuthorityTable, today: CivilDate
+        pinnedTable: AuthorityTable, former: Set<[UInt8]> = [], today: CivilDate
     ) -> PinRuling {
         guard file.bytes != pinned else { return .same }
         let touched = pinnedTable.touched(by: table)
         let changes = touched.flatMap(\.changes)
+        guard !former.contains(file.digest) else { return .refused(.decidedBefore, changes) }
         switch signers(of: file, for: .authorities, in: pinnedTable, today: today) {
         case .failure(let refusal): return .refused(refusal, changes)
         case .success(let signers):

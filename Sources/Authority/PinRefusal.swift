@@ -10,6 +10,8 @@ package enum PinRefusal: Error, Sendable, Equatable {
     case notSignedFor(AuthorityRole)
     /// The bytes were changed and no entry was; somebody must sign for that, too.
     case notSigned
+    /// It decided before and was replaced; its signatures are from then.
+    case decidedBefore
     /// By a clock that is not believed nobody can tell who is in office.
     case clockNotBelieved
     /// The confirmation names another pin.
@@ -28,6 +30,9 @@ package enum PinRefusal: Error, Sendable, Equatable {
                 + "and by nobody for themselves"
         case .notSigned:
             "it must be signed by \(PinRefusal.words(of: Office.allCases))"
+        case .decidedBefore:
+            "it decided before and was replaced; to return to it, change it (a comment is enough) and "
+                + "have it signed anew"
         case .clockNotBelieved:
             "the clock is not believed, so nobody can tell who is in office"
         case .otherPin(let pin): "it confirms another pin, \(pin)"

@@ -12,12 +12,17 @@ package struct SiteMemory: Sendable, Equatable, Codable {
         package var since: CivilDate
         /// Whether head and chair confirmed this site's pin.
         package var isConfirmed: Bool
+        /// SHA-256 over each table that decided before: none comes back with its old signatures.
+        package var former: Set<[UInt8]>
 
         /// Makes a pin.
-        package init(authorities: [UInt8], since: CivilDate, isConfirmed: Bool) {
+        package init(
+            authorities: [UInt8], since: CivilDate, isConfirmed: Bool, former: Set<[UInt8]> = []
+        ) {
             self.authorities = authorities
             self.since = since
             self.isConfirmed = isConfirmed
+            self.former = former
         }
     }
 

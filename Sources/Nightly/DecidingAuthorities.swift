@@ -75,7 +75,8 @@ package struct DecidingAuthorities: Sendable {
             return .refused(.unreadable(read.mark), [])
         }
         let ruling = AuthorityPin.judge(
-            file, table: table, pinned: pin.authorities, pinnedTable: pinnedTable, today: today)
+            file, table: table, pinned: pin.authorities, pinnedTable: pinnedTable,
+            former: pin.former, today: today)
         guard case .signed(let changes) = ruling, !believesClock else { return ruling }
         return .refused(.clockNotBelieved, changes)
     }

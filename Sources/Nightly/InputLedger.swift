@@ -85,8 +85,10 @@ struct InputLedger {
                     "authorities": .digest(FileDigest.of(bytes)),
                     "entries": .count(inputs.authorities.count), "first": .flag(memory.pin == nil),
                 ]), at: now)
+        var former = memory.pin?.former ?? []
+        if let replaced = memory.pin { former.insert(FileDigest.of(replaced.authorities)) }
         memory.pin = SiteMemory.Pin(
-            authorities: bytes, since: run.today, isConfirmed: isConfirmed)
+            authorities: bytes, since: run.today, isConfirmed: isConfirmed, former: former)
         memory.refusedTable = nil
     }
 

@@ -191,13 +191,14 @@ struct AuthorityPinTests {
             })
     }
 
-    private func judge(_ file: AuthorisationFile, today: String = "2026-11-20") throws -> PinRuling
-    {
+    private func judge(
+        _ file: AuthorisationFile, former: Set<[UInt8]> = [], today: String = "2026-11-20"
+    ) throws -> PinRuling {
         let pinned = try PinEntry.bytes(PinEntry.pinned)
         return AuthorityPin.judge(
             file, table: try AuthorityTable.read(file.bytes, path: "authorities.yaml"),
             pinned: pinned, pinnedTable: try AuthorityTable.read(pinned, path: "pinned"),
-            today: try date(today))
+            former: former, today: try date(today))
     }
 
     private func name(of refusal: PinRefusal) -> String {
@@ -246,6 +247,24 @@ struct AuthorityPinTests {
             return
         }
         #expect(name(of: refusal) == "changedAfterSigning")
+    }
+
+    @Test("A table that decided before does not come back with the signature that brought it in")
+    func former() throws {
+        var entries = PinEntry.pinned
+        entries[0].key = 11
+        let file = try file(
+            "authorities.yaml", try PinEntry.bytes(entries), signers: [2],
+            namespace: "headnote-authorities@v1")
+        guard case .signed = try judge(file) else {
+            Issue.record("the chair's signature brought it in")
+            return
+        }
+        guard case .refused(let refusal, _) = try judge(file, former: [file.digest]) else {
+            Issue.record("it came back")
+            return
+        }
+        #expect(refusal == .decidedBefore && refusal.reason.contains("signed anew"))
     }
 
     @Test("What changed is told by role, without a name")

@@ -70,6 +70,28 @@ struct PinnedInputsTests {
         #expect(try school.journalKinds().filter { $0 == "authorities-pinned" }.count == 2)
     }
 
+    @Test("A table that decided before does not come back with its old signature")
+    func broughtBack() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        var tables: [(table: [UInt8], signature: [UInt8])] = []
+        for day in 21...22 {
+            try school.append("# as of \(day) November\n", to: "authorities.yaml")
+            try school.sign(
+                "authorities.yaml", as: "chair-of-governors", namespace: Self.forTable)
+            tables.append(
+                (try school.bytes("authorities.yaml"), try school.bytes("authorities.yaml.sig")))
+            let night = try school.nightSummary("--now", "2026-11-\(day)T02:00:00Z")
+            #expect(!night.problems.contains { $0.contains("does not count") })
+        }
+        let pin = try school.pin()
+        try school.write(tables[0].table, to: "authorities.yaml")
+        try school.write(tables[0].signature, to: "authorities.yaml.sig")
+        let night = try school.nightSummary("--now", "2026-11-23T02:00:00Z")
+        #expect(night.problems.contains { $0.contains("it decided before and was replaced") })
+        #expect(try school.pin() == pin)
+    }
+
     @Test("A table that is gone or cannot be read leaves the pinned one in force")
     func unreadable() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])
