@@ -138,13 +138,20 @@ struct DocketCourt {
         return dates + particular(opinion)
     }
 
-    /// Anybody whose signature can authorise may revoke, but for those whom the document names as
-    /// subjects: what ends a monitoring fails towards privacy, and nobody ends their own.
+    /// Anybody whose signature can authorise may revoke, but for those whom the document names.
+    ///
+    /// What ends a monitoring fails towards privacy, and nobody ends their own. Where the document
+    /// names nobody, only an office that signed it: any other could be the one behind the handle.
     private func revokerRefusals(
         _ document: Revocation, of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
     ) -> [Refusal] {
         let subjects = opinion.document?.namedSubjects ?? []
         let able = signers.filter { court.authorities.maySign($0, on: document.date) }
+        let offices = offices(of: opinion)
+        if opinion.document?.isUnnamed == true, !offices.isEmpty {
+            let isTheirs = able.contains { offices.contains(office(of: $0, on: document.date)) }
+            return isTheirs ? [] : [.notByThoseWhoSigned]
+        }
         if able.contains(where: { !($0.person.map(subjects.contains) ?? false) }) { return [] }
         return able.map { .signedBySubject(name: $0.name) } + [.nobodyMayRevoke]
     }
@@ -158,6 +165,35 @@ struct DocketCourt {
         let already = document.readers.filter(original.readers.contains)
         return already.map { .readerAlready($0) } + readers.refusals
             + court.signerRefusals(original, signers: signers, date: document.date)
+            + officeRefusals(document, original, of: opinion, signers)
+    }
+
+    /// What is missing where the authorisation names nobody: every office that signed it.
+    ///
+    /// Who is behind a handle or in a role is known only with the event, when the signatures of the
+    /// authorisation are held against it and not those of an amendment. Else the head could add a
+    /// reader to what the chair signed about the head.
+    private func officeRefusals(
+        _ document: Amendment, _ original: Authorisation,
+        of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
+    ) -> [Refusal] {
+        guard original.isUnnamed else { return [] }
+        let given = Set(signers.map { office(of: $0, on: document.date) })
+        return offices(of: opinion).isSubset(of: given) ? [] : [.notByThoseWhoSigned]
+    }
+
+    /// The offices that signed an authorisation, as of its date.
+    private func offices(of opinion: AuthorisationCourt.Opinion) -> Set<AuthorityRole?> {
+        guard let date = opinion.document?.date else { return [] }
+        let offices = opinion.signers.map {
+            DocketCourt.office(of: $0, in: court.authorities, on: date)
+        }
+        return Set(offices.filter { $0 != nil })
+    }
+
+    private func office(of entry: AuthorityEntry, on date: CivilDate) -> AuthorityRole? {
+        DocketCourt.office(
+            of: Signer(name: entry.name, role: entry.role), in: court.authorities, on: date)
     }
 
     private func isHeadOrChair(_ entry: AuthorityEntry, on date: CivilDate) -> Bool {
@@ -179,6 +215,9 @@ extension Supplement {
 }
 
 extension Authorisation {
+    /// Whether it concerns anybody whom it does not name: by a handle or a role.
+    var isUnnamed: Bool { namedSubjects.count < subjects.count }
+
     /// The ids of the persons whom it names.
     var namedSubjects: [String] {
         subjects.compactMap { subject in

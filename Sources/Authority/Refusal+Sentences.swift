@@ -105,6 +105,8 @@ extension Refusal {
             "'\(name)' is a reader already."
         case .nobodyMayRevoke:
             "It lacks the signature of somebody who can authorise and is not its subject."
+        case .notByThoseWhoSigned:
+            "It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that."
         case .headOrChairMustAnswer:
             "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
         case .headOrChairMustDelegate:
@@ -270,7 +272,8 @@ extension Refusal {
         case .changedAfterSigning:
             "it was changed after it was signed"
         case .roleMayNotSign, .deputyWithoutDelegation, .signedBySubject, .nobodyMayRevoke,
-            .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign, .chairMustSignForHead,
+            .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
+            .chairMustSignForHead,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
             .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust:
             "it lacks a signature that it needs"

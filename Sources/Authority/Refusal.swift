@@ -52,6 +52,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case amendsWhatIsRefused
     case readerAlready(String)
     case nobodyMayRevoke
+    case notByThoseWhoSigned
     case headOrChairMustAnswer
     case headOrChairMustDelegate
     case delegateNotDeputy(String)
@@ -109,8 +110,8 @@ extension Refusal {
         switch self {
         case .unsigned, .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
-            .privateOfChairNeedsHeadAndTrust, .nobodyMayRevoke, .headOrChairMustAnswer,
-            .headOrChairMustDelegate:
+            .privateOfChairNeedsHeadAndTrust, .nobodyMayRevoke, .notByThoseWhoSigned,
+            .headOrChairMustAnswer, .headOrChairMustDelegate:
             true
         default: false
         }

@@ -135,6 +135,34 @@ import Testing
         #expect(byBoth.refusedSupplements.isEmpty)
     }
 
+    @Test(
+        "what names nobody is amended and revoked by the offices that signed it, and by no other",
+        arguments: [
+            "[{ case-handle: \"K7QD-2MVX\" }]", "standing",
+        ])
+    func unnamed(_ subjects: String) throws {
+        let changes: [String: String?] =
+            subjects == "standing"
+            ? ["kind": "standing", "subjects": "[{ roles: [staff] }]"] : ["subjects": subjects]
+        // The chair may have signed because the head is meant; nobody can tell before the event.
+        for (signer, others) in [
+            (School.chair, [School.head, School.trust]),
+            (School.head, [School.chair, School.trust]),
+        ] {
+            let file = try school.file(changes, signers: [signer])
+            for other in others {
+                let added = try school.docket([file, try amendment(of: file, by: [other])])
+                #expect(added.supplements.first?.refusals == [.notByThoseWhoSigned], "\(other)")
+                let ended = try school.docket([file, try revocation(of: file, by: [other])])
+                #expect(ended.supplements.first?.refusals == [.notByThoseWhoSigned], "\(other)")
+            }
+            let own = try school.docket([
+                file, try amendment(of: file, by: [signer]), try revocation(of: file, by: [signer]),
+            ])
+            #expect(own.refusedSupplements.isEmpty)
+        }
+    }
+
     @Test("an answer closes a case for the offices that signed it, a deputy's for the head's")
     func closedCases() throws {
         let handle = try #require(CaseHandle("K7QD-2MVX"))

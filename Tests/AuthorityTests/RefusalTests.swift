@@ -32,7 +32,8 @@ import Testing
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
-            .nobodyMayRevoke, .headOrChairMustAnswer, .headOrChairMustDelegate,
+            .nobodyMayRevoke, .notByThoseWhoSigned, .headOrChairMustAnswer,
+            .headOrChairMustDelegate,
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
             .readerIsSubject("R"), .unsigned,
@@ -79,7 +80,7 @@ import Testing
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
-            "delegateNotInOffice", "keyNotValidWhenSeen",
+            "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -116,8 +117,9 @@ import Testing
         let waiting = samples.filter(\.isMissingSignature).map(name(of:))
         #expect(
             waiting == [
-                "nobodyMayRevoke", "headOrChairMustAnswer", "headOrChairMustDelegate", "unsigned",
-                "headMustSign", "chairMustSignForHead", "headMustSignForChair", "trustMustSign",
+                "nobodyMayRevoke", "notByThoseWhoSigned", "headOrChairMustAnswer",
+                "headOrChairMustDelegate", "unsigned", "headMustSign", "chairMustSignForHead",
+                "headMustSignForChair", "trustMustSign",
                 "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
                 "privateOfChairNeedsHeadAndTrust",
             ])
@@ -162,6 +164,7 @@ import Testing
             The authorisation that it amends cannot be read.
             'R' is a reader already.
             It lacks the signature of somebody who can authorise and is not its subject.
+            It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that.
             It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
             'D' is not a 'deputy-headteacher' in authorities.yaml.

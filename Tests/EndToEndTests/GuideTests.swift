@@ -60,7 +60,9 @@ struct GuideTests {
         let templates = try ["make-keys", "sign-document", "read-report"].map {
             try Self.text("Sources/Reports/Templates/\($0).mustache")
         }.joined()
-        let pages = try templates + Self.text("Sources/Reports/Pages/SigningPage.swift")
+        let tick = try Self.text("Sources/Reports/Pages/SigningPaper.swift")
+            .replacing(#"\(authorises ? "authorise" : "sign")"#, with: "authorise")
+        let pages = templates + tick
         let guide = try Self.text("docs/for-headteachers.md").replacing("\n   ", with: " ")
         let labels = guide.matches(of: /(?:[Cc]lick|then|tick) \*\*([^*]+)\*\*/).map(\.1)
         #expect(labels.count >= 6)
