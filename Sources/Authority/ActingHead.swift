@@ -16,6 +16,10 @@ package struct ActingHead: Sendable, Equatable {
     ///
     /// Who is away for longer is replaced in `authorities.yaml`.
     static let mostDays = 92
+
+    /// How many days after its signature a delegation can begin: nobody lays down for years ahead, or
+    /// for the time after they have left, who signs.
+    static let mostDaysAhead = 31
 }
 
 extension AuthorityTable {

@@ -18,7 +18,9 @@ package struct Docket: Sendable, Equatable {
             guard ruling.holds, case .noAction(let answer) = ruling.content else { return [] }
             return ruling.signers.compactMap { signer in
                 DocketCourt.office(of: signer, in: authorities, on: answer.date).map {
-                    ClosedCase(handle: answer.handle, date: answer.date, office: $0)
+                    ClosedCase(
+                        handle: answer.handle, date: answer.date, office: $0,
+                        person: authorities.entry(named: signer.name)?.person)
                 }
             }
         }.sorted { ($0.handle, $0.date) < ($1.handle, $1.date) }

@@ -93,6 +93,10 @@ struct DocketCourt {
         if document.days.from < document.date {
             refusals.append(.inForceBeforeSigning(from: document.days.from, signed: document.date))
         }
+        let latest = document.date.adding(days: ActingHead.mostDaysAhead)
+        if document.days.from > latest {
+            refusals.append(.delegatedTooFarAhead(from: document.days.from, latest: latest))
+        }
         if document.days.to < document.days.from {
             refusals.append(.inForceReversed(document.days))
         } else if document.days.count > ActingHead.mostDays {

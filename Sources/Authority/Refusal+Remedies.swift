@@ -62,6 +62,7 @@ extension Refusal {
         case .notByThoseWhoSigned: "have it signed by whoever holds those offices now"
         case .headOrChairMustAnswer, .headOrChairMustDelegate:
             "have it signed by the one whose matter it is"
+        case .delegatedTooFarAhead: "sign a delegation when the time comes"
         case .delegateNotDeputy:
             "name an entry of authorities.yaml whose role is 'deputy-headteacher'"
         case .delegateNotInOffice:

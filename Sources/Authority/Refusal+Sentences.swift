@@ -111,6 +111,8 @@ extension Refusal {
             "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
         case .headOrChairMustDelegate:
             "It lacks the signature of the headteacher or, where the head cannot, of the chair of governors."
+        case .delegatedTooFarAhead(let from, let latest):
+            "It begins on \(from); by its date it can begin on \(latest) at the latest."
         case .delegateNotDeputy(let name):
             "'\(name)' is not a 'deputy-headteacher' in authorities.yaml."
         case .delegateNotInOffice(let name):
@@ -237,9 +239,8 @@ extension Refusal {
         case .fileOfAnother, .ofAnotherText, .amendsWhatIsRefused:
             "it is about no authorisation that it could be about"
         case .datedInFuture, .datedBeforeDocument, .inForceReversed, .inForceBeforeSigning,
-            .inForceTooLong,
-            .eventsReversed, .eventsPastInForce, .notifyBeforeSigning, .notifyTooLate,
-            .deferralNotLater:
+            .inForceTooLong, .delegatedTooFarAhead, .eventsReversed, .eventsPastInForce,
+            .notifyBeforeSigning, .notifyTooLate, .deferralNotLater:
             "its dates do not fit"
         case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson:
             "its subjects cannot be accepted"

@@ -55,6 +55,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case notByThoseWhoSigned
     case headOrChairMustAnswer
     case headOrChairMustDelegate
+    case delegatedTooFarAhead(from: CivilDate, latest: CivilDate)
     case delegateNotDeputy(String)
     case delegateNotInOffice(String)
 

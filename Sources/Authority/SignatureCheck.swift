@@ -41,11 +41,17 @@ struct SignatureCheck {
             guard let entry = check(signature, of: file.bytes, date: date) else { continue }
             names.insert(entry.name)
             let seen = firstSeen[signature.sight(of: document)] ?? today
-            if let date, let seen, entry.holds(on: date), !entry.holds(on: seen) {
+            if let date, let seen, counts(entry, on: date), !counts(entry, on: seen) {
                 refusals.append(.keyNotValidWhenSeen(name: entry.name, signed: date, seen: seen))
             }
         }
         signers = authorities.entries.filter { names.contains($0.name) }
+    }
+
+    /// Whether somebody is in office on a day; of a deputy, whether they act for the head.
+    private func counts(_ entry: AuthorityEntry, on day: CivilDate) -> Bool {
+        entry.holds(on: day)
+            && (entry.role != .deputyHeadteacher || authorities.isActingHead(entry, on: day))
     }
 
     private mutating func check(

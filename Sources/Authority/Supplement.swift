@@ -98,9 +98,14 @@ package struct ClosedCase: Sendable, Hashable {
     package let date: CivilDate
     /// The office that answered, which can only answer what was addressed to it.
     package let office: AuthorityRole
+    /// The id of whoever answered, who cannot answer their own case.
+    package let person: String?
 
     /// Makes an answer.
-    package init(handle: CaseHandle, date: CivilDate, office: AuthorityRole) {
+    package init(
+        handle: CaseHandle, date: CivilDate, office: AuthorityRole, person: String? = nil
+    ) {
+        self.person = person
         self.handle = handle
         self.date = date
         self.office = office

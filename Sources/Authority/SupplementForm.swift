@@ -16,7 +16,7 @@ package enum SupplementForm {
     ) -> String {
         """
         revokes: "\(number)"
-        document: "sha256:\(DocumentDigest.text(digest))"
+        document: "\(DocumentDigest.text(digest))"
         date: \(date)
         reason: \(YAMLText.quoted(reason))
 
@@ -40,7 +40,7 @@ package enum SupplementForm {
         """
         amends: "\(number)"
         amendment: \(index)
-        document: "sha256:\(DocumentDigest.text(digest))"
+        document: "\(DocumentDigest.text(digest))"
         date: \(date)
         reason: \(YAMLText.quoted(reason))
         readers: [\(readers.map(YAMLText.plainOrQuoted).joined(separator: ", "))]

@@ -39,7 +39,7 @@ extension EventStore {
     /// When signatures were first seen.
     ///
     /// - Parameter sights: documents with their signatures.
-    /// - Returns: the local date of those that a run has seen.
+    /// - Returns: the local date of those that a run has seen; none where the date was changed since.
     /// - Throws: ``StoreError``.
     package func firstSeen(_ sights: [Sight]) throws -> [Sight: CivilDate] {
         let marks = sights.map { ($0, mark(of: $0)) }
@@ -47,9 +47,12 @@ extension EventStore {
             var found: [Sight: CivilDate] = [:]
             for (sight, mark) in marks {
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT first_seen FROM first_sight WHERE mark = ?",
+                    db, sql: "SELECT first_seen, seal FROM first_sight WHERE mark = ?",
                     arguments: [mark])
-                if let row { found[sight] = try row.date("first_seen") }
+                guard let row else { continue }
+                let day = try row.date("first_seen")
+                // Somebody else's date is no date: the signature counts as new.
+                if row.bytes("seal") == seal(of: mark, seenOn: day) { found[sight] = day }
             }
             return found
         }
@@ -70,10 +73,14 @@ extension EventStore {
             for mark in marks {
                 try db.execute(
                     sql: """
-                        INSERT INTO first_sight (mark, first_seen, last_kept) VALUES (?, ?, ?)
+                        INSERT INTO first_sight (mark, first_seen, seal, last_kept)
+                        VALUES (?, ?, ?, ?)
                         ON CONFLICT (mark) DO UPDATE SET last_kept = excluded.last_kept
                         """,
-                    arguments: [mark, run.today.description, lastKept])
+                    arguments: [
+                        mark, run.today.description, Data(seal(of: mark, seenOn: run.today)),
+                        lastKept,
+                    ])
             }
         }
     }
@@ -87,6 +94,10 @@ extension EventStore {
 
     private func mark(of sight: Sight) -> Data {
         Data(keys.mac(Array("first sight".utf8) + sight.document + sight.signature))
+    }
+
+    private func seal(of mark: Data, seenOn day: CivilDate) -> [UInt8] {
+        keys.mac(Array("day of first sight".utf8) + mark + Array(day.description.utf8))
     }
 
     // MARK: - Sealing

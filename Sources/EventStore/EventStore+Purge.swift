@@ -189,7 +189,7 @@ private func deletion(of kind: PurgeKind) -> String? {
 /// checkpoint last for ever.
 private func heldStream(_ stream: StoredStream, _ onDisk: Set<[UInt8]>) -> HeldStream {
     HeldStream(
-        id: hexadecimal(stream.checkpoint.id), source: stream.source,
+        id: Hexadecimal.text(stream.checkpoint.id), source: stream.source,
         newestDay: min(stream.days?.upperBound ?? stream.seenDay, stream.seenDay),
         fileExists: onDisk.contains(stream.checkpoint.id))
 }

@@ -55,7 +55,7 @@ package final class KeyRing: Sendable {
 
     /// A value by which the store recognises its own key; tells nothing of it.
     var storeKeyCheck: String {
-        hexadecimal(mac(Array("headnote store check v1".utf8)))
+        Hexadecimal.text(mac(Array("headnote store check v1".utf8)))
     }
 
     /// A keyed fingerprint of 32 bytes under the store key.

@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import LogModel
 
 /// Whole files of a folder whose names, sizes and times are to tell nothing.
 ///
@@ -19,7 +20,7 @@ struct PrivateFolder: Sendable {
 
     /// A name that tells nothing: 32 random hexadecimal digits.
     static func randomName() -> String {
-        hexadecimal(randomBytes(16))
+        Hexadecimal.text(randomBytes(16))
     }
 
     /// The names of the files, sorted; what a crash left half written is not among them.
@@ -153,11 +154,4 @@ struct PrivateFolder: Sendable {
 func randomBytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-}
-
-/// Bytes as lower-case hexadecimal.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
 }

@@ -76,6 +76,7 @@ private let pinnedInputs = """
     CREATE TABLE first_sight (
         mark BLOB NOT NULL PRIMARY KEY,    -- HMAC of the document's and the signature's digests
         first_seen TEXT NOT NULL,
+        seal BLOB NOT NULL,                -- HMAC of the mark and the date
         last_kept TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX first_sight_by_last_day ON first_sight (last_kept);

@@ -34,6 +34,8 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     package var refusedTable: [UInt8]?
     /// The journal's head when the last run ended, as `NUMBER:HASH`.
     package var journalHead: String?
+    /// SHA-256 over each authorisation that was revoked; the journal tells of them, too.
+    package var revoked: Set<[UInt8]> = []
     /// What changed and must be told, oldest first.
     package var changes: [DatedChange] = []
 

@@ -31,13 +31,15 @@ struct ChainedLine {
     /// The line with its newline; moves the head on to it.
     func bytes(_ head: inout JournalHead) -> [UInt8] {
         head = self.head
-        return canonical + hashMember + Array(hex(self.head.hash).utf8) + lineEnd + [newline]
+        return canonical + hashMember + Array(Hexadecimal.text(self.head.hash).utf8) + lineEnd + [
+            newline
+        ]
     }
 }
 
 /// The members with which every entry states its place in the chain.
 private func successor(of previous: JournalHead) -> String {
-    ",\"n\":\(previous.number + 1),\"previous\":\"\(hex(previous.hash))\""
+    ",\"n\":\(previous.number + 1),\"previous\":\"\(Hexadecimal.text(previous.hash))\""
 }
 
 /// A line that carries the hash of its own bytes: an entry, whatever its place.
@@ -58,7 +60,7 @@ struct SealedLine {
         let canonical = line.dropLast(tailLength)
         let digits = line.suffix(hashDigits + lineEnd.count).prefix(hashDigits)
         guard line.dropFirst(canonical.count).starts(with: hashMember),
-            let hash = bytes(hex: digits), let previous = statedPrevious(canonical),
+            let hash = Hexadecimal.bytes(digits), let previous = statedPrevious(canonical),
             sha256(previous.hash, Array(canonical) + [UInt8(ascii: "}")]) == hash
         else { return nil }
         self.canonical = canonical
@@ -84,7 +86,7 @@ struct SealedLine {
 /// The previous entry that a line states, read back from its end.
 private func statedPrevious(_ canonical: ArraySlice<UInt8>) -> JournalHead? {
     let digits = canonical.dropLast().suffix(hashDigits)
-    guard let hash = bytes(hex: digits), hash.count == hashDigits / 2 else { return nil }
+    guard let hash = Hexadecimal.bytes(digits), hash.count == hashDigits / 2 else { return nil }
     let beforeHash = canonical.dropLast(hashDigits + "\"".utf8.count)
     let member = Array(",\"previous\":\"".utf8)
     guard beforeHash.suffix(member.count).elementsEqual(member) else { return nil }

@@ -95,14 +95,15 @@ package struct JournalHead: Sendable, Hashable, CustomStringConvertible {
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let number = Int(parts[0]), number >= 0,
-            "\(number)" == parts[0], let hash = bytes(hex: Array(parts[1].utf8)), hash.count == 32
+            "\(number)" == parts[0], let hash = Hexadecimal.bytes(Array(parts[1].utf8)),
+            hash.count == 32
         else { return nil }
         self.init(number: number, hash: hash)
     }
 
     /// `12:3b0c…`, for a person to note down.
     package var description: String {
-        "\(number):\(hex(hash))"
+        "\(number):\(Hexadecimal.text(hash))"
     }
 }
 
@@ -152,26 +153,6 @@ package enum JournalProblem: Sendable, Hashable, CustomStringConvertible {
 
 /// The byte that ends each line.
 let newline = UInt8(ascii: "\n")
-
-/// Bytes as lower-case hexadecimal.
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
-}
-
-/// The bytes that lower-case hexadecimal states; `nil` when it is anything else.
-func bytes(hex text: some Collection<UInt8>) -> [UInt8]? {
-    let nibbles = text.compactMap { digit -> UInt8? in
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
-    guard nibbles.count == text.count, nibbles.count % 2 == 0 else { return nil }
-    return stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
-}
 
 /// SHA-256 of the concatenation of some bytes.
 func sha256(_ parts: [UInt8]...) -> [UInt8] {

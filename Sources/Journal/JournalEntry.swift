@@ -116,7 +116,7 @@ package enum JournalValue: Sendable, Hashable {
         case .flag(let flag): "\(flag)"
         case .date(let date): "\"\(date)\""
         case .time(let time): "\"\(time)\""
-        case .digest(let bytes): "\"\(hex(bytes))\""
+        case .digest(let bytes): "\"\(Hexadecimal.text(bytes))\""
         case .authorisation(let text), .word(let text): "\"\(text)\""
         case .words(let texts), .authorisations(let texts):
             "[\(texts.map { "\"\($0)\"" }.joined(separator: ","))]"

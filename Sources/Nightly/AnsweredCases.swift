@@ -7,7 +7,8 @@ import Reports
 ///
 /// An answer closes what its own office was told, so that nobody can close a case of which somebody
 /// else must hear: the head's own handle goes to the chair, and the head's answer to it counts
-/// for nothing there.
+/// for nothing there. Nor does anybody close their own case: a deputy who acted as the head for a
+/// while might, for the head who comes back.
 struct AnsweredCases {
     let open: [CaseTally]
     let closed: [ClosedCaseFacts]
@@ -18,10 +19,17 @@ struct AnsweredCases {
     ///   - tallies: what the addressee is told.
     ///   - answers: the answers on file that hold, of every office.
     ///   - office: the addressee's.
-    init(tallies: [CaseTally], answers: [ClosedCase], office: AuthorityRole) {
+    ///   - handles: all that a person has, by the person's id.
+    init(
+        tallies: [CaseTally], answers: [ClosedCase], office: AuthorityRole,
+        handles: (String) -> Set<CaseHandle>
+    ) {
+        let counting = answers.filter { answer in
+            let own = answer.person.map(handles) ?? []
+            return answer.office == office && !own.contains(answer.handle)
+        }
         let last = Dictionary(
-            answers.filter { $0.office == office }.map { ($0.handle.description, $0.date) },
-            uniquingKeysWith: max)
+            counting.map { ($0.handle.description, $0.date) }, uniquingKeysWith: max)
         let isAnswered = { (tally: CaseTally) in last[tally.handle].map { tally.day <= $0 } ?? false
         }
         open = tallies.filter { !isAnswered($0) }

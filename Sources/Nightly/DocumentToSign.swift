@@ -9,7 +9,7 @@ package enum SigningRefusal: Error, Sendable, Equatable {
     case noSuchAuthorisation(String)
     /// It would not hold, whoever signed it.
     case refused(number: String, [Refusal])
-    /// The file that says who may authorise cannot be read.
+    /// By the table that decides nobody who may sign is in office.
     case nobodyMaySign
 }
 

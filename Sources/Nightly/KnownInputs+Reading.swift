@@ -51,10 +51,7 @@ extension KnownInputs {
 
     /// Sixteen digits of a keyed fingerprint of some texts.
     private static func mark(_ texts: [String], _ keys: KeyRing) -> String {
-        keys.mac(Array(joined(texts).utf8)).prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        Hexadecimal.text(keys.mac(Array(joined(texts).utf8)).prefix(8))
     }
 
     /// Texts in one, each behind its length, so that no two lists run together.

@@ -36,12 +36,12 @@ struct NightClosing {
             let purge = Purge(site: site, store: store, now: now)
             summary.purged = try purge.execute(try purge.prepare(countsKept: false))
         }
-        try noteRevocations()
+        var memory = memory
+        memory.revoked.formUnion(try noteRevocations())
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, memory: memory, run: run, now: now,
             coverage: coverage.summary(of: summary.sources, inputs: inputs))
-        var memory = memory
         // A notice over a night that read nothing would stand for the week.
         if !summary.logsWait,
             try notices.areDue(
@@ -62,9 +62,13 @@ struct NightClosing {
     }
 
     /// Writes down each authorisation that was revoked since the last night, for good.
-    private func noteRevocations() throws {
-        for ruling in inputs.rulings where !inputs.history.revoked.contains(ruling.digest) {
+    ///
+    /// - Returns: the digests of all that are known to be revoked.
+    private func noteRevocations() throws -> Set<[UInt8]> {
+        var revoked = inputs.history.revoked
+        for ruling in inputs.rulings where !revoked.contains(ruling.digest) {
             guard case .revoked = ruling.refusals.first else { continue }
+            revoked.insert(ruling.digest)
             let signers =
                 inputs.docket.supplements
                 .first { $0.kind == .revocation(of: ruling.number) }?.signers ?? []
@@ -77,6 +81,7 @@ struct NightClosing {
                         "roles": .words(signers.map(\.role.rawValue)),
                     ]), at: now)
         }
+        return revoked
     }
 
     /// The journal's entry on the night: counts, numbers and digests.

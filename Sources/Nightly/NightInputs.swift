@@ -35,8 +35,6 @@ struct NightInputs {
     var docket = Docket.empty
     /// What the journal tells of documents of earlier nights.
     var history = AuthorisationHistory()
-    /// SHA-256 over an authorisation's bytes, by its file's name.
-    var digests: [String: [UInt8]] = [:]
     var problems: [String] = []
     /// Names of entries whose keys are published with the rehearsal school.
     var rehearsalKeyNames: [String] = []
@@ -102,11 +100,14 @@ struct NightInputs {
     }
 
     /// What was revoked stays so, whether or not the revocation is still there.
+    ///
+    /// Journal and store both tell of it, so that neither can be made to forget it alone.
     private mutating func readHistory(_ site: Site) {
+        history.revoked = memory.revoked
         do {
             let revoked = try Journal(path: site.journalPath).records(of: [.authorisationRevoked])
-            history.revoked = Set(
-                revoked.compactMap { $0.text("document").flatMap(DocumentDigest.bytes) })
+            history.revoked.formUnion(
+                revoked.compactMap { $0.text("document").flatMap { Hexadecimal.bytes($0.utf8) } })
         } catch {
             problems.append(error.description)
         }
@@ -117,7 +118,6 @@ struct NightInputs {
     ) throws {
         files = authorisationFiles(in: site.authorisations)
         if let draft { files = files.filter { $0.name != draft.name } + [draft] }
-        for file in files { digests[file.name] = file.digest }
         firstSeen = try store?.firstSeen(files.flatMap(\.sights)) ?? [:]
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,

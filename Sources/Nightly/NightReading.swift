@@ -78,9 +78,7 @@ struct NightReading {
     private mutating func correlate(
         _ results: [UnitResult], fresh: [[UInt8]], _ newestBefore: [String: CivilDate]
     ) throws {
-        let numbers = inputs.rulings.filter { ruling in
-            inputs.digests[ruling.file].map(fresh.contains) ?? false
-        }.map(\.number)
+        let numbers = inputs.rulings.filter { fresh.contains($0.digest) }.map(\.number)
         var night = CorrelationNight(
             context: context, store: store, run: run, fresh: Set(numbers),
             newestBefore: newestBefore)
@@ -134,7 +132,7 @@ struct NightReading {
     private func freshAuthorisations() throws -> [[UInt8]] {
         // A night that matches nothing cannot reach back; one that does will.
         guard context.matches else { return [] }
-        let collecting = inputs.collecting(on: run.today).compactMap { inputs.digests[$0.file] }
+        let collecting = inputs.collecting(on: run.today).map(\.digest)
         try store.forgetReachedBack(except: collecting)
         return try collecting.filter { try !store.hasReachedBack($0) }
     }

@@ -99,7 +99,7 @@ package struct Purge {
     var temporaryName: String {
         let tag = store.keys.mac(Array("files of a purge".utf8)).prefix(6)
         return ArchiveRewrite.temporaryName(
-            tag: tag.map { String(format: "%02x", $0) }.joined())
+            tag: Hexadecimal.text(tag))
     }
 
     /// Carries a plan out.

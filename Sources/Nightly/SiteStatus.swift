@@ -47,7 +47,9 @@ package struct SiteStatus: Sendable {
         changes = inputs.memory.changes
         rulings = inputs.rulings
         let file = Journal(path: site.journalPath)
-        let restored = try store.flatMap { try StateCheck.restored(store: $0, journal: file) }
+        let restored = try store.flatMap {
+            try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
+        }
         problems = inputs.problems + (restored.map { [$0] } ?? [])
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description

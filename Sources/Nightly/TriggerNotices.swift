@@ -86,7 +86,11 @@ struct TriggerNotices {
             persons += inputs.docket.authorities.actingHeads
                 .filter { $0.days.contains(run.today) }.compactMap(\.person)
         }
-        return Set(
+        return handles(of: persons)
+    }
+
+    private func handles(of persons: [String]) -> Set<CaseHandle> {
+        Set(
             store.keys.monthsWithHandleKey.compactMap(store.keys.existingHandleKey).flatMap { key in
                 persons.map { key.handle(for: $0) }
             })
@@ -99,7 +103,7 @@ struct TriggerNotices {
         let isHead = addressee.role == .headteacher
         let answered = AnsweredCases(
             tallies: CaseTally.all(tallies), answers: inputs.docket.closedCases,
-            office: addressee.role)
+            office: addressee.role, handles: { handles(of: [$0]) })
         let unattributed = isHead ? try store.unattributed(days) : []
         let privateCounts = isHead ? try store.privateCounts(days) : []
         var model = TriggerNoticeModel(

@@ -121,6 +121,44 @@ import Testing
         #expect(rulings.first?.refusals == [.chairMustSignForHead])
     }
 
+    @Test("what a deputy dates back into a delegation that is over counts for nothing")
+    func datedBack() throws {
+        let file = try school.file()
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        let text = SupplementForm.revocation(
+            of: "2026-014", digest: file.digest, date: try date("2026-11-18"), reason: "Settled.")
+        let key = try #require(school.keys[School.deputy])
+        let revocation = AuthorisationFile(
+            name: "2026-014.revoked.yaml", bytes: Array(text.utf8),
+            signatures: [
+                .init(name: "2026-014.revoked.yaml.sig", bytes: try key.sign(Array(text.utf8)))
+            ])
+        for (seen, refusals) in [("2026-11-18", []), ("2026-11-19", ["keyNotValidWhenSeen"])] {
+            let docket = Authorisations.docket(
+                files: [file, over, revocation], authorities: school.authorities,
+                directory: school.directory, today: try date("2026-11-20"),
+                firstSeen: try School.seen([revocation], on: seen))
+            let ruling = docket.supplements.first { $0.file == revocation.name }
+            #expect(ruling?.refusals.map(name(of:)) == refusals, "\(seen)")
+        }
+    }
+
+    @Test("a delegation begins within a month of its signature")
+    func ahead() throws {
+        for (from, refusals) in [("2026-12-11", []), ("2026-12-12", ["delegatedTooFarAhead"])] {
+            let text = SupplementForm.delegation(
+                "2026-001", to: School.deputy,
+                days: Days(from: try date(from), to: try date("2026-12-18")),
+                date: try date("2026-11-10"), reason: "The head is in hospital.")
+            let key = try #require(school.keys[School.head])
+            let file = AuthorisationFile(
+                name: "delegation-2026-001.yaml", bytes: Array(text.utf8),
+                signatures: [.init(name: "d.sig", bytes: try key.sign(Array(text.utf8)))])
+            let docket = try school.docket([file])
+            #expect(docket.supplements.first?.refusals.map(name(of:)) == refusals, "\(from)")
+        }
+    }
+
     @Test("a deputy cannot delegate, revoke or answer for a day on which nobody let them act")
     func notActing() throws {
         let file = try school.file()

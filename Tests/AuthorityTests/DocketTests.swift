@@ -177,7 +177,11 @@ import Testing
             let docket = try school.docket([try noAction(by: signers)])
             #expect(
                 docket.closedCases
-                    == offices.map { ClosedCase(handle: handle, date: day, office: $0) },
+                    == offices.map {
+                        ClosedCase(
+                            handle: handle, date: day, office: $0,
+                            person: $0 == .headteacher ? "staff-01" : "governor-01")
+                    },
                 "\(signers)")
         }
     }

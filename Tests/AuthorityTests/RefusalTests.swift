@@ -33,7 +33,7 @@ import Testing
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
             .nobodyMayRevoke, .notByThoseWhoSigned, .headOrChairMustAnswer,
-            .headOrChairMustDelegate,
+            .headOrChairMustDelegate, .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
             .readerIsSubject("R"), .unsigned,
@@ -81,6 +81,7 @@ import Testing
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
+            "delegatedTooFarAhead",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -167,6 +168,7 @@ import Testing
             It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that.
             It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
+            It begins on 2026-11-29; by its date it can begin on 2026-11-20 at the latest.
             'D' is not a 'deputy-headteacher' in authorities.yaml.
             'D' is not in office on the day of signing.
             The reader 'R' is not in authorities.yaml.

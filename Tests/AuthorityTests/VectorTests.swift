@@ -18,10 +18,7 @@ import Testing
     @Test("each vector comes out as its header expects", arguments: Vector.names)
     func vectors(_ name: String) throws {
         let vector = try Vector(name)
-        let files = try vector.files(signedBy: school.keys)
-        let docket = Authorisations.docket(
-            files: files, authorities: school.authorities, directory: school.directory,
-            today: try date(vector.today))
+        let docket = try docket(of: vector)
         let refusals = try vector.refusals(in: docket, of: school)
         // All problems of a text are told, each as `invalid`; the header says it once.
         let names = refusals.map(name(of:)).reduce(into: [String]()) {
@@ -38,13 +35,24 @@ import Testing
         }
     }
 
+    private func docket(of vector: Vector) throws -> Docket {
+        let files = try vector.files(signedBy: school.keys)
+        return Authorisations.docket(
+            files: files, authorities: school.authorities, directory: school.directory,
+            today: try date(vector.today),
+            firstSeen: try vector.seen.map { try School.seen(files, on: $0) } ?? [:])
+    }
+
+    @Test("the vectors are there")
+    func present() {
+        #expect(Vector.names.count > 80)
+    }
+
     @Test("whatever is refused clears nothing", arguments: Vector.names)
     func nothingCleared(_ name: String) throws {
         let vector = try Vector(name)
         guard vector.flag == nil, !vector.expected.isEmpty, vector.about == nil else { return }
-        let docket = Authorisations.docket(
-            files: try vector.files(signedBy: school.keys), authorities: school.authorities,
-            directory: school.directory, today: try date(vector.today))
+        let docket = try docket(of: vector)
         let gate = Gate(rulings: docket.authorisations, today: try date(vector.today))
         for account in ["b.thornbury", "m.ellwood", "j.okafor", "d.abernethie", "a.kettlewell"] {
             #expect(gate.clear(try school.facts(account: account)).isEmpty, "\(account)")
@@ -55,9 +63,10 @@ import Testing
 /// One file of `Fixtures/vectors`.
 ///
 /// A header of `key: value` lines: `expect` (the names of the refusals, or `holds`), `says` (words of
-/// one sentence), `today`, `about` (the file that is judged; the first unless given), `flag` (an
-/// account whose event the gate is asked about). Then the files, each from `=== NAME` on: lines that
-/// say how it is signed and spoilt, `---`, and its text.
+/// one sentence), `today`, `seen` (when every signature was first seen; today unless given), `about`
+/// (the file that is judged; the first unless given), `flag` (an account whose event the gate is asked
+/// about). Then the files, each from `=== NAME` on: lines that say how it is signed and spoilt,
+/// `---`, and its text.
 struct Vector {
     struct Fault: Error { let what: String }
 
@@ -76,6 +85,7 @@ struct Vector {
     let expected: [String]
     let says: String?
     let today: String
+    let seen: String?
     let about: String?
     let flag: String?
     private let parts: [Part]
@@ -106,6 +116,7 @@ struct Vector {
         expected = expect == "holds" ? [] : Vector.list(expect)
         says = header["says"]
         today = header["today"] ?? "2026-11-20"
+        seen = header["seen"]
         about = header["about"]
         flag = header["flag"]
         self.parts = parts
@@ -124,7 +135,7 @@ struct Vector {
             let first = documents.first.map { file in
                 AuthorisationFile(name: "", bytes: file.bytes, signatures: []).digest
             }
-            let digest = DocumentDigest.text(first ?? [UInt8](repeating: 1, count: 32))
+            let digest = Hexadecimal.text(first ?? [UInt8](repeating: 1, count: 32))
             let signed = try bytes(part.text.replacing("DIGEST", with: digest), part)
             let signers = part.directives["signed-by"].map(Vector.list) ?? []
             for (index, signer) in signers.enumerated() {

@@ -7,7 +7,9 @@ import Testing
 struct HelpTests {
     static let commands = [
         "", "init", "nightly", "purge", "report", "status", "authorise", "authorise new",
-        "authorise check", "authorise list", "key", "key new", "rules", "rules check", "rules try",
+        "authorise check", "authorise sign", "authorise page", "authorise list", "authorise revoke",
+        "authorise amend", "authorise no-action", "authorise delegate", "rules compile",
+        "rules import", "key", "key new", "rules", "rules check", "rules try",
         "rules list", "rules test", "rules explain", "parse", "journal", "journal verify",
     ]
 
@@ -24,7 +26,10 @@ struct HelpTests {
     @Test(
         "The commands that people type by hand show an example",
         arguments: [
-            "init", "nightly", "purge", "report", "authorise new", "key new", "rules check",
+            "init", "nightly", "purge", "report", "authorise new", "authorise sign",
+            "authorise page",
+            "authorise revoke", "authorise amend", "authorise no-action", "authorise delegate",
+            "key new", "rules check",
             "rules try", "rules test", "rules list", "rules explain", "parse",
         ])
     func example(_ command: String) throws {

@@ -104,6 +104,18 @@ struct SiteMemoryTests {
             ])
     }
 
+    @Test("A date of first sight that somebody changed is none, and cannot be written over")
+    func changedSight() throws {
+        let store = try world.open()
+        let file = AuthorisationFile(
+            name: "2026-014.yaml", bytes: [1], signatures: [.init(name: "a.sig", bytes: [2])])
+        try store.noteSeen(file.sights, in: try world.begin(store, "2026-11-20"))
+        try store.execute("UPDATE first_sight SET first_seen = '2026-07-01'")
+        #expect(try store.firstSeen(file.sights).isEmpty)
+        try store.noteSeen(file.sights, in: try world.begin(store, "2026-11-21"))
+        #expect(try store.firstSeen(file.sights).isEmpty)
+    }
+
     @Test("A signature is forgotten six months after it was last on file (docs/retention.md)")
     func forgotten() throws {
         let store = try world.open()

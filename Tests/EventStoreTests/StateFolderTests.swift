@@ -148,7 +148,7 @@ import Testing
         #expect(columns["notice"] == ["name", "oldest_day"])
         #expect(columns["reached_back"] == ["digest", "last_kept"])
         #expect(columns["remembered"] == ["name", "sealed"])
-        #expect(columns["first_sight"] == ["mark", "first_seen", "last_kept"])
+        #expect(columns["first_sight"] == ["mark", "first_seen", "seal", "last_kept"])
     }
 }
 

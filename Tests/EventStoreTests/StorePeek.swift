@@ -8,6 +8,11 @@ extension EventStore {
         try queue.read { try Int.fetchOne($0, sql: "PRAGMA \(name)") }
     }
 
+    /// Runs a statement, as somebody with the database in hand could.
+    func execute(_ sql: String) throws {
+        try queue.write { try $0.execute(sql: sql) }
+    }
+
     /// The tables with their columns.
     func columns() throws -> [String: [String]] {
         try queue.read { db in

@@ -28,7 +28,7 @@ import Testing
         ]
         let cases = AnsweredCases(
             tallies: tallies, answers: [try answer("K7QD-2MVX", "2026-11-18")],
-            office: .headteacher)
+            office: .headteacher, handles: { _ in [] })
         #expect(cases.open == Array(tallies[2...]))
         #expect(
             cases.closed == [
@@ -44,11 +44,27 @@ import Testing
             try answer("K7QD-2MVX", "2026-11-20", .chairOfGovernors),
         ]
         let closed = { (office: AuthorityRole, answers: [ClosedCase]) in
-            AnsweredCases(tallies: tallies, answers: answers, office: office).closed.map(\.date)
+            AnsweredCases(
+                tallies: tallies, answers: answers, office: office, handles: { _ in [] }
+            ).closed.map(\.date)
         }
         #expect(closed(.headteacher, answers) == [try day("2026-11-19")])
         #expect(closed(.headteacher, [answers[0]]).isEmpty)
         #expect(closed(.headteacher, [answers[2]]).isEmpty)
         #expect(closed(.chairOfGovernors, answers) == [try day("2026-11-20")])
+    }
+
+    @Test("nobody closes their own case, whatever office they answered for")
+    func ownCase() throws {
+        let tallies = [try tally("K7QD-2MVX", "2026-11-18")]
+        let handle = try #require(CaseHandle("K7QD-2MVX"))
+        for (person, isClosed) in [("staff-05", false), ("staff-01", true)] {
+            let answer = ClosedCase(
+                handle: handle, date: try day("2026-11-19"), office: .headteacher, person: person)
+            let cases = AnsweredCases(
+                tallies: tallies, answers: [answer], office: .headteacher,
+                handles: { $0 == "staff-05" ? [handle] : [] })
+            #expect(cases.closed.isEmpty != isClosed && cases.open.isEmpty == isClosed)
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Authority
 import EventStore
 import Foundation
+import Journal
 import LogModel
 import Rules
 import TestSupport
@@ -57,6 +58,48 @@ struct SignedFileTests {
         #expect(summary.notices.map(\.role) == ["headteacher", "chair-of-governors"])
         let store = try EventStore(folder: site.state, for: .reading)
         #expect(try store.siteMemory().pin?.authorities == [UInt8](sample))
+    }
+}
+
+@Suite("What the store remembers cannot be put back unseen")
+struct PutBackTests {
+    /// What the state check says after the second of two nights, before the third.
+    private func problems(
+        after tamper: (EventStore, _ earlier: SiteMemory) throws -> Void
+    ) throws -> [String] {
+        let folder = try TemporaryFolder()
+        let site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
+        let first = try #require(site.rehearsal)
+        _ = try Night(site: site, options: NightOptions(now: first, workers: 1)).run()
+        let earlier = try EventStore(folder: site.state, for: .reading).siteMemory()
+        let second = first.adding(seconds: 86_400)
+        _ = try Night(site: site, options: NightOptions(now: second, workers: 1)).run()
+        let store = try EventStore(folder: site.state, for: .running)
+        try tamper(store, earlier)
+        return try StateCheck(
+            store: store, journal: Journal(path: site.journalPath), memory: store.siteMemory()
+        ).problems
+    }
+
+    @Test("A state that nobody touched is in order")
+    func untouched() throws {
+        #expect(try problems { _, _ in }.isEmpty)
+    }
+
+    @Test("What was remembered a night ago, and another table than was pinned last, are told")
+    func putBack() throws {
+        let changes: [(EventStore, SiteMemory) throws -> Void] = [
+            { try $0.keep($1) }, { store, _ in try store.keep(SiteMemory()) },
+            { store, _ in
+                var memory = try store.siteMemory()
+                memory.pin?.authorities.append(UInt8(ascii: "#"))
+                try store.keep(memory)
+            },
+        ]
+        for change in changes {
+            let problems = try problems(after: change)
+            #expect(problems.contains { $0.contains("put back from an older copy") }, "\(problems)")
+        }
     }
 }
 

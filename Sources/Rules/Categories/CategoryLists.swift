@@ -54,7 +54,7 @@ final class CategoryLists: @unchecked Sendable {
         versions = zip(names, description.versions).map { name, version in
             ListVersion(
                 category: name, date: version.date,
-                digest: version.digest.prefix(6).map(CategoryLists.hex).joined())
+                digest: Hexadecimal.text(version.digest.prefix(6)))
         }
         expressions = description.expressions.compactMap { expression in
             do throws(PatternError) {
@@ -172,9 +172,5 @@ final class CategoryLists: @unchecked Sendable {
             Int(number) < compiled.values.count
         else { return }
         finding.verdict.narrow(to: compiled.values[Int(number)].verdict)
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 }

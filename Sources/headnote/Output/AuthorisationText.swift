@@ -227,7 +227,7 @@ extension AuthorisationText {
         var object = AuthorisationText.entry(ruling, review)
         object.add("file", ruling.file)
         object.add("today", review.today.description)
-        object.add("digest", "sha256:" + DocumentDigest.text(ruling.digest))
+        object.add("digest", "sha256:" + Hexadecimal.text(ruling.digest))
         object.add("signers", ruling.signers.map(signer))
         object.add("refusals", ruling.refusals.map(SupplementText.refusal))
         object.add(
