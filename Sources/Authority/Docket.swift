@@ -26,9 +26,6 @@ package struct Docket: Sendable, Equatable {
         }.sorted { ($0.handle, $0.date) < ($1.handle, $1.date) }
     }
 
-    /// The supplements that do not hold.
-    package var refusedSupplements: [SupplementRuling] { supplements.filter { !$0.holds } }
-
     /// Those that say more about one authorisation.
     package func supplements(of number: String) -> [SupplementRuling] {
         supplements.filter { ruling in

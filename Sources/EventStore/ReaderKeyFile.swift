@@ -58,11 +58,6 @@ package enum ReaderKeyFile: Sendable {
         ([first] + key.lines + [last]).joined(separator: "\n") + "\n"
     }
 
-    /// The text of a rehearsal key's file.
-    package static func rehearsalText(of key: ReaderPrivateKey) -> String {
-        "\(rehearsalWord) \(keyText(key.bytes))\n"
-    }
-
     /// The public key as `authorities.yaml` states it.
     package var publicText: String {
         switch self {

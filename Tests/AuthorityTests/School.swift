@@ -216,3 +216,8 @@ struct School {
 func date(_ text: String) throws -> CivilDate {
     try #require(CivilDate(text))
 }
+
+extension Docket {
+    /// The supplements that do not hold.
+    var refusedSupplements: [SupplementRuling] { supplements.filter { !$0.holds } }
+}

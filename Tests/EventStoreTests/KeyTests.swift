@@ -188,8 +188,9 @@ import Testing
 
     @Test("a rehearsal key is one open line")
     func rehearsal() throws {
-        let text = ReaderKeyFile.rehearsalText(of: key)
-        #expect(text.hasPrefix("HEADNOTE-REHEARSAL-READING-KEY x25519:"))
+        let bytes = [UInt8](1...32)
+        let key = try #require(ReaderPrivateKey(bytes: bytes))
+        let text = "HEADNOTE-REHEARSAL-READING-KEY \(readingKeyText(bytes))\n"
         guard case .rehearsal(let read) = try ReaderKeyFile(text) else {
             Issue.record("not read as a rehearsal key")
             return

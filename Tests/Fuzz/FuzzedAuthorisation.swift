@@ -48,8 +48,8 @@ enum FuzzedAuthorisation {
             files: [School.shared.file, file], authorities: School.shared.authorities,
             directory: School.shared.directory, today: School.today)
         precondition(docket.supplements.count == 1, "a document was passed over")
-        precondition(docket.refusedSupplements.count == 1, "an unsigned document holds")
-        precondition(docket.refusedSupplements[0].refusals.isEmpty == false, "for no reason")
+        precondition(!docket.supplements[0].holds, "an unsigned document holds")
+        precondition(!docket.supplements[0].refusals.isEmpty, "for no reason")
         precondition(docket.closedCases.isEmpty, "a case was closed")
         precondition(docket.authorities.actingHeads.isEmpty, "somebody acts as head")
         let readers = docket.authorisations[0].clearance?.readers.count ?? 0
