@@ -184,10 +184,7 @@ struct AuthorisationCourt {
                 .impactAssessmentNotBefore(
                     assessed: document.impactAssessment.date, signed: document.date))
         }
-        for consultation in document.consultations where consultation.date > document.date {
-            refusals.append(
-                .consultationAfterSigning(with: consultation.with, date: consultation.date))
-        }
+        refusals += consultationRefusals(document)
         if let reviewBy = requirements.assessmentReviewBy, reviewBy < document.date {
             refusals.append(.siteAssessmentOutOfDate(reviewBy: reviewBy, signed: document.date))
         }
@@ -196,17 +193,7 @@ struct AuthorisationCourt {
         if document.purpose != .crime, document.purpose != .unauthorisedUse {
             refusals.append(.privateWithoutEvidencePurpose(document.purpose))
         }
-        for office in requirements.privateConsultations {
-            let isAsked = document.consultations.contains { mentions($0.with, office) }
-            if !isAsked { refusals.append(.consultationMissing(with: office)) }
-        }
         return refusals
-    }
-
-    /// Whether a word occurs in a text as a word of its own.
-    private func mentions(_ text: String, _ word: String) -> Bool {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }
-            .contains { $0 == word.lowercased() }
     }
 
     /// What the signatures lack for what a document covers.

@@ -1,5 +1,5 @@
 package import LogModel
-package import People
+import People
 
 /// An authorisation while it is written: what its author has said so far.
 ///

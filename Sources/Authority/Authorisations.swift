@@ -153,8 +153,10 @@ package enum Authorisations {
 
     /// What a school asks for beyond the common rules.
     package struct Requirements: Sendable, Equatable {
-        /// Whose advice must be on record before private communications are opened: words that
-        /// must occur in the `with` of a consultation (P2 9.4).
+        /// Whose advice must be on record before anybody is monitored on an occasion: words that
+        /// must occur, one after another, in the `with` of a consultation (P3 8.3, P4 7.3).
+        package var occasionalConsultations: [String]
+        /// The same before private communications are opened (P2 9.4).
         package var privateConsultations: [String]
         /// When the site's own impact assessment must be looked at again (P3 8.2).
         ///
@@ -165,9 +167,11 @@ package enum Authorisations {
 
         /// Makes the requirements; unless told otherwise those of P2 9.4.
         package init(
+            occasionalConsultations: [String] = [],
             privateConsultations: [String] = ["HR", "IT", "Audit"],
             assessmentReviewBy: CivilDate? = nil, trustRoles: TrustRoles = .any
         ) {
+            self.occasionalConsultations = occasionalConsultations
             self.privateConsultations = privateConsultations
             self.assessmentReviewBy = assessmentReviewBy
             self.trustRoles = trustRoles

@@ -85,7 +85,7 @@ package enum AuthorityPin {
     }
 
     /// Whether somebody's signature counts for a change of an entry.
-    private static func maySign(_ signer: AuthorityEntry, for entry: TouchedEntry) -> Bool {
+    static func maySign(_ signer: AuthorityEntry, for entry: TouchedEntry) -> Bool {
         guard let office = signer.role.office, !entry.concerns(signer) else { return false }
         return entry.roles.allSatisfy { $0.office != office }
     }

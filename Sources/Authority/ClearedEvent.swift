@@ -45,7 +45,8 @@ package struct Reader: Sendable, Hashable {
 /// What an authorisation allows to keep of one flag.
 ///
 /// Always kept: who, when, which rule, host, client, allowed or denied, how much; of mail and
-/// messages the sender's address, the number of recipients and their domains. With the leave
+/// messages the sender's address, the number of recipients and their domains; the permission that
+/// speaks for the person. With the leave
 /// `paths`: method, type, path, query and referrer, search terms taken out. With `search-terms`:
 /// the search terms. With `subjects`: subject, room, and the recipients' addresses, which are
 /// other people's data as much as the subject is.
@@ -95,6 +96,8 @@ package struct EventBody: Sendable, Equatable, Codable {
     package let distinctValues: Int?
     /// Some of these values, where they are hosts.
     package let values: [String]?
+    /// The permission that was on file when the event was written.
+    package let permission: Permission?
 
     /// When the record was logged; of a correlation, the first one.
     package var time: Timestamp { Timestamp(milliseconds: timeMilliseconds) }
@@ -149,6 +152,7 @@ extension EventBody {
         lastMilliseconds = facts.episode?.last.milliseconds
         distinctValues = facts.episode?.distinctValues
         values = facts.episode.flatMap { $0.values.isEmpty ? nil : $0.values }
+        permission = facts.permission
     }
 
     /// The domains of some addresses; what has none is named `unknown`.

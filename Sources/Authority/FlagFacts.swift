@@ -33,6 +33,8 @@ package struct FlagFacts: Sendable {
     /// Where the flag is of several records; `date`, `time`, `account`, `channel` and `source` are
     /// those of the first then.
     package var episode: EpisodeFacts?
+    /// The permission on file that covers it.
+    package var permission: Permission?
 
     /// Makes the facts of a flag.
     package init(

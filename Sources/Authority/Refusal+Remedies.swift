@@ -31,7 +31,7 @@ extension Refusal {
         case .impactAssessmentNotBefore: "assess first, and sign on a later day"
         case .siteAssessmentOutOfDate:
             "review the assessment, and let site.yaml state the new 'review-by'"
-        case .consultationMissing(let with):
+        case .consultationMissing(let with, _):
             "consult \(with), and list it under 'consultations' with name and date"
         case .consultationAfterSigning: "consult first, and date the document afterwards"
         case .privateWithoutEvidencePurpose:

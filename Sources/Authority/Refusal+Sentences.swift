@@ -67,8 +67,9 @@ extension Refusal {
             "The impact assessment is dated \(assessed), which is not before the day of signing, \(signed)."
         case .siteAssessmentOutOfDate(let reviewBy, let signed):
             "The site's impact assessment was to be reviewed by \(reviewBy), before the day of signing, \(signed)."
-        case .consultationMissing(let with):
-            "For private communications \(with) must have been consulted; no consultation names them."
+        case .consultationMissing(let with, let isPrivate):
+            (isPrivate ? "For private communications" : "Before anybody is monitored here,")
+                + " \(with) must have been consulted; no consultation names them."
         case .consultationAfterSigning(let with, let date):
             "The consultation with '\(with)' is dated \(date), after the day of signing."
         case .privateWithoutEvidencePurpose(let purpose):

@@ -30,7 +30,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case impactAssessmentNotBefore(assessed: CivilDate, signed: CivilDate)
     /// The site's own assessment is past its review.
     case siteAssessmentOutOfDate(reviewBy: CivilDate, signed: CivilDate)
-    case consultationMissing(with: String)
+    /// Whose advice is missing, and whether it is private communications that ask for it.
+    case consultationMissing(with: String, isPrivate: Bool)
     case consultationAfterSigning(with: String, date: CivilDate)
     case privateWithoutEvidencePurpose(Authorisation.Purpose)
     case privateStanding

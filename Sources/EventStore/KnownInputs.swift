@@ -31,6 +31,9 @@ package struct KnownInputs: Sendable, Equatable, Codable {
 
     /// By the mark of the account, 16 hexadecimal digits; `nil` until `people.csv` could be read.
     package var accounts: [String: Account]?
+    /// The keyed mark of each permission, sorted, 16 hexadecimal digits; `nil` until the register
+    /// could be read, and empty where there is none.
+    package var permissions: [String]?
     /// Digests by id.
     package var rules: [String: [UInt8]] = [:]
     /// By category.
@@ -48,7 +51,8 @@ package struct KnownInputs: Sendable, Equatable, Codable {
     /// - Parameter earlier: what was known before.
     /// - Returns: empty when nothing changed.
     package func changes(since earlier: KnownInputs) -> [InputChange] {
-        accountChanges(since: earlier) + ruleChanges(since: earlier) + listChanges(since: earlier)
+        accountChanges(since: earlier) + permissionChanges(since: earlier)
+            + ruleChanges(since: earlier) + listChanges(since: earlier)
             + (protected == earlier.protected ? [] : [.protectedChannels])
             + siteChanges(since: earlier)
     }
@@ -71,6 +75,13 @@ package struct KnownInputs: Sendable, Equatable, Codable {
         return moved + otherwise + added + removed == 0
             ? []
             : [.accounts(moved: moved, added: added, removed: removed, otherwise: otherwise)]
+    }
+
+    private func permissionChanges(since earlier: KnownInputs) -> [InputChange] {
+        guard let permissions, let known = earlier.permissions else { return [] }
+        let added = Set(permissions).subtracting(known).count
+        let removed = Set(known).subtracting(permissions).count
+        return added + removed == 0 ? [] : [.permissions(added: added, removed: removed)]
     }
 
     private func ruleChanges(since earlier: KnownInputs) -> [InputChange] {

@@ -79,6 +79,8 @@ package enum InputChange: Sendable, Hashable, Codable {
     /// Accounts of `people.csv`: `moved` to other people, and those of which something else is
     /// different (dates, role, name, hours).
     case accounts(moved: Int, added: Int, removed: Int, otherwise: Int)
+    /// Entries of `permissions.csv`; one that was changed is one of each.
+    case permissions(added: Int, removed: Int)
     /// Ids of rules, correlations and filters.
     case rules(added: [String], removed: [String], changed: [String])
     /// A category's list; a date is `nil` where there was, or is, no list.

@@ -22,6 +22,9 @@ package struct AuthorisationReview {
     package let openings: [Opening]
     private let site: Site
 
+    /// Whose advice this school wants on record before anybody is monitored on an occasion.
+    package var occasionalConsultations: [String] { site.occasionalConsultations }
+
     /// One ruling an authorisation, by number.
     package var rulings: [AuthorisationRuling] { docket.authorisations }
 

@@ -41,16 +41,23 @@ extension AuthorisedReport {
                     "authorisation": .authorisation(number), "role": .word(Opening.pageRole),
                     "days": .count(handedOut.days.count), "not-opened": .count(handedOut.changed),
                 ]), at: now)
-        let model = ReportModel(
+        var model = ReportModel(
             clearance, .unopened(changed: handedOut.changed), readerName: "the readers",
             try surroundings(inputs, rules: inputs.book.ruleIDs, store: store, head: head))
         let deleteBy = max(Window.lastKeptDay(of: days.from), today)
-        var marked = model
-        marked.knowsSharedComputers = !site.sharedComputers.isEmpty
+        model.take(registersOf: site)
         return ReadingPageResult(
             html: try Reports.readingPage(
-                marked, clearance, store: handedOut, sharedComputers: site.sharedComputers,
+                model, clearance, store: handedOut, sharedComputers: site.sharedComputers,
                 deleteBy: deleteBy),
             readers: clearance.readers.map(\.role.words), deleteBy: deleteBy)
+    }
+}
+
+extension ReportModel {
+    /// Notes what the school told of that may speak for a person.
+    mutating func take(registersOf site: Site) {
+        knowsSharedComputers = !site.sharedComputers.isEmpty
+        keepsPermissions = site.permissions != nil
     }
 }

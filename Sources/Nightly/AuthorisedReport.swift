@@ -61,7 +61,7 @@ package struct AuthorisedReport {
             clearance, opened, readerName: reader.name,
             try surroundings(
                 inputs, rules: Set(opened.events.map(\.ruleID)), store: store, head: head))
-        model.knowsSharedComputers = !site.sharedComputers.isEmpty
+        model.take(registersOf: site)
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
                 body.client.map(site.sharedComputers.contains) ?? false

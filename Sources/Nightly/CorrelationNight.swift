@@ -165,6 +165,7 @@ struct CorrelationNight {
                 }),
             distinctValues: rule.shape.type == .valueCount ? episode.values.count : nil,
             values: values)
+        facts.permission = context.permissions.permission(covering: facts)
         return facts
     }
 

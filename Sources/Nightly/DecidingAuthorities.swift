@@ -81,7 +81,7 @@ package struct DecidingAuthorities: Sendable {
         return .refused(.clockNotBelieved, changes)
     }
 
-    private static func table(of pin: SiteMemory.Pin) throws -> AuthorityTable {
+    static func table(of pin: SiteMemory.Pin) throws -> AuthorityTable {
         do {
             return try AuthorityTable.read(pin.authorities, path: "the pinned authorities.yaml")
         } catch {

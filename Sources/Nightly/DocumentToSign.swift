@@ -11,6 +11,14 @@ package enum SigningRefusal: Error, Sendable, Equatable {
     case refused(number: String, [Refusal])
     /// By the table that decides nobody who may sign is in office.
     case nobodyMaySign
+    /// No table of authorities is pinned yet.
+    case nothingPinned
+    /// The pin was confirmed before.
+    case confirmedAlready
+    /// `authorities.yaml` is the table that decides.
+    case unchanged
+    /// What is to be signed about the pin would not count, whoever signed it.
+    case pin(PinRefusal)
 }
 
 /// A document on file that somebody is to sign in a browser, an authorisation or what is signed

@@ -148,6 +148,7 @@ extension NightInputs {
     func digests(of site: Site) -> [String: JournalValue] {
         var digests: [String: JournalValue] = ["rules": .digest(book.digest)]
         if let peopleDigest { digests["people"] = .digest(peopleDigest) }
+        if let permissionsDigest { digests["permissions"] = .digest(permissionsDigest) }
         if !deciding.bytes.isEmpty {
             digests["authorities"] = .digest(FileDigest.of(deciding.bytes))
         }
@@ -161,6 +162,7 @@ extension InputChange {
     fileprivate var part: String {
         switch self {
         case .accounts: "people"
+        case .permissions: "permissions"
         case .rules: "rules"
         case .list: "lists"
         case .protectedChannels: "protected"

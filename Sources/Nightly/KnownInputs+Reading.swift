@@ -9,8 +9,8 @@ extension KnownInputs {
     /// What the files that decide hold tonight.
     ///
     /// - Parameters:
-    ///   - inputs: as they were read; of a table of people that could not be read, what was known
-    ///     stays known.
+    ///   - inputs: as they were read; of people or permissions that could not be read, what was
+    ///     known stays known.
     ///   - site: with the bytes of its file.
     ///   - earlier: what was known before.
     ///   - keys: the store's, for the marks.
@@ -20,6 +20,9 @@ extension KnownInputs {
         accounts =
             inputs.knowsPeople
             ? KnownInputs.accounts(of: inputs.directory, keys: keys) : earlier?.accounts
+        permissions =
+            inputs.knowsPermissions
+            ? KnownInputs.marks(of: inputs.permissions, keys: keys) : earlier?.permissions
         rules = inputs.book.fingerprints
         for version in inputs.book.listVersions {
             lists[version.category] = List(date: version.date, digest: version.digest)
@@ -47,6 +50,26 @@ extension KnownInputs {
                 rows: mark(["rows"] + rows.map(\.text).sorted(), keys))
         }
         return accounts
+    }
+
+    private static func marks(of register: PermissionRegister, keys: KeyRing) -> [String] {
+        register.entries.map { entry in
+            let permission = entry.permission
+            let holder =
+                switch entry.holder {
+                case .person(let id): ["person", id]
+                case .role(let role): ["role", role.rawValue]
+                }
+            let matter =
+                switch entry.matter {
+                case .rule(let id): ["rule", id]
+                case .category(let name): ["category", name]
+                }
+            let days = [permission.first, permission.last, permission.givenOn]
+            return mark(
+                ["permission"] + holder + matter + days.map(\.description)
+                    + [permission.givenBy.rawValue, permission.purpose], keys)
+        }.sorted()
     }
 
     /// Sixteen digits of a keyed fingerprint of some texts.

@@ -11,6 +11,8 @@ final class NightContext: Sendable {
     let site: Site
     let now: Timestamp
     let directory: Directory
+    /// What speaks for those whom an event is about.
+    let permissions: PermissionRegister
     let book: RuleBook
     let gate: Gate
     /// The latest local date that a record can have: tomorrow's, for clocks differ.
@@ -35,6 +37,7 @@ final class NightContext: Sendable {
         self.site = site
         self.now = now
         directory = inputs.directory
+        permissions = inputs.permissions
         book = inputs.book
         gate = Gate(rulings: inputs.rulings, today: window.today)
         collects = !inputs.collecting(on: window.today).isEmpty
@@ -93,6 +96,14 @@ final class MatcherBox {
 
     init(_ matcher: consuming RecordMatcher) {
         self.matcher = matcher
+    }
+}
+
+extension PermissionRegister {
+    /// The permission that covers a flag.
+    func permission(covering facts: FlagFacts) -> Permission? {
+        permission(
+            for: facts.person, ruleID: facts.ruleID, categories: facts.categories, on: facts.date)
     }
 }
 

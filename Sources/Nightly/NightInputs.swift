@@ -12,11 +12,16 @@ import StrictYAML
 /// What cannot be read is a problem and is left out: without authorities nothing is cleared, a
 /// rule that is wrong matches nothing. Without people the night must not read: it would tally under
 /// handles of accounts, for good, and would not know whose matters the head may not see. Nor may it
-/// without a protected list, whose channels it would match, or without any rule.
+/// without a protected list, whose channels it would match, without the register of permissions, which
+/// would be missing beside its events for good, or without any rule.
 struct NightInputs {
     var directory = Directory.empty
     /// Whether the people's table was read.
     private(set) var knowsPeople = false
+    /// What was permitted in writing; nothing where the school keeps no register.
+    private(set) var permissions = PermissionRegister.empty
+    /// Whether the register was read, where there is one.
+    private(set) var knowsPermissions = true
     /// Whether every protected list was read.
     private var hasProtectedLists = true
     var book: RuleBook
@@ -26,6 +31,8 @@ struct NightInputs {
     let memory: SiteMemory
     /// SHA-256 over `people.csv`; `nil` when it could not be opened.
     private(set) var peopleDigest: [UInt8]?
+    /// SHA-256 over `permissions.csv`; `nil` where there is none, or it could not be opened.
+    private(set) var permissionsDigest: [UInt8]?
     /// Every document in the folder of authorisations with its signatures.
     private(set) var files: [AuthorisationFile] = []
     /// When their signatures were first seen; a signature that is missing here is new.
@@ -69,6 +76,7 @@ struct NightInputs {
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
         readPeople(site.people)
+        if let path = site.permissions { readPermissions(path) }
         problems += deciding.problems
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
@@ -79,7 +87,9 @@ struct NightInputs {
     var authorities: [AuthorityEntry] { deciding.table.entries }
 
     /// Whether logs may be read with what is there; otherwise they wait.
-    var mayRead: Bool { knowsPeople && hasProtectedLists && !book.rules.isEmpty }
+    var mayRead: Bool {
+        knowsPeople && knowsPermissions && hasProtectedLists && !book.rules.isEmpty
+    }
 
     /// The authorisations under which events are collected on a day.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {
@@ -97,6 +107,24 @@ struct NightInputs {
         } catch {
             problems.append(String(describing: error))
         }
+    }
+
+    private mutating func readPermissions(_ path: String) {
+        knowsPermissions = false
+        do {
+            let bytes = try bytes(of: path)
+            permissionsDigest = FileDigest.of(bytes)
+            permissions = try PermissionRegister.read(csv: bytes, path: path)
+            knowsPermissions = true
+        } catch let error as PeopleProblems {
+            problems += error.problems.map(\.description)
+        } catch {
+            problems.append(String(describing: error))
+        }
+        let rules = book.rules.map(\.id) + book.correlations.rules.map(\.id)
+        problems += permissions.idleEntries(
+            people: directory, ruleIDs: Set(rules), categories: Set(book.categories)
+        ).map { "\(path):\($0.line): permits nothing: \($0.reason)" }
     }
 
     /// What was revoked stays so, whether or not the revocation is still there.

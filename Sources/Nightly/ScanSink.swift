@@ -184,6 +184,7 @@ struct ScanSink: RecordSink {
                 details: FlagDetails(record))
             // The names of the categories are sorted, so their places are too.
             facts.lists = outcome.categories.map { context.book.listVersions[$0] }
+            facts.permission = context.permissions.permission(covering: facts)
             batch.events += context.gate.clear(facts)
         }
     }

@@ -19,6 +19,8 @@ package struct Site: Sendable {
     /// Where rules and lists lie, and the school's own mail domains.
     package var rules: RuleSources
     package var people: String
+    /// The register of permissions; `nil` where the school keeps none.
+    package var permissions: String?
     package var authorities: String
     package var authorisations: String
     package var state: String
@@ -29,6 +31,10 @@ package struct Site: Sendable {
     package var staffTold: CivilDate?
     /// Which roles of the trust sign in which case; none in a maintained school.
     package var trustRoles = TrustRoles.any
+    /// Whose advice an authorisation of the kind `occasional` must show.
+    package var occasionalConsultations: [String] = []
+    /// Whose advice one for private communications must show; `nil` for what is usual.
+    package var privateConsultations: [String]?
     /// When the school is closed, so that no record is expected.
     package var closedDays: [ClosedDays] = []
 
@@ -105,8 +111,13 @@ package struct Site: Sendable {
 
     /// What the site asks of authorisations beyond the common rules.
     package var requirements: Authorisations.Requirements {
-        Authorisations.Requirements(
+        var requirements = Authorisations.Requirements(
+            occasionalConsultations: occasionalConsultations,
             assessmentReviewBy: impactAssessment?.reviewBy, trustRoles: trustRoles)
+        if let privateConsultations {
+            requirements.privateConsultations = privateConsultations
+        }
+        return requirements
     }
 
     /// Where rules and lists lie, and the file where the lists are kept compiled.

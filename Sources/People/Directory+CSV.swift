@@ -22,82 +22,36 @@ extension Directory {
 
 /// Reads the rows of `people.csv` and collects what is wrong with them.
 private struct PeopleTable {
-    private static let required = ["person", "role", "name", "account"]
-    private static let optional = ["from", "until", "hours"]
-    /// Enough for a hundred thousand accounts.
-    private static let limitBytes = 16 << 20
+    private var table: CSVTable
 
-    private let path: String
-    private(set) var problems: [YAMLProblem] = []
+    var problems: [YAMLProblem] { table.problems }
 
     init(path: String) {
-        self.path = path
+        table = CSVTable(
+            path: path,
+            columns: CSVTable.Columns(
+                required: ["person", "role", "name", "account"],
+                optional: ["from", "until", "hours"]))
     }
 
     mutating func read(_ csv: [UInt8]) -> [Directory.Row] {
-        guard let text = text(of: csv) else { return [] }
-        var reader = CSVReader(text)
-        let rows = reader.rows()
-        for fault in reader.faults { report(fault.message, at: fault.mark) }
-        guard let header = rows.first else {
-            report("the file is empty; its first line names the columns", at: .start)
-            return []
-        }
-        let columns = readHeader(header)
-        guard PeopleTable.required.allSatisfy({ columns[$0] != nil }) else { return [] }
-        let people = rows.dropFirst().compactMap { fields -> Directory.Row? in
-            guard fields.count == header.count else {
-                report(
-                    "\(fields.count) fields, but the first line names \(header.count)",
-                    at: fields[0].mark)
-                return nil
-            }
-            return readRow(PeopleFields(fields: fields, columns: columns))
+        var people: [Directory.Row] = []
+        for row in table.rows(of: csv) {
+            if let person = readRow(row) { people.append(person) }
         }
         reportSharedAccounts(people)
         reportTwoNames(people)
         return people
     }
 
-    private mutating func text(of csv: [UInt8]) -> String? {
-        guard csv.count <= PeopleTable.limitBytes else {
-            report("the file has \(csv.count) bytes; at most 16 MiB are read", at: .start)
-            return nil
-        }
-        let body = csv.starts(with: [0xEF, 0xBB, 0xBF]) ? csv[3...] : csv[...]
-        guard !csv.contains(0), let text = String(validating: body, as: UTF8.self) else {
-            report("the file is not UTF-8 text", at: .start)
-            return nil
-        }
-        return text
-    }
-
-    private mutating func readHeader(_ header: [CSVReader.Field]) -> [String: Int] {
-        let known = PeopleTable.required + PeopleTable.optional
-        var columns: [String: Int] = [:]
-        for (index, field) in header.enumerated() {
-            let name = trim(field.text).lowercased()
-            if !known.contains(name) {
-                let hint = nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-                report("no column of ours\(hint)", at: field.mark)
-            } else if columns.updateValue(index, forKey: name) != nil {
-                report("the column '\(name)' stands here a second time", at: field.mark)
-            }
-        }
-        for name in PeopleTable.required where columns[name] == nil {
-            report("the column '\(name)' is missing", at: .start)
-        }
-        return columns
-    }
-
-    private mutating func readRow(_ fields: PeopleFields) -> Directory.Row? {
+    private mutating func readRow(_ fields: CSVRow) -> Directory.Row? {
         let id = readID(fields)
         let role = readRole(fields)
         let name = fields["name"]
         if name.text.isEmpty { report("the name is empty", at: name.mark) }
         let account = readAccount(fields)
-        let from = readDate("from", fields)
-        let until = readDate("until", fields)
+        let from = table.date("from", fields)
+        let until = table.date("until", fields)
         if let from, let until, until < from {
             report("'until' (\(until)) lies before 'from' (\(from))", at: fields["until"].mark)
         }
@@ -110,7 +64,7 @@ private struct PeopleTable {
             mark: fields["account"].mark)
     }
 
-    private mutating func readID(_ fields: PeopleFields) -> String? {
+    private mutating func readID(_ fields: CSVRow) -> String? {
         let (id, mark) = fields["person"]
         if id.isEmpty {
             report("the person's id is empty", at: mark)
@@ -124,7 +78,7 @@ private struct PeopleTable {
         return nil
     }
 
-    private mutating func readRole(_ fields: PeopleFields) -> Role? {
+    private mutating func readRole(_ fields: CSVRow) -> Role? {
         let (text, mark) = fields["role"]
         let known = Role.allCases.filter { $0 != .unknown }
         if let role = Role(rawValue: text), known.contains(role) { return role }
@@ -133,7 +87,7 @@ private struct PeopleTable {
         return nil
     }
 
-    private mutating func readAccount(_ fields: PeopleFields) -> AccountName? {
+    private mutating func readAccount(_ fields: CSVRow) -> AccountName? {
         let (text, mark) = fields["account"]
         if text.isEmpty {
             report("the account is empty", at: mark)
@@ -142,14 +96,6 @@ private struct PeopleTable {
         } else {
             report("the account is what logs write where nobody logged in", at: mark)
         }
-        return nil
-    }
-
-    private mutating func readDate(_ column: String, _ fields: PeopleFields) -> CivilDate? {
-        let (text, mark) = fields[column]
-        guard !text.isEmpty else { return nil }
-        if let date = CivilDate(text) { return date }
-        report("'\(column)' takes a date such as 2026-09-01", at: mark)
         return nil
     }
 
@@ -185,24 +131,6 @@ private struct PeopleTable {
     }
 
     private mutating func report(_ message: String, at mark: YAMLMark) {
-        problems.append(YAMLProblem(path: path, mark: mark, message: message))
+        table.report(message, at: mark)
     }
-}
-
-/// The fields of one row by column; a column that the file lacks is empty.
-private struct PeopleFields {
-    let fields: [CSVReader.Field]
-    let columns: [String: Int]
-
-    subscript(column: String) -> (text: String, mark: YAMLMark) {
-        guard let index = columns[column] else { return ("", fields[0].mark) }
-        return (trim(fields[index].text), fields[index].mark)
-    }
-}
-
-private func trim(_ text: String) -> String {
-    var text = text[...]
-    while text.first?.isWhitespace == true { text = text.dropFirst() }
-    while text.last?.isWhitespace == true { text = text.dropLast() }
-    return String(text)
 }

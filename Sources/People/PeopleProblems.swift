@@ -1,6 +1,6 @@
 package import StrictYAML
 
-/// All that is wrong with `people.csv`, in the order of the file.
+/// All that is wrong with `people.csv` or `permissions.csv`, in the order of the file.
 package struct PeopleProblems: Error, Sendable, Equatable, CustomStringConvertible {
     /// Path, line, column and message of each.
     package let problems: [YAMLProblem]

@@ -17,6 +17,9 @@ package enum ChangeWords {
         switch change {
         case .accounts(let moved, let added, let removed, let otherwise):
             return "people.csv: " + accounts(moved, added, removed, otherwise)
+        case .permissions(let added, let removed):
+            return "permissions.csv: "
+                + counts([(added, "added"), (removed, "removed")], of: "permission")
         case .rules(let added, let removed, let changed):
             let named = [added, removed, changed].map { ids in ids.map { titles[$0] ?? $0 } }
             return "rules: " + names(added: named[0], removed: named[1], changed: named[2])
@@ -47,11 +50,16 @@ package enum ChangeWords {
     private static func accounts(
         _ moved: Int, _ added: Int, _ removed: Int, _ otherwise: Int
     ) -> String {
-        [
-            (moved, "moved to other people"), (added, "added"), (removed, "removed"),
-            (otherwise, "with other dates, role, name or hours"),
-        ].filter { $0.0 > 0 }.map { number, what in
-            Words.count(number, "account \(what)", "accounts \(what)")
+        counts(
+            [
+                (moved, "moved to other people"), (added, "added"), (removed, "removed"),
+                (otherwise, "with other dates, role, name or hours"),
+            ], of: "account")
+    }
+
+    private static func counts(_ counts: [(Int, String)], of thing: String) -> String {
+        counts.filter { $0.0 > 0 }.map { number, what in
+            Words.count(number, "\(thing) \(what)", "\(thing)s \(what)")
         }.joined(separator: ", ")
     }
 
@@ -81,6 +89,11 @@ package enum ChangeWords {
         case (let was?, nil): return "\(list) of \(was) is gone"
         case (nil, nil): return "\(list) was changed"
         }
+    }
+
+    /// What is different in a table of authorities, each a clause that names nobody.
+    static func sentences(_ changes: [AuthorityChange]) -> [String] {
+        changes.isEmpty ? ["no entry in it is different"] : changes.map(sentence)
     }
 
     private static func table(_ changes: [AuthorityChange]) -> String {

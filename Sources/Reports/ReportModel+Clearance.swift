@@ -179,6 +179,7 @@ extension ReportEvent {
             action: body.action,
             place: body.host ?? body.recipientDomains?.joined(separator: ", ") ?? "",
             details: EventDetail.all(of: body, zone), goneAfter: lastKept(body.date))
+        permission = body.permission.map(Words.permission)
     }
 }
 

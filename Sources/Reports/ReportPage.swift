@@ -157,7 +157,8 @@ enum ReportPage {
                 : "The school keeps no register of what people report themselves, so a report of "
                     + "an accident would not show here. Ask whether there was one.",
             model.keepsPermissions
-                ? "Permissions are looked up in the school’s register."
+                ? "Permissions are shown as the school’s register had them in the night that wrote the "
+                    + "event."
                 : "The school keeps no register of permissions, so a permission would not show "
                     + "here. Ask whether there was one.",
             model.knowsSharedComputers

@@ -1,5 +1,6 @@
 package import Authority
 package import LogModel
+internal import People
 
 /// How dates, counts and the closed words of the model are written in English.
 enum Words {
@@ -19,6 +20,20 @@ enum Words {
     /// `Friday 20 November 2026`.
     static func longDate(_ day: CivilDate) -> String {
         "\(weekdays[day.weekday - 1]) \(date(day))"
+    }
+
+    /// `study, 1 September 2026 to 18 December 2026, given by the headteacher on 28 August 2026`.
+    static func permission(_ permission: Permission) -> String {
+        "\(permission.purpose), \(date(permission.first)) to \(date(permission.last)), "
+            + "given by the \(giver(permission.givenBy)) on \(date(permission.givenOn))"
+    }
+
+    private static func giver(_ giver: Permission.Giver) -> String {
+        switch giver {
+        case .headteacher: "headteacher"
+        case .deputyHeadteacher: "deputy headteacher"
+        case .chairOfGovernors: "chair of governors"
+        }
     }
 
     /// `20 Nov`.

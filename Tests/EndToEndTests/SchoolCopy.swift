@@ -25,7 +25,8 @@ final class SchoolCopy: Sendable {
         try files.createDirectory(at: site, withIntermediateDirectories: true)
         let names = [
             "site.yaml", "site-confirmed.yaml", "site-confirmed.yaml.sig",
-            "site-confirmed.yaml.chair.sig", "people.csv", "authorities.yaml", "authorisations",
+            "site-confirmed.yaml.chair.sig", "people.csv", "permissions.csv", "authorities.yaml",
+            "authorisations",
             "keys", "rules",
         ]
         for name in names + (logs ? ["logs"] : []) {

@@ -50,7 +50,7 @@ struct MappingTests {
             matches: isEpisode ? 12 : nil,
             lastMilliseconds: isEpisode ? time.adding(seconds: 1800).milliseconds : nil,
             distinctValues: isEpisode ? 2 : nil,
-            values: isEpisode ? ["bets.example", "slots.example"] : nil)
+            values: isEpisode ? ["bets.example", "slots.example"] : nil, permission: nil)
     }
 
     @Test("an event of a correlation says how many records, up to when, and among what")

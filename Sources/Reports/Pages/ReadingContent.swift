@@ -103,7 +103,7 @@ struct ReadingContent: Encodable {
         }
         self.sharedComputers = sharedComputers.sorted()
         let known: [Circumstance] = [
-            .singleShortVisit, .denied, .stoppedAtLogin, .sharedComputer,
+            .singleShortVisit, .denied, .stoppedAtLogin, .sharedComputer, .permission(""),
         ]
         circumstances = Dictionary(
             known.map { ($0.code, $0.sentence) }, uniquingKeysWith: { first, _ in first })

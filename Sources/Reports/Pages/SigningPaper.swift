@@ -7,6 +7,8 @@ struct SigningPaper {
     private struct Facts: Encodable {
         let fingerprint: String
         let signers: [SigningPage.Signer]
+        /// What `ssh-keygen -Y sign -n` would be told.
+        let namespace: String
     }
 
     let title: String
@@ -14,16 +16,22 @@ struct SigningPaper {
     let authorises: Bool
     /// What the signature does, in sentences.
     let allows: [String]
+    /// Nothing where a document states none.
     let reason: String
     let rows: [AuthorisationRow]
     let file: String
     let bytes: [UInt8]
     let fingerprint: String
     let signers: [SigningPage.Signer]
+    /// What the signature is made for.
+    var purpose = SigningPurpose.authorisation
+    /// Where its signatures lie.
+    var place = "the folder of the authorisations"
 
     /// What the template `sign-document` is given.
     func value(_ surroundings: SigningSurroundings) throws -> [String: PageValue] {
-        let facts = Facts(fingerprint: fingerprint, signers: signers)
+        let facts = Facts(
+            fingerprint: fingerprint, signers: signers, namespace: purpose.rawValue)
         return [
             "title": .text(title),
             "school": .text(surroundings.page.school),
@@ -31,6 +39,7 @@ struct SigningPaper {
             "made": .text(Words.moment(surroundings.page.madeAt, surroundings.page.zone)),
             "allows-title": .text(authorises ? "What it allows" : "What it says"),
             "allows": .texts(allows),
+            "has-reason": .flag(!reason.isEmpty), "place": .text(place),
             "reason-title": .text(
                 authorises ? "The reason, as the employee will read it" : "The reason"),
             "tick": .text(

@@ -43,8 +43,17 @@ function circumstances(events, sharedComputers) {
       body.action === "denied" && "denied",
       body.action === "challenged" && "stopped-at-login",
       sharedComputers.includes(body.client) && "shared-computer",
+      body.permission && "permission-on-file",
     ].filter(Boolean);
   };
+}
+
+/** `study, 1 September 2026 to 18 December 2026, given by the headteacher on 28 August 2026`. */
+function permissionInWords(permission) {
+  const day = (epochDay) => dateInWords(dateOfDay(epochDay));
+  const giver = permission.givenBy.replaceAll("-", " ");
+  return `${permission.purpose}, ${day(permission.firstEpochDay)} to `
+    + `${day(permission.lastEpochDay)}, given by the ${giver} on ${day(permission.givenEpochDay)}`;
 }
 
 const quiet = (text) => element("span", "quiet", visible(text));
@@ -84,8 +93,10 @@ function block(part) {
 
 function eventRow(body, content, speaksFor) {
   const shown = clock(body.timeMilliseconds, content.offsets);
-  const known = speaksFor(body).map(
-    (code) => element("div", "", content.circumstances[code]));
+  const known = speaksFor(body).map((code) => {
+    const more = code === "permission-on-file" ? permissionInWords(body.permission) : "";
+    return element("div", "", visible(content.circumstances[code] + more));
+  });
   const more = details(body, content.offsets).map(
     ([label, value]) => quiet(`${label}: ${value}`));
   return element(

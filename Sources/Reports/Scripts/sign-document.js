@@ -28,7 +28,8 @@ async function signDocument() {
       "This key may not sign: it is not that of anybody who is listed to authorise today. "
         + "Nothing was signed.");
   }
-  const signature = await detachedSignature(paper.bytes, keys.signing, keys.signingLine);
+  const signature = await detachedSignature(
+    paper.bytes, keys.signing, keys.signingLine, paper.facts.namespace);
   byID("passphrase").value = "";
   byID("signer").textContent = visible(`${signer.name}, ${signer.role}`);
   byID("signature-name").textContent = signer.file;

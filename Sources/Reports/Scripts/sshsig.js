@@ -1,7 +1,5 @@
 // Public keys and detached signatures as OpenSSH writes them (PROTOCOL.sshsig).
 
-const signatureNamespace = "headnote@v1";
-
 /** A field of an SSH message: its length in four bytes, and its bytes. */
 function field(bytes) {
   return joined(number(bytes.length, 4), bytes);
@@ -21,9 +19,9 @@ function readingLine(publicKey) {
   return "x25519:" + base64(publicKey);
 }
 
-/** The text of a `.sig` file: a signature over exactly these bytes. */
-async function detachedSignature(document, privateKey, publicLine) {
-  const context = [field(utf8(signatureNamespace)), field(utf8("")), field(utf8("sha512"))];
+/** The text of a `.sig` file: a signature over exactly these bytes, made for one namespace. */
+async function detachedSignature(document, privateKey, publicLine, namespace) {
+  const context = [field(utf8(namespace)), field(utf8("")), field(utf8("sha512"))];
   const message = joined(
     utf8("SSHSIG"), ...context, field(await digest("SHA-512", document)));
   const mark = new Uint8Array(await crypto.subtle.sign({ name: "Ed25519" }, privateKey, message));

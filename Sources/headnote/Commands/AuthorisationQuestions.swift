@@ -28,6 +28,9 @@ struct AuthorisationQuestions {
         form.grounds = try askWord(AuthorisationWords.grounds, form.grounds)
         form.reason = try askText(AuthorisationWords.reason, form.reason)
         form.particulars = try askText(AuthorisationWords.particulars, form.particulars)
+        if form.kind == .occasional, form.consultations.isEmpty {
+            form.consultations = try review.occasionalConsultations.map(askConsultation)
+        }
         form.channels = try askWords(AuthorisationWords.channels, form.channels)
         let named = try askNames(
             AuthorisationWords.scope, form.rules + form.categories, isKnown: isRuleOrCategory)
@@ -86,6 +89,13 @@ struct AuthorisationQuestions {
     private func people(like text: String) -> [Person] {
         let text = text.lowercased()
         return Array(review.directory.all.filter { $0.name.lowercased().contains(text) }.prefix(10))
+    }
+
+    /// Who gave the advice that the school wants taken first, and when.
+    private func askConsultation(with office: String) throws -> Authorisation.Consultation {
+        let name = try askText(AuthorisationWords.consulted(office), nil)
+        let date = try askDate(AuthorisationWords.consultedOn, review.today)
+        return Authorisation.Consultation(with: office, name: name, date: date)
     }
 
     private func askReaders(_ form: AuthorisationForm) throws -> [String] {

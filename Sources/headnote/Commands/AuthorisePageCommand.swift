@@ -1,4 +1,5 @@
 import ArgumentParser
+import LogModel
 import Nightly
 
 extension AuthoriseCommand {
@@ -16,12 +17,17 @@ extension AuthoriseCommand {
                 it, as `authorise check` does, and ends with 11. Changing the document afterwards \
                 needs a new page.
 
+                'site-confirmed' is the confirmation of the site's pin by two people, for which the \
+                file is written when it is missing; 'authorities' is a changed authorities.yaml, \
+                to be signed before it counts. Both lie in the site's folder.
+
                 Example:  headnote authorise page --site . 2026-021 --output sign-2026-021.html
+                          headnote authorise page --site . site-confirmed --output confirm.html
                 """)
 
         @OptionGroup var place: SiteOption
 
-        @Argument(help: "Its number, or the document's name without '.yaml'.")
+        @Argument(help: "Its number, or the document's name without '.yaml'; see above for the pin.")
         var number: String
 
         @Option(
@@ -36,9 +42,26 @@ extension AuthoriseCommand {
         func run() throws {
             let site = try SiteFile.read(folder: place.site)
             let now = try SiteClock.now(of: site, override: now)
+            if let document = PinToSign.Document(rawValue: number) {
+                return try write(document, at: site, now: now)
+            }
             let page = try DocumentToSign(site: site, number: number, now: now).page()
             try OutputFile.createNew(output, Array(page.utf8))
             for line in Messages.signingPageWritten(output, number: number) { Console.line(line) }
+        }
+
+        /// Writes the page for something about who decides.
+        private func write(
+            _ document: PinToSign.Document, at site: Site, now: Timestamp
+        ) throws {
+            try OutputFile.refuseExisting(output)
+            let toSign = try PinToSign(site: site, now: now)
+            if document == .confirmation, let text = try toSign.missingConfirmation() {
+                try OutputFile.create(site.confirmation, Array(text.utf8))
+                Console.line(Messages.confirmationWritten(site.confirmation))
+            }
+            try OutputFile.createNew(output, Array(try toSign.page(for: document).utf8))
+            for line in Messages.pinPageWritten(output, document) { Console.line(line) }
         }
     }
 }

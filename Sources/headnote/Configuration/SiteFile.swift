@@ -46,6 +46,7 @@ private struct SiteReader {
             folder: folder, school: school ?? "", zone: zone ?? .utc, sources: sources,
             rules: rules, people: people, authorities: authorities,
             authorisations: authorisations, state: state)
+        site.permissions = root.textIfPresent("permissions").map(absolute)
         site.rules.ownDomains = root.texts("domains").map { $0.text.lowercased() }
         site.sharedComputers = Set(root.texts("shared-computers").map(\.text))
         site.rehearsal = root.valueIfPresent(
@@ -56,6 +57,7 @@ private struct SiteReader {
         site.staffTold = date("staff-told")
         site.closedDays = closedDays()
         site.trustRoles = trustRoles()
+        readConsultations(into: &site)
         let problems = root.finish()
         guard problems.isEmpty else { throw YAMLProblems(problems) }
         return site
@@ -78,6 +80,30 @@ private struct SiteReader {
                 return nil
             }
             return Site.ClosedDays(days: from...until, reason: reason)
+        }
+    }
+
+    /// Whose advice must be taken before a document is signed.
+    private mutating func readConsultations(into site: inout Site) {
+        guard let tree = root.treeIfPresent("consultations") else { return }
+        var mapping = YAMLMapping(tree, path: root.path, as: "'consultations'")
+        site.occasionalConsultations = offices("occasional", &mapping) ?? []
+        site.privateConsultations = offices("private-communications", &mapping)
+        root.absorb(mapping.finish())
+    }
+
+    /// The offices of one case; `nil` where the case is left out.
+    private func offices(_ key: String, _ mapping: inout YAMLMapping) -> [String]? {
+        guard mapping.keys.contains(key) else {
+            _ = mapping.treeIfPresent(key)
+            return nil
+        }
+        return mapping.texts(key).compactMap { item in
+            guard item.text.contains(where: { $0.isLetter || $0.isNumber }) else {
+                mapping.report("'\(key)' takes offices such as HR", at: item.mark)
+                return nil
+            }
+            return item.text
         }
     }
 

@@ -4,6 +4,7 @@ enum SiteTemplates {
     static func files(rules: String) -> [(name: String, text: String)] {
         [
             ("site.yaml", site(rules: rules)), ("people.csv", people),
+            ("permissions.csv", permissions),
             ("authorities.yaml", authorities),
         ]
     }
@@ -48,6 +49,11 @@ enum SiteTemplates {
           protected: [\(rules)/protected]
 
         people: people.csv
+
+        # What was permitted in writing; it stands beside an event that it covers. The columns are
+        # who,what,from,until,given-by,given-on,purpose: `headnote init` wrote an example.
+        # permissions: permissions.csv
+
         authorities: authorities.yaml
         authorisations: authorisations
 
@@ -60,6 +66,12 @@ enum SiteTemplates {
         # trust 'trust-signs' may say which role signs in which case, any of them unless it does:
         #   trust-signs: { for-headteacher: [trust-ceo], for-chair-of-governors: [trust-chair] }
         # governance: maintained
+
+        # Whose advice an authorisation must show, with name and date: words that must stand in it.
+        # Without this, private communications need HR, IT and Audit, and nothing else is asked for.
+        # consultations:
+        #   occasional: [HR]
+        #   private-communications: [HR, IT, Audit]
 
         # The school's own mail domains.
         domains: [example.sch.example]
@@ -84,6 +96,12 @@ enum SiteTemplates {
         person,role,name,account,from,until,hours
         staff-01,staff,Alex Example,a.example,,,Mo-Fr 08:00-17:00
         staff-01,staff,Alex Example,a.example@example.sch.example,,,
+
+        """
+
+    private static let permissions = """
+        who,what,from,until,given-by,given-on,purpose
+        staff-01,category:social-media,2026-09-01,2026-12-18,headteacher,2026-08-28,the school’s own page
 
         """
 

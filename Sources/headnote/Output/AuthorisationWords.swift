@@ -13,6 +13,7 @@ enum AuthorisationWords {
     static let grounds = "What gave rise to it"
     static let reason = "Why, in your own words; the person will read it"
     static let particulars = "What is known, for the file only; it is never printed"
+    static let consultedOn = "on which day"
     static let channels = "Which channels"
     static let scope = "Which rules or categories, by id or name; - for every rule"
     static let inForceFrom = "Collecting from the night of"
@@ -22,6 +23,10 @@ enum AuthorisationWords {
     static let singleReader = "A lost key is lost evidence; why is one reader enough"
     static let tellBy = "By when is the person told"
     static let ownWords = "Please say it in your own words."
+
+    static func consulted(_ office: String) -> String {
+        "This school takes advice from \(office) first; who gave it, by name"
+    }
 
     static func notAmong(_ answer: String) -> String { "'\(answer)' is none of them." }
 

@@ -34,6 +34,7 @@ enum Messages {
             "  each signs it: ssh-keygen -Y sign -n \(SigningPurpose.confirmation.rawValue) -f KEY "
                 + "site-confirmed.yaml",
             "  and the second signature is called site-confirmed.yaml.chair.sig",
+            "  or in a browser: headnote authorise page site-confirmed --output confirm.html",
         ]
     }
 

@@ -27,6 +27,21 @@ extension Messages {
         ]
     }
 
+    /// Where the page about who decides lies, and what comes back.
+    static func pinPageWritten(_ path: String, _ document: PinToSign.Document) -> [String] {
+        [
+            "wrote \(path). It names everybody in authorities.yaml; hand it to nobody but its "
+                + "signers.",
+            "Put each signature that comes back beside \(document.rawValue).yaml; the next night "
+                + "takes it.",
+        ]
+    }
+
+    /// The file that repeats the pin was made.
+    static func confirmationWritten(_ path: String) -> String {
+        "wrote \(path), which repeats the pin"
+    }
+
     /// Where the reading page lies, who can open it, and until when it may be kept.
     static func reportPageWritten(_ path: String, _ page: ReadingPageResult) -> [String] {
         [
@@ -42,6 +57,11 @@ extension Messages {
         case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
         case .refused(let number, let reasons):
             ["\(number) would not hold, whoever signed it:"] + reasons.map { "- \($0.sentence)" }
+        case .nothingPinned:
+            ["no table of authorities is pinned yet; the first night pins it"]
+        case .confirmedAlready: ["the pin of this site is confirmed already"]
+        case .unchanged: ["authorities.yaml is the table that decides; there is nothing to sign"]
+        case .pin(let refusal): ["nobody's signature would make it count: \(refusal.reason)"]
         case .nobodyMaySign: ["nobody who may sign is in office today, by authorities.yaml"]
         }
     }

@@ -1,0 +1,97 @@
+package import Authority
+import EventStore
+import Journal
+package import LogModel
+import Reports
+import StrictYAML
+
+/// What is signed about who decides, for somebody who signs in a browser.
+package struct PinToSign {
+    /// What `authorise page` calls the confirmation of the pin, and a changed table.
+    package enum Document: String, Sendable, CaseIterable {
+        case confirmation = "site-confirmed"
+        case change = "authorities"
+    }
+
+    private let site: Site
+    private let now: Timestamp
+    private let inputs: NightInputs
+    private let pin: SitePin
+    private let pinned: SiteMemory.Pin
+
+    /// Reads what the site has pinned; touches nothing.
+    ///
+    /// - Parameters:
+    ///   - site: the site.
+    ///   - now: its clock.
+    /// - Throws: ``SigningRefusal/nothingPinned`` before the first night; what the store throws.
+    package init(site: Site, now: Timestamp) throws {
+        let inputs = try NightInputs(
+            site: site, store: try site.storeForReading(), today: site.zone.date(at: now))
+        guard let pinned = inputs.memory.pin, let pin = site.pin(of: inputs.memory) else {
+            throw SigningRefusal.nothingPinned
+        }
+        self.site = site
+        self.now = now
+        self.inputs = inputs
+        self.pin = pin
+        self.pinned = pinned
+    }
+
+    /// The text of `site-confirmed.yaml`, where there is no such file yet.
+    ///
+    /// - Throws: ``SigningRefusal/confirmedAlready``; ``InputFileError``.
+    package func missingConfirmation() throws -> String? {
+        guard !pinned.isConfirmed else { throw SigningRefusal.confirmedAlready }
+        return try SignedFile.read(site.confirmation) == nil ? "pin: \(pin)\n" : nil
+    }
+
+    /// Makes the page on which a document is read and signed.
+    ///
+    /// - Returns: a self-contained page.
+    /// - Throws: ``SigningRefusal``, ``InputFileError`` and `YAMLProblems` of the document.
+    package func page(for document: Document) throws -> String {
+        let draft = try draft(of: document)
+        guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+        let journal = try Journal(path: site.journalPath).verify()
+        return try Reports.signingPage(
+            draft,
+            SigningSurroundings(
+                page: PageFacts(
+                    school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
+                    madeAt: now),
+                people: inputs.directory, rules: [],
+                journal: site.mark(of: inputs.memory, head: journal.head.description)))
+    }
+
+    private func draft(of document: Document) throws -> PinDraft {
+        let path = document == .confirmation ? site.confirmation : site.authorities
+        guard let file = try SignedFile.read(path) else {
+            throw SigningRefusal.noSuchAuthorisation(document.rawValue)
+        }
+        let today = site.zone.date(at: now)
+        let pinnedTable = try DecidingAuthorities.table(of: pinned)
+        switch document {
+        case .confirmation:
+            return try accepted(
+                AuthorityPin.draft(ofConfirmation: file, of: pin, pinned: pinnedTable, today: today))
+        case .change:
+            let draft = try accepted(
+                AuthorityPin.draft(
+                    ofChange: file, table: try AuthorityTable.read(file.bytes, path: path),
+                    pinned: pinned.authorities, pinnedTable: pinnedTable, former: pinned.former,
+                    today: today))
+            guard let draft else { throw SigningRefusal.unchanged }
+            return draft
+        }
+    }
+
+    private func accepted<Draft>(
+        _ result: Result<Draft, PinRefusal>
+    ) throws(SigningRefusal) -> Draft {
+        switch result {
+        case .success(let draft): return draft
+        case .failure(let refusal): throw .pin(refusal)
+        }
+    }
+}
