@@ -9,6 +9,8 @@ struct AuthorisationCourt {
     let today: CivilDate
     let firstSeen: [Sight: CivilDate]
     let requirements: Authorisations.Requirements
+    /// Whose the handles are of which that is known.
+    var handles = KnownHandles.none
 
     static let mostOccasionalDays = 31
     /// A standing authorisation is looked at again every year.
@@ -86,7 +88,8 @@ struct AuthorisationCourt {
         var missing: [Refusal] = []
         if let document {
             let readers = ReaderCheck(authorities: authorities, today: today).check(
-                document.readers, on: document.date, subjects: document.namedSubjects)
+                document.readers, on: document.date, subjects: document.namedSubjects,
+                hidden: knownSubjects(document))
             refusals += dateRefusals(document) + subjectRefusals(document)
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
@@ -209,10 +212,13 @@ struct AuthorisationCourt {
         let isPrivate = document.coversPrivateCommunications
         let rules = SignerRules(authorities: authorities, days: [date, today])
         let found = document.subjects.flatMap { subject -> [Refusal] in
-            guard case .person(let id, _) = subject else {
-                return rules.refusals(signers: signers, isPrivate: isPrivate)
+            switch subject {
+            case .person(let id, _):
+                rules.refusals(subject: id, signers: signers, isPrivate: isPrivate)
+            case .handle(let handle):
+                signerRefusals(handle, of: document, signers: signers, rules)
+            case .role: rules.refusals(signers: signers, isPrivate: isPrivate)
             }
-            return rules.refusals(subject: id, signers: signers, isPrivate: isPrivate)
         }
         guard !found.isEmpty else { return [] }
         let idle = signers.filter { !authorities.maySign($0, on: date) }
@@ -236,9 +242,10 @@ struct ReaderCheck {
     ///   - names: as the document lists them.
     ///   - date: the day of signing.
     ///   - subjects: the ids of those who may not read, because it is about them.
+    ///   - hidden: of those, too, of whom the document does not say it.
     /// - Returns: those who have a key, and what is wrong with any.
     func check(
-        _ names: [String], on date: CivilDate, subjects: [String]
+        _ names: [String], on date: CivilDate, subjects: [String], hidden: [String]
     ) -> (readers: [Reader], refusals: [Refusal]) {
         var readers: [Reader] = []
         var refusals: [Refusal] = []
@@ -254,6 +261,8 @@ struct ReaderCheck {
             if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
             if entry.person.map(subjects.contains) ?? false {
                 refusals.append(.readerIsSubject(name))
+            } else if entry.person.map(hidden.contains) ?? false {
+                refusals.append(.readerMayNotRead(name))
             }
             readers.append(Reader(name: entry.name, role: entry.role, publicKey: key))
         }

@@ -11,7 +11,7 @@ package struct AuthorisationDraft: Sendable, Equatable {
     package let bytes: [UInt8]
     package let document: Authorisation
     package let readers: [Reader]
-    /// Those who are in office today and whose role may sign, with their signing keys.
+    /// Those in office today whose signature can count for it, as far as is known whom it is about.
     package let signers: [AuthorityEntry]
 
     /// The fingerprint of the bytes, in the form of an SSH key's: `SHA256:…`.
@@ -25,16 +25,18 @@ package struct AuthorisationDraft: Sendable, Equatable {
     ///   - directory: whose accounts are whose.
     ///   - today: the local date.
     ///   - requirements: what this school asks for beyond the common rules.
+    ///   - handles: whose handles are whose, as far as is known.
     /// - Returns: the draft, or everything that is wrong with it.
     package static func read(
         _ file: AuthorisationFile, authorities: AuthorityTable, directory: Directory,
-        today: CivilDate, requirements: Authorisations.Requirements = .init()
+        today: CivilDate, requirements: Authorisations.Requirements = .init(),
+        handles: KnownHandles = .none
     ) -> Result<AuthorisationDraft, DraftProblems> {
         let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
-        let opinion = AuthorisationCourt(
+        let court = AuthorisationCourt(
             authorities: authorities, directory: directory, today: today, firstSeen: [:],
-            requirements: requirements
-        ).opinion(on: bare)
+            requirements: requirements, handles: handles)
+        let opinion = court.opinion(on: bare)
         let refusals = opinion.refusals.filter { $0 != .unsigned }
         guard refusals.isEmpty, let clearance = opinion.clearance else {
             return .failure(DraftProblems(refusals: refusals))
@@ -42,7 +44,8 @@ package struct AuthorisationDraft: Sendable, Equatable {
         return .success(
             AuthorisationDraft(
                 file: file.name, bytes: file.bytes, document: clearance.document,
-                readers: clearance.readers, signers: authorities.signers(on: today)))
+                readers: clearance.readers,
+                signers: court.able(authorities.signers(on: today), toSign: clearance.document)))
     }
 }
 

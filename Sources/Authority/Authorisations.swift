@@ -136,18 +136,19 @@ package enum Authorisations {
     ///   - firstSeen: on which local date signatures were first seen; for others it is today.
     ///   - requirements: what this school asks for beyond the common rules.
     ///   - history: what is remembered from earlier nights.
+    ///   - handles: whose handles are whose, as far as is known.
     /// - Returns: the rulings.
     package static func docket(
         files: [AuthorisationFile], authorities: AuthorityTable, directory: Directory,
         today: CivilDate, firstSeen: [Sight: CivilDate] = [:],
         requirements: Requirements = Requirements(),
-        history: AuthorisationHistory = AuthorisationHistory()
+        history: AuthorisationHistory = AuthorisationHistory(), handles: KnownHandles = .none
     ) -> Docket {
         docket(
             of: files,
             court: AuthorisationCourt(
                 authorities: authorities, directory: directory, today: today,
-                firstSeen: firstSeen, requirements: requirements),
+                firstSeen: firstSeen, requirements: requirements, handles: handles),
             history: history)
     }
 

@@ -50,9 +50,7 @@ struct DocketCourt {
                 aboutAuthorisation(document.number, document.digest, document.date, opinions) {
                     amendmentRefusals(document, of: $0, signers)
                 }
-            case .noAction(let document):
-                signers.contains { isHeadOrChair($0, on: document.date) }
-                    ? [] : [.headOrChairMustAnswer]
+            case .noAction(let document): answerRefusals(document, signers)
             case .delegation: []
             }
         }
@@ -165,7 +163,9 @@ struct DocketCourt {
     ) -> [Refusal] {
         guard let original = opinion.document else { return [.amendsWhatIsRefused] }
         let readers = ReaderCheck(authorities: court.authorities, today: court.today)
-            .check(document.readers, on: document.date, subjects: original.namedSubjects)
+            .check(
+                document.readers, on: document.date, subjects: original.namedSubjects,
+                hidden: court.knownSubjects(original))
         let already = document.readers.filter(original.readers.contains)
         return already.map { .readerAlready($0) } + readers.refusals
             + court.signerRefusals(original, signers: signers, date: document.date)
@@ -198,6 +198,18 @@ struct DocketCourt {
     private func office(of entry: AuthorityEntry, on date: CivilDate) -> AuthorityRole? {
         DocketCourt.office(
             of: Signer(name: entry.name, role: entry.role), in: court.authorities, on: date)
+    }
+
+    /// Head or chair answers, and where the case is known to be the head's, the chair.
+    private func answerRefusals(_ document: NoAction, _ signers: [AuthorityEntry]) -> [Refusal] {
+        guard signers.contains(where: { isHeadOrChair($0, on: document.date) }) else {
+            return [.headOrChairMustAnswer]
+        }
+        let person = court.handles.person(of: document.handle)
+        let days = [document.date, court.today]
+        guard let person, court.authorities.concernsHead(person, onOneOf: days) else { return [] }
+        return signers.contains { $0.role == .chairOfGovernors }
+            ? [] : [.caseNeedsSignature(of: [.chair])]
     }
 
     private func isHeadOrChair(_ entry: AuthorityEntry, on date: CivilDate) -> Bool {

@@ -1,5 +1,5 @@
 /// An office whose signature counts.
-enum Office: Hashable, CaseIterable {
+package enum Office: Sendable, Hashable, CaseIterable {
     case head, chair
     /// Every role of the trust that runs the school.
     case trust
@@ -11,6 +11,12 @@ enum Office: Hashable, CaseIterable {
         case .chair: "the chair of governors"
         case .trust: "the trust"
         }
+    }
+
+    /// Several offices, each of which is needed, as a sentence names them.
+    static func inWords(_ offices: [Office]) -> String {
+        if offices == [.trust, .trust] { return "two people of the trust" }
+        return offices.map(\.words).joined(separator: " and ")
     }
 
     /// Whether somebody holds the office where authorisations are judged.

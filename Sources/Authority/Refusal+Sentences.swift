@@ -132,6 +132,8 @@ extension Refusal {
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
             "The reader '\(name)' is the subject; nobody reads about themselves."
+        case .readerMayNotRead(let name):
+            "'\(name)' may not read of this case."
         default: nil
         }
     }
@@ -184,6 +186,8 @@ extension Refusal {
             "For private communications of the headteacher both the chair of governors and the trust must sign."
         case .privateOfChairNeedsHeadAndTrust:
             "For private communications of the chair of governors both the headteacher and the trust must sign."
+        case .caseNeedsSignature(let offices):
+            "Of this case \(Office.inWords(offices)) must decide, by \(offices.count == 1 ? "a signature" : "two signatures")."
         default: nil
         }
     }
@@ -251,6 +255,7 @@ extension Refusal {
             .privateStanding:
             "it lacks what its scope asks for"
         case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
+            .readerMayNotRead,
             .readerAlready:
             "its readers cannot be accepted"
         default:
@@ -277,7 +282,7 @@ extension Refusal {
             .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
             .chairMustSignForHead,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
-            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust:
+            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature:
             "it lacks a signature that it needs"
         case .noSuchAuthorisation:
             "there is no such authorisation"

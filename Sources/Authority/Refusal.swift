@@ -65,6 +65,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case readerWithoutKey(String)
     case readerNotInOffice(String)
     case readerIsSubject(String)
+    /// Somebody behind a case handle; not which.
+    case readerMayNotRead(String)
 
     // MARK: Its signatures
     case unsigned
@@ -89,6 +91,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case privateNeedsHeadAndChair
     case privateOfHeadNeedsChairAndTrust
     case privateOfChairNeedsHeadAndTrust
+    /// Which offices decide of a case handle; not whose it is.
+    case caseNeedsSignature(of: [Office])
 
     // MARK: One flag
     case noSuchAuthorisation(String)
@@ -112,7 +116,8 @@ extension Refusal {
         switch self {
         case .unsigned, .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
-            .privateOfChairNeedsHeadAndTrust, .nobodyMayRevoke, .notByThoseWhoSigned,
+            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .nobodyMayRevoke,
+            .notByThoseWhoSigned,
             .headOrChairMustAnswer, .headOrChairMustDelegate:
             true
         default: false

@@ -17,17 +17,44 @@ struct SignerRules {
     let days: [CivilDate]
 
     /// What is wrong with the signatures for a subject; empty when they suffice.
+    ///
+    /// - Parameters:
+    ///   - subject: the id of a person; `nil` for somebody without an entry in the table.
+    ///   - signers: whose signatures hold.
+    ///   - isPrivate: whether private communications are covered.
+    /// - Returns: why they do not suffice.
     func refusals(
-        subject: String, signers: [AuthorityEntry], isPrivate: Bool
+        subject: String?, signers: [AuthorityEntry], isPrivate: Bool
     ) -> [Refusal] {
-        let others = signers.filter { $0.person != subject }
-        let isHead = authorities.concernsHead(subject, onOneOf: days)
-        let isChair = authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
+        let own = subject.flatMap { id in signers.first { $0.person == id } }
+        let others = signers.filter { subject == nil || $0.person != subject }
+        let (isHead, isChair) = standing(of: subject)
         let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
         let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
         guard !isFilled(offices[...], by: others, trust) else { return [] }
-        let own = signers.first { $0.person == subject }
         return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [missing]
+    }
+
+    /// The offices that decide of a subject, each of them.
+    func offices(subject: String?, isPrivate: Bool) -> [Office] {
+        let (isHead, isChair) = standing(of: subject)
+        return requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate).offices
+    }
+
+    /// Whether somebody holds one of the offices that decide of a subject.
+    func isAny(_ entry: AuthorityEntry, of subject: String?, isPrivate: Bool) -> Bool {
+        let (isHead, isChair) = standing(of: subject)
+        let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
+        return requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate).offices
+            .contains { $0.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust) }
+    }
+
+    private func standing(of subject: String?) -> (isHead: Bool, isChair: Bool) {
+        guard let subject else { return (false, false) }
+        return (
+            authorities.concernsHead(subject, onOneOf: days),
+            authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
+        )
     }
 
     /// What is wrong with the signatures where the subject will be known only with the event.

@@ -25,6 +25,21 @@ package struct AuthorisationReview {
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
     package var occasionalConsultations: [String] { site.occasionalConsultations }
 
+    /// Whose the case handles of people in the table of authorities are.
+    private let handles: KnownHandles
+
+    /// Whether an entry of the table is of somebody whom a document is about, named or by a handle.
+    package func concerns(_ entry: AuthorityEntry, _ subjects: [Authorisation.Subject]) -> Bool {
+        subjects.contains { subject in
+            switch subject {
+            case .person(let id, _): id == entry.person
+            case .handle(let handle):
+                handles.person(of: handle).map { $0 == entry.person } ?? false
+            case .role: false
+            }
+        }
+    }
+
     /// One ruling an authorisation, by number.
     package var rulings: [AuthorisationRuling] { docket.authorisations }
 
@@ -42,6 +57,7 @@ package struct AuthorisationReview {
         let inputs = try NightInputs(
             site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
+        handles = inputs.handles
         problems = inputs.problems
         directory = inputs.directory
         rules = inputs.book.facts(

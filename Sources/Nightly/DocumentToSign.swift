@@ -53,7 +53,7 @@ package struct DocumentToSign {
             let draft = try accepted(
                 AuthorisationDraft.read(
                     file, authorities: inputs.docket.authorities, directory: inputs.directory,
-                    today: today, requirements: site.requirements))
+                    today: today, requirements: site.requirements, handles: inputs.handles))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
             return try Reports.signingPage(
                 draft, surroundings(inputs, rules: draft.document.rules))

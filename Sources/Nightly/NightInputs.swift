@@ -4,6 +4,7 @@ import Foundation
 import Journal
 import LogModel
 import People
+import Retention
 import Rules
 import StrictYAML
 
@@ -40,6 +41,8 @@ struct NightInputs {
     var rulings: [AuthorisationRuling] { docket.authorisations }
     /// The authorisations and what was signed about them, judged.
     var docket = Docket.empty
+    /// Whose the case handles of people in the table of authorities are.
+    private(set) var handles = KnownHandles.none
     /// What the journal tells of documents of earlier nights.
     var history = AuthorisationHistory()
     var problems: [String] = []
@@ -147,9 +150,11 @@ struct NightInputs {
         files = authorisationFiles(in: site.authorisations)
         if let draft { files = files.filter { $0.name != draft.name } + [draft] }
         firstSeen = try store?.firstSeen(files.flatMap(\.sights)) ?? [:]
+        if let store { handles = KnownHandles(deciding.table, keys: store.keys, today: today) }
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
-            firstSeen: firstSeen, requirements: site.requirements, history: history)
+            firstSeen: firstSeen, requirements: site.requirements, history: history,
+            handles: handles)
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {
@@ -178,6 +183,18 @@ extension YAMLProblem {
         }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
+    }
+}
+
+extension KnownHandles {
+    /// The handles of everybody in a table, in every month that has a key.
+    fileprivate init(_ table: AuthorityTable, keys: KeyRing, today: CivilDate) {
+        let months = keys.monthsWithHandleKey.compactMap(keys.existingHandleKey)
+        let persons = Set(table.entries.compactMap(\.person))
+        let pairs = months.flatMap { key in persons.map { (key.handle(for: $0), $0) } }
+        self.init(
+            persons: Dictionary(pairs) { first, _ in first },
+            oldestDay: Window(today: today).oldestKept)
     }
 }
 

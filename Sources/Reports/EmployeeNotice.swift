@@ -115,7 +115,7 @@ enum EmployeeNotice {
     ) -> [Letter.Block] {
         var blocks: [Letter.Block] = [.heading("What was found")]
         if events.isEmpty {
-            blocks.append(.paragraph(ReportSummary.nothing(model.coverage)))
+            blocks.append(.paragraph(ReportSummary.nothingReleased(model.coverage)))
         } else {
             let counts = RuleCount.counts(of: events, rules: model.rules)
                 .filter { $0.allowed + $0.denied > 0 }

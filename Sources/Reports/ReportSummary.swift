@@ -17,7 +17,18 @@ enum ReportSummary {
         "The visit served a lesson, a safeguarding matter or other work of the school.",
     ]
 
-    /// The sentence for a page without a single match.
+    /// The sentence for a report without a single event.
+    ///
+    /// It never says that nothing was flagged: what an authorisation does not cover, or its
+    /// signatures do not, is flagged all the same and lies under no authorisation.
+    static func nothingReleased(_ coverage: CoverageSummary) -> String {
+        if coverage.records == 0 { return nothing(coverage) }
+        return "No event lies under this authorisation. Nothing that it covers was flagged in the "
+            + "\(Words.count(coverage.records, "record", "records")) that could be read by then, or "
+            + "no night has collected under it yet. This says nothing of what it does not cover."
+    }
+
+    /// The sentence for a notice without a single match.
     static func nothing(_ coverage: CoverageSummary) -> String {
         if coverage.records == 0 {
             return "Nothing was read in these days, so nothing can be said: an empty page here "

@@ -32,7 +32,7 @@ import Testing
             occasional: ["adviser EducationHR"], changes: ["consultations": hr],
             missing: ["adviser EducationHR"]),
         Case(
-            description: "an office without a word in it is nobody's, so nobody can have been asked",
+            description: "an office without a word in it is nobody, who cannot have been asked",
             occasional: ["--"], missing: ["--"]),
         Case(
             description: "P3 8.2: a standing authorisation is not asked for them",

@@ -27,7 +27,6 @@ import Testing
             .impactAssessmentMissing, .impactAssessmentNotBefore(assessed: days.to, signed: day),
             .siteAssessmentOutOfDate(reviewBy: day, signed: days.to),
             .consultationMissing(with: "HR", isPrivate: true),
-            .consultationMissing(with: "HR", isPrivate: false),
             .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
@@ -38,7 +37,7 @@ import Testing
             .headOrChairMustDelegate, .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
-            .readerIsSubject("R"), .unsigned,
+            .readerIsSubject("R"), .readerMayNotRead("R"), .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
@@ -50,7 +49,8 @@ import Testing
             .deputyWithoutDelegation(name: "S"), .signedBySubject(name: "S"),
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
-            .privateOfChairNeedsHeadAndTrust, .noSuchAuthorisation("2026-014"),
+            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature(of: [.head, .chair]),
+            .noSuchAuthorisation("2026-014"),
             .notYetInForce(from: day), .expired(until: day), .signerLeft(name: "S"),
             .delegationEnded(name: "S"),
             .eventOutside(day, days), .channelNotCovered(.email), .ruleNotCovered("web-gambling"),
@@ -77,13 +77,13 @@ import Testing
         ]
         .joined().compactMap(\.expected)
         // These have tests of their own, because they need more than one document, another
-        // table, another first sight, or bytes that no document has.
+        // table, another first sight, known handles, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
-            "delegatedTooFarAhead",
+            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -101,7 +101,7 @@ import Testing
         let whoSigns: [Refusal] = [
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .signedBySubject(name: "S"), .privateOfHeadNeedsChairAndTrust,
-            .deputyWithoutDelegation(name: "S"),
+            .deputyWithoutDelegation(name: "S"), .caseNeedsSignature(of: [.chair]),
         ]
         #expect(Set(whoSigns.map(\.nightReason)).count == 1)
     }
@@ -124,7 +124,7 @@ import Testing
                 "headOrChairMustDelegate", "unsigned", "headMustSign", "chairMustSignForHead",
                 "headMustSignForChair", "trustMustSign",
                 "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
-                "privateOfChairNeedsHeadAndTrust",
+                "privateOfChairNeedsHeadAndTrust", "caseNeedsSignature",
             ])
     }
 

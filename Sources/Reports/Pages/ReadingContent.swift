@@ -110,7 +110,7 @@ struct ReadingContent: Encodable {
         actions = Dictionary(
             Action.allCases.map { ($0.rawValue, Words.action($0)) },
             uniquingKeysWith: { first, _ in first })
-        nothing = ReportSummary.nothing(model.coverage)
+        nothing = ReportSummary.nothingReleased(model.coverage)
         meaning = ReportSummary.meaning
         coverage = ReportSummary.coverage(model.coverage)
         readers = clearance.readers.map {

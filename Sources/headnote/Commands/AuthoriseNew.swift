@@ -347,9 +347,7 @@ struct DraftReaders {
     }
 
     private func isSubject(_ entry: AuthorityEntry) -> Bool {
-        form.subjects.contains { subject in
-            if case .person(let id, _) = subject { id == entry.person } else { false }
-        }
+        review.concerns(entry, form.subjects)
     }
 }
 

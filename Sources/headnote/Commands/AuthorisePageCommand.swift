@@ -27,7 +27,7 @@ extension AuthoriseCommand {
 
         @OptionGroup var place: SiteOption
 
-        @Argument(help: "Its number, or the document's name without '.yaml'; see above for the pin.")
+        @Argument(help: "Its number, or its name without '.yaml'; see above for the pin.")
         var number: String
 
         @Option(

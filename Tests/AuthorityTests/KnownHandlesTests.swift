@@ -1,0 +1,130 @@
+import LogModel
+import People
+import Testing
+
+@testable import Authority
+
+/// What the court makes of a case handle when the site can tell whose it is.
+@Suite struct KnownHandlesTests {
+    let school: School
+
+    init() throws {
+        school = try School()
+    }
+
+    static let rows = SignerClause.named.filter { $0.subject.account != nil }
+
+    /// Everybody in the invented table by their handle of November.
+    private func handles(oldest: String = "2026-05-20") throws -> KnownHandles {
+        let persons = school.authorities.entries.compactMap(\.person)
+        return KnownHandles(
+            persons: Dictionary(persons.map { (school.handleKey.handle(for: $0), $0) }) { $1 },
+            oldestDay: try date(oldest))
+    }
+
+    private func document(
+        about account: String, isPrivate: Bool = false, reader: String = School.reader,
+        by signers: Set<String>
+    ) throws -> AuthorisationFile {
+        let handle = try school.facts(account: account).handle
+        return try school.file(
+            [
+                "subjects": "[{ case-handle: \(handle) }]", "purpose": "crime",
+                "readers": "[\(reader)]", "private-communications": isPrivate ? "true" : "false",
+            ], signers: signers.sorted())
+    }
+
+    private func refusals(
+        _ file: AuthorisationFile, knowing handles: KnownHandles
+    ) throws -> [Refusal] {
+        let docket = Authorisations.docket(
+            files: [file], authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), firstSeen: try School.seen([file]), handles: handles)
+        return try #require(docket.authorisations.first).refusals
+    }
+
+    @Test(
+        "the clause of whoever is behind a handle decides, before any event turns up",
+        arguments: rows)
+    func clause(_ row: SignerClause) throws {
+        let account = try #require(row.subject.account)
+        for signers in SignerClause.combinations where !signers.isEmpty {
+            let file = try document(
+                about: account, isPrivate: row.isPrivate, reader: row.subject.reader, by: signers)
+            let found = try refusals(file, knowing: try handles())
+            #expect(found.isEmpty == row.isSufficient(signers), "\(row), by \(signers.sorted())")
+            let names = Set(found.map(name(of:)))
+            // Neither whose the handle is may be read from a refusal, nor that a signer is meant.
+            #expect(names.isSubset(of: ["caseNeedsSignature", "roleMayNotSign"]), "\(names)")
+        }
+    }
+
+    @Test("an employee's case needs the head; one of the head's the chair: said by office alone")
+    func offices() throws {
+        let employees = try document(about: "b.thornbury", by: [School.chair])
+        #expect(
+            try refusals(employees, knowing: try handles()) == [.caseNeedsSignature(of: [.head])])
+        let heads = try document(about: "m.ellwood", by: [School.head])
+        #expect(try refusals(heads, knowing: try handles()) == [.caseNeedsSignature(of: [.chair])])
+    }
+
+    @Test("nobody is made a reader of their own case, and it is not said to be theirs")
+    func readers() throws {
+        let file = try document(about: "d.abernethie", by: [School.head])
+        #expect(
+            try refusals(file, knowing: try handles()) == [.readerMayNotRead(School.reader)])
+    }
+
+    @Test("a handle that may be of a forgotten month is left to the gate")
+    func forgotten() throws {
+        // The document's events begin on 1 September.
+        let file = try document(about: "b.thornbury", by: [School.chair])
+        #expect(try refusals(file, knowing: try handles(oldest: "2026-09-30")).count == 1)
+        #expect(try refusals(file, knowing: try handles(oldest: "2026-10-01")) == [])
+        #expect(try refusals(file, knowing: .none) == [])
+    }
+
+    @Test("a draft names as its signers those alone whose signature can count")
+    func signers() throws {
+        let cases: [(account: String, isPrivate: Bool, signers: [String])] = [
+            ("b.thornbury", false, [School.head]),
+            ("b.thornbury", true, [School.head, School.chair]),
+            ("m.ellwood", false, [School.chair]),
+            ("m.ellwood", true, [School.chair, School.trust, School.keyless]),
+            ("w.castleforth", false, [School.head]),
+        ]
+        for row in cases {
+            let draft = try AuthorisationDraft.read(
+                try document(about: row.account, isPrivate: row.isPrivate, by: [School.head]),
+                authorities: school.authorities, directory: school.directory,
+                today: try date("2026-11-20"), handles: try handles()
+            ).get()
+            // Another headteacher stands in the table, who is in office and may sign as one.
+            let names = draft.signers.map(\.name).filter { $0 != School.stranger }
+            #expect(names == row.signers, "\(row)")
+        }
+    }
+
+    @Test("the head does not answer for the head's own case", arguments: [true, false])
+    func answer(isByHead: Bool) throws {
+        let handle = try school.facts(account: "m.ellwood").handle
+        let text = """
+            no-action: "2026-001"
+            date: 2026-11-18
+            case-handle: "\(handle)"
+            reason: "A lesson on odds."
+
+            """
+        let signer = try #require(school.keys[isByHead ? School.head : School.chair])
+        let name = "no-action-2026-001.yaml"
+        let file = AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: [.init(name: "\(name).sig", bytes: try signer.sign(Array(text.utf8)))])
+        let docket = Authorisations.docket(
+            files: [file], authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), firstSeen: try School.seen([file]),
+            handles: try handles())
+        let refusals = try #require(docket.supplements.first).refusals
+        #expect(refusals == (isByHead ? [.caseNeedsSignature(of: [.chair])] : []))
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A case handle names nobody, but the site knows on whose notice it stands.
+@Suite("Of a case its own office decides, and is asked before any event turns up")
+struct WhoseCaseTests {
+    private func school(
+        about isChairs: Bool, readers: String = "Winifred Castleforth"
+    ) throws -> SchoolCopy {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let notice = try #require(isChairs ? school.notices().last : school.notices().first)
+        let title = isChairs ? "Auction site" : "Gambling site"
+        let found = try #require(
+            NoticeCase.all(in: notice).first {
+                $0.month == "November 2026" && $0.text.contains(title)
+            })
+        try school.write(
+            Paper(subject: "case-handle: \(found.handle)").text
+                .replacingOccurrences(of: "[gambling]", with: "[gambling, auctions]")
+                .replacingOccurrences(of: "[Rosalind Featherby]", with: "[\(readers)]"),
+            to: "authorisations/2026-021.yaml")
+        return school
+    }
+
+    @Test("A case on the headteacher's notice is not the chair's to open", arguments: [false, true])
+    func wrongOffice(isChairs: Bool) throws {
+        let school = try school(about: isChairs)
+        let (wrong, right) =
+            isChairs ? ("headteacher", "chair-of-governors") : ("chair-of-governors", "headteacher")
+        try school.sign("authorisations/2026-021.yaml", as: wrong)
+        let check = try school.run(["authorise", "check"], ["2026-021"])
+        #expect(check.status == 11)
+        let office = isChairs ? "the chair of governors" : "the headteacher"
+        let output = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(output.contains("Of this case \(office) must decide"), "\(output)")
+        #expect(!output.contains("subject"), "\(output)")
+        let night = try school.nightSummary()
+        #expect(night.authorisations.map(\.reason) == ["it lacks a signature that it needs"])
+        #expect(night.totals.events == 0)
+
+        try school.sign("authorisations/2026-021.yaml", as: right)
+        #expect(try school.run(["authorise", "check"], ["2026-021"]).status == 0)
+        #expect(try school.nightSummary().totals.events > 0)
+    }
+
+    @Test("The headteacher is no reader of a case on the chair's notice")
+    func reader() throws {
+        let school = try school(about: true, readers: "Rosalind Featherby")
+        try school.sign("authorisations/2026-021.yaml", as: "chair-of-governors")
+        let check = try school.run(["authorise", "check"], ["2026-021"])
+        #expect(check.status == 11)
+        #expect(check.output.contains("'Rosalind Featherby' may not read of this case"))
+    }
+
+    @Test("A new authorisation over such a case proposes readers who may read of it")
+    func proposal() throws {
+        let school = try school(about: true)
+        let handle = try school.text("authorisations/2026-021.yaml")
+            .firstMatch(of: /case-handle: ([0-9A-Z-]+)/)?.1
+        try school.remove("authorisations/2026-021.yaml")
+        let made = try school.run(
+            ["authorise", "new"],
+            [
+                String(try #require(handle)), "--reason", "Auctions in lesson time.",
+                "--particulars", "From the notice.", "--number", "2026-022",
+            ])
+        #expect(made.status == 0 || made.status == 11, "\(made.messages)")
+        let text = try school.text("authorisations/2026-022.yaml")
+        #expect(text.contains("Winifred Castleforth"))
+        #expect(!text.contains("Rosalind Featherby"))
+    }
+
+    @Test("A report without an event does not say that nothing was flagged")
+    func emptyReport() throws {
+        let school = try school(about: false, readers: "Rosalind Featherby")
+        try school.change("authorisations/2026-021.yaml", "[gambling, auctions]", to: "[weapons]")
+        try school.sign("authorisations/2026-021.yaml", as: "headteacher")
+        _ = try school.night()
+        let (result, folder) = try school.report("2026-021")
+        #expect(result.status == 0, "\(result.messages)")
+        let page = try String(
+            contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+        #expect(page.contains("No event lies under this authorisation."))
+        #expect(!page.contains("no rule matched"))
+    }
+}
