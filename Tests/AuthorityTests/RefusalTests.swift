@@ -177,6 +177,7 @@ import Testing
             The reader 'R' has no reading key in authorities.yaml.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
+            'R' may not read of this case.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
             'F.sig' is not a signature that can be read: it is empty.
             'F.sig' is of a kind that does not count: it is of another kind.
@@ -196,6 +197,7 @@ import Testing
             For private communications both the headteacher and the chair of governors must sign.
             For private communications of the headteacher both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
+            Of this case the headteacher and the chair of governors must decide, by two signatures.
             There is no authorisation 2026-014.
             The authorisation is not in force before 2026-11-20.
             The authorisation was in force until 2026-11-20.

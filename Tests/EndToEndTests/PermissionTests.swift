@@ -63,7 +63,7 @@ import Testing
         #expect(night.status == 2)
         #expect(
             night.output.contains(
-                "permissions.csv:2:51: 'given-by' takes an office: headteacher, "
+                "permissions.csv:2:50: 'given-by' takes an office: headteacher, "
                     + "deputy-headteacher, chair-of-governors"))
         #expect(try NightFacts(night).totals.events == 0)
         try school.write(whole, to: "permissions.csv")

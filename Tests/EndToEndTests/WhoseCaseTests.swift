@@ -24,7 +24,7 @@ struct WhoseCaseTests {
         return school
     }
 
-    @Test("A case on the headteacher's notice is not the chair's to open", arguments: [false, true])
+    @Test("A case on one office's notice is not the other's to open", arguments: [false, true])
     func wrongOffice(isChairs: Bool) throws {
         let school = try school(about: isChairs)
         let (wrong, right) =
