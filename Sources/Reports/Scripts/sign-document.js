@@ -25,8 +25,8 @@ async function signDocument() {
   const signer = paper.facts.signers.find((one) => one["signing-key"] === keys.signingLine);
   if (!signer) {
     throw new Problem(
-      "This key may not sign: it is not that of anybody who is listed to authorise today. "
-        + "Nothing was signed.");
+      "This key may not sign this document: it belongs to none of those who may, who are named "
+        + "above. Nothing was signed.");
   }
   const signature = await detachedSignature(
     paper.bytes, keys.signing, keys.signingLine, paper.facts.namespace);
