@@ -7,7 +7,10 @@ extension BrowserTests {
     @Test(
         "The key page refuses no passphrase, a short or dull one, two that differ: nothing is made")
     func passphrases() async throws {
-        let page = try await keyPage(try TemporaryFolder())
+        let folder = try TemporaryFolder()
+        // The page is loaded anew at the end, so its file must last as long.
+        defer { withExtendedLifetime(folder) {} }
+        let page = try await keyPage(folder)
         #expect(try await page.isBelow("#make button", "#passphrase-again"))
         try await page.type("Ada Sample", into: "#name")
         #expect(try await page.send("#make") == "Type the passphrase first.")
@@ -29,7 +32,10 @@ extension BrowserTests {
 
     @Test("The key page asks who leaves, and prints and hands out nothing, until the file is saved")
     func keyFileFirst() async throws {
-        let page = try await keyPage(try TemporaryFolder())
+        let folder = try TemporaryFolder()
+        // The page is loaded anew at the end, so its file must last as long.
+        defer { withExtendedLifetime(folder) {} }
+        let page = try await keyPage(folder)
         try await fillIn(page)
         let isBarred = "document.querySelector('#print').disabled"
         let link = "document.querySelector('#save-public').href"
