@@ -5,6 +5,9 @@ struct AuthorisationRow: Encodable {
     let label: String
     let texts: [String]
 
+    /// The label beside those whom an authorisation concerns.
+    static let concerns = "Concerns"
+
     var value: PageValue { ["label": .text(label), "texts": .texts(texts)] }
 
     /// What a report says of the authorisation that it rests on.
@@ -18,7 +21,7 @@ struct AuthorisationRow: Encodable {
             AuthorisationRow(label: "Signed on", texts: [Words.longDate(facts.signedOn)]),
             AuthorisationRow(
                 label: "Signed by", texts: facts.signers.map { "\($0.name), \($0.role)" }),
-            AuthorisationRow(label: "Concerns", texts: model.subjects.map(\.inWords)),
+            AuthorisationRow(label: concerns, texts: model.subjects.map(\.inWords)),
         ] + scope(of: facts, model.rules)
     }
 

@@ -57,7 +57,7 @@ enum TriggerNotice {
             warnings.append(
                 "This site is UNPINNED: the headteacher and the chair of governors have not yet "
                     + "confirmed who may sign here. If they once had, its memory was lost or taken "
-                    + "away. The command headnote status says how to confirm.")
+                    + "away. Ask whoever runs Headnote for the page on which the pin is confirmed.")
         }
         return warnings
     }

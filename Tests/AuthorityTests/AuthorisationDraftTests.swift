@@ -25,9 +25,14 @@ struct AuthorisationDraftTests {
         #expect(draft.bytes == School.document())
         #expect(draft.document.number == "2026-014")
         #expect(draft.readers.map(\.name) == [School.reader])
-        // Not those who only read, not who has left, and not a deputy without a delegation.
+        // Whose signature can count for an employee: not those who only read, not who has left, not a
+        // deputy without a delegation.
+        #expect(draft.signers.map(\.name) == [School.head, School.stranger])
+        let standing = try self.draft([
+            "kind": "standing", "subjects": "[{ roles: [staff] }]", "purpose": "child-safety",
+        ]).get()
         #expect(
-            draft.signers.map(\.name) == [
+            standing.signers.map(\.name) == [
                 School.head, School.chair, School.trust, School.stranger, School.keyless,
             ])
         let before = try self.draft(on: "2026-11-18").get()

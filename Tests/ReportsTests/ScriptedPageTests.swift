@@ -77,7 +77,7 @@ struct ScriptedPageTests {
         let page = try PageTemplates().scriptedPage(
             "sign-document", try Invented.signingPage().value())
         for sentence in [
-            "From 14 November 2026 to 12 December 2026 Headnote keeps what the rule",
+            "From 14 November 2026 to 12 December 2026 Headnote keeps the matches of the rule",
             "about Toby Merrow, the person of case",
             "everybody of the role “governor”",
             "Only Imani Ashdown (headteacher) can open it",

@@ -2,6 +2,7 @@ internal import Authority
 internal import EventStore
 internal import Foundation
 internal import LogModel
+internal import People
 
 /// What a reading page holds for its readers, sealed: what the machine can say, and the sealed
 /// events with the secrets of their days.
@@ -33,6 +34,8 @@ struct ReadingContent: Encodable {
 
     struct Subject: Encodable {
         let id, name: String
+        /// Who it is, for the list of those concerned.
+        let words: String
         let handle: String?
         let accounts: [String]
     }
@@ -69,6 +72,10 @@ struct ReadingContent: Encodable {
     let rehearsalDay: String?
     let store: HandedOutEvents
     let subjects: [Subject]
+    /// The label of the list of those concerned, which names more once events are opened.
+    let concerns: String
+    /// What each person's role is called.
+    let roles: [String: String]
     let rules: [Rule]
     let sharedComputers: [String]
     let circumstances: [String: String]
@@ -94,8 +101,13 @@ struct ReadingContent: Encodable {
             ? model.page.zone.date(at: model.page.madeAt).description : nil
         self.store = store
         subjects = model.subjects.map {
-            Subject(id: $0.id, name: $0.name, handle: $0.handle, accounts: $0.accounts)
+            Subject(
+                id: $0.id, name: $0.name, words: $0.inWords, handle: $0.handle,
+                accounts: $0.accounts)
         }
+        concerns = AuthorisationRow.concerns
+        roles = Dictionary(
+            Role.allCases.map { ($0.rawValue, $0.words) }, uniquingKeysWith: { first, _ in first })
         rules = model.rules.map {
             Rule(
                 id: $0.id, title: $0.title, clauses: PolicyWords.clauses($0),

@@ -67,8 +67,8 @@ struct SigningPage {
         let document = draft.document
         var sentences = [
             "From \(Words.date(facts.inForce.lowerBound)) to "
-                + "\(Words.date(facts.inForce.upperBound)) Headnote keeps what "
-                + "\(PolicyWords.scope(facts, surroundings.rules)) find in \(channels) of "
+                + "\(Words.date(facts.inForce.upperBound)) Headnote keeps the matches "
+                + "of \(PolicyWords.scope(facts, surroundings.rules)) in \(channels) of "
                 + "\(Words.span(facts.events)), about \(Words.list(concerned)).",
             "Only \(Words.list(facts.readers.map { "\($0.name) (\($0.role))" })) can open it, "
                 + "each with their own key, until a record is six months old.",
@@ -121,7 +121,7 @@ struct SigningPage {
             AuthorisationRow(label: "Purpose", texts: [facts.purposeInWords]),
             AuthorisationRow(label: "Grounds", texts: [facts.groundsInWords]),
             AuthorisationRow(label: "Dated", texts: [Words.longDate(facts.signedOn)]),
-            AuthorisationRow(label: "Concerns", texts: people + roles),
+            AuthorisationRow(label: AuthorisationRow.concerns, texts: people + roles),
         ]
         let notification = document.notification
         var told = [Words.longDate(notification.by)]

@@ -86,7 +86,14 @@ function readKeyFile(text) {
   } catch {
     // Whatever it is instead, the sentence below is what can be said of it.
   }
-  throw new Problem("This is not a key file that was made by Headnote’s key page.");
+  throw new Problem(`This is not a key file that Headnote’s key page made. ${keyFileName}`);
+}
+
+/** What was typed as a passphrase; throws a Problem when nothing was. */
+function typedPassphrase() {
+  const passphrase = byID("passphrase").value;
+  if (!passphrase) throw new Problem("Type the passphrase first.");
+  return passphrase;
 }
 
 /** The private halves of a key file; throws a Problem when the passphrase does not open it. */
@@ -103,7 +110,9 @@ async function unlocked(text, passphrase) {
       },
       lock, sealed.subarray(keyFile.nonceBytes)));
   } catch {
-    throw new Problem("The passphrase does not open this key file. Nothing was done.");
+    throw new Problem(
+      "The passphrase does not open this key file. Nothing was done. Check capitals, or choose the "
+        + "other key file.");
   }
   return {
     signing: await importPrivateKey("Ed25519", keys.subarray(0, 32), ["sign"]),

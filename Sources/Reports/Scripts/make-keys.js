@@ -1,10 +1,19 @@
 // The page on which a signer makes their keys.
 
+/** The fewest characters of a passphrase that differ from each other. */
+const leastDifferent = 6;
+
 function checkedPassphrase() {
-  const passphrase = byID("passphrase").value;
+  const passphrase = typedPassphrase();
   const least = byID("passphrase").minLength;
-  if ([...passphrase.normalize("NFC")].length < least) {
+  const letters = [...passphrase.normalize("NFC")];
+  if (letters.length < least) {
     throw new Problem(`The passphrase is too short: it needs at least ${least} characters.`);
+  }
+  if (new Set(letters).size < leastDifferent) {
+    throw new Problem(
+      `The passphrase has too few different characters: it needs at least ${leastDifferent}. Take `
+        + "four or five words.");
   }
   if (passphrase !== byID("passphrase-again").value) {
     throw new Problem("The two passphrases differ. Type the same one twice.");
@@ -22,10 +31,24 @@ function authoritiesEntry(name, role, signing, reading) {
   ].join("\n");
 }
 
-function fileName(name) {
+/** A file name that ends in the person's name, in letters that every disk takes. */
+function fileName(start, name, ending) {
   const plain = name.normalize("NFD").toLowerCase().replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  return `headnote-keys${plain ? "-" + plain : ""}.json`;
+  return `${start}${plain ? "-" + plain : ""}.${ending}`;
+}
+
+/** Offers the key file first, and what may be handed out only when that has been saved. */
+function offerFiles(name, keys, entry) {
+  const saved = fileName("headnote-keys", name, "json");
+  offerOnlyCopy("save", saved, keys, () => {
+    offer("save-public", fileName("headnote-public-lines", name, "txt"), entry + "\n");
+    byID("print").disabled = false;
+    byID("made").classList.remove("unsaved");
+    say(
+      `The key file is saved as ${saved}, where your browser puts downloads. Next, save the public `
+        + "lines and print this page.");
+  });
 }
 
 async function makeKeys() {
@@ -42,8 +65,9 @@ async function makeKeys() {
   byID("reading-key").textContent = readingLine(reading.public);
   byID("signing-fingerprint").textContent = await fingerprint(signingBlob(signing.public));
   byID("reading-fingerprint").textContent = await fingerprint(reading.public);
-  byID("entry").textContent = authoritiesEntry(name, role, signing, reading);
-  offer("save", fileName(name), text);
+  const entry = authoritiesEntry(name, role, signing, reading);
+  byID("entry").textContent = entry;
+  offerFiles(name, text, entry);
   for (const field of ["passphrase", "passphrase-again"]) byID(field).value = "";
   byID("make").hidden = true;
   say("Your keys are made. Save the key file now: they are nowhere else.");

@@ -43,11 +43,33 @@ function offer(linkID, name, text) {
   link.download = name;
 }
 
+/** Whether leaving the page would lose something that nobody could make again. */
+let isUnsaved = false;
+
+/** Offers a file that is nowhere else: whoever leaves without having saved it is asked first. */
+function offerOnlyCopy(linkID, name, text, whenSaved) {
+  offer(linkID, name, text);
+  isUnsaved = true;
+  byID(linkID).addEventListener("click", () => {
+    isUnsaved = false;
+    whenSaved();
+  });
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (isUnsaved) event.preventDefault();
+});
+
+/** What a key file is called, for somebody who chose another file. */
+const keyFileName = "Yours is called headnote-keys-….json.";
+
 /** The text of the file that was chosen; throws a Problem when none was. */
 async function chosenFile(inputID) {
   const file = byID(inputID).files[0];
   if (!file) throw new Problem("Choose your key file first.");
-  if (file.size > 65536) throw new Problem("This is not a key file: it is too large.");
+  if (file.size > 65536) {
+    throw new Problem(`This is not a key file: it is too large. ${keyFileName}`);
+  }
   return file.text();
 }
 

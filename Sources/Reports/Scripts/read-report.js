@@ -174,13 +174,31 @@ function concerned(opened, content) {
   const bodies = opened.events.map((event) => event.body);
   const solved = new Set(bodies.map((body) => body.handle));
   const named = content.subjects.filter((subject) => !solved.has(subject.handle));
+  const handles = content.subjects.map((subject) => subject.handle).filter(Boolean).sort();
   const byPerson = Map.groupBy(bodies, (body) => body.personID);
   for (const subject of named) byPerson.delete(subject.id);
-  const others = [...byPerson.values()].map((own) => ({
-    id: own[0].personID, name: own[0].personName,
-    accounts: [...new Set(own.map((body) => body.account))].sort(),
-  }));
+  const others = [...byPerson.values()].map((own) => {
+    const person = {
+      id: own[0].personID, name: own[0].personName,
+      accounts: [...new Set(own.map((body) => body.account))].sort(),
+    };
+    const handle = handles.find((one) => own.some((body) => body.handle === one));
+    const words = [
+      `${person.name}, ${content.roles[own[0].personRole]}`, ...(handle ? [`case ${handle}`] : []),
+      `accounts: ${listed(person.accounts)}`,
+    ].join("; ");
+    return { ...person, words };
+  });
   return [...named, ...others];
+}
+
+/** What the authorisation says, with those whom its events turned out to be about. */
+function withPeople(part, people, content) {
+  if (part.kind !== "facts") return part;
+  const texts = people.map((person) => person.words);
+  const facts = part.facts.map(
+    (fact) => (fact.label === content.concerns ? { ...fact, texts } : fact));
+  return { ...part, facts };
 }
 
 function unopened(opened) {
@@ -222,7 +240,8 @@ function report(opened, content, people) {
   first.tabIndex = -1;
   return [
     first, element("p", "subtitle", visible(listed(people.map((one) => one.name)))),
-    ...summary(opened, content, speaksFor), ...unopened(opened), ...content.before.map(block),
+    ...summary(opened, content, speaksFor), ...unopened(opened),
+    ...content.before.map((part) => block(withPeople(part, people, content))),
     heading("Matches by rule"), ruleTable(opened, content), heading("The matches"),
     opened.events.length
       ? eventTable(opened, content, speaksFor) : element("p", "", content.nothing),
@@ -240,7 +259,7 @@ function todayFor(content) {
 }
 
 async function openReport() {
-  const keys = await unlocked(await chosenFile("key-file"), byID("passphrase").value);
+  const keys = await unlocked(await chosenFile("key-file"), typedPassphrase());
   const page = carriedJSON("sealed");
   const content = await openedPage(page, keys);
   const today = todayFor(content);
@@ -252,6 +271,8 @@ async function openReport() {
     ...report(opened, content, people),
     ...letters(people, opened, content, { ...reader, today }));
   byID("open").hidden = true;
+  byID("state").textContent = visible(
+    `Opened by ${reader.name}, ${reader.role}, on ${dateInWords(today)}.`);
   say(`Opened: ${counted(opened.events.length, "match", "matches")}.`);
   reveal("report");
 }

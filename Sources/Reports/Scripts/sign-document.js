@@ -21,19 +21,26 @@ async function signDocument() {
     throw new Problem("Tick the box that says you have read the document, if you have.");
   }
   if (!await isWhole()) throw new Problem(damaged);
-  const keys = await unlocked(await chosenFile("key-file"), byID("passphrase").value);
+  const keys = await unlocked(await chosenFile("key-file"), typedPassphrase());
   const signer = paper.facts.signers.find((one) => one["signing-key"] === keys.signingLine);
   if (!signer) {
     throw new Problem(
-      "This key may not sign: it is not that of anybody who is listed to authorise today. "
-        + "Nothing was signed.");
+      "This key may not sign this document: it belongs to none of those who may, who are named "
+        + "above. Nothing was signed.");
   }
   const signature = await detachedSignature(
     paper.bytes, keys.signing, keys.signingLine, paper.facts.namespace);
   byID("passphrase").value = "";
-  byID("signer").textContent = visible(`${signer.name}, ${signer.role}`);
+  const who = visible(`${signer.name}, ${signer.role}`);
+  byID("state").textContent =
+    `Signed on this page by ${who}. The signature is in a file of its own.`;
+  byID("signer").textContent = who;
   byID("signature-name").textContent = signer.file;
-  offer("save", signer.file, signature);
+  offerOnlyCopy("save", signer.file, signature, () => {
+    say(
+      `The signature is saved as ${signer.file}, where your browser puts downloads. Hand it to `
+        + "whoever runs Headnote.");
+  });
   byID("sign").hidden = true;
   say("The document is signed. Save the signature and hand it in.");
   reveal("signed");

@@ -147,6 +147,21 @@ struct BrowserPage {
         return try await text("#status")
     }
 
+    /// Loads the page anew; fails when the page asks first.
+    func reload() async throws {
+        try await evaluate("setTimeout(() => location.reload(), 0)")
+        _ = try await browser.event("Page.loadEventFired", in: session) { _ in true }
+    }
+
+    /// Tries to leave the page, waits until the browser asks whether to, and stays.
+    func staysWhenAsked() async throws {
+        try await evaluate("setTimeout(() => location.reload(), 0)")
+        _ = try await browser.event("Page.javascriptDialogOpening", in: session) {
+            $0["type"] == "beforeunload"
+        }
+        try await call("Page.handleJavaScriptDialog", ["accept": false])
+    }
+
     // MARK: - Checking
 
     /// Keeps a picture of the whole page below the build folder.
@@ -163,6 +178,43 @@ struct BrowserPage {
     /// Shows the page as on paper (`print`) or on a screen.
     func show(on medium: String) async throws {
         try await call("Emulation.setEmulatedMedia", ["media": .text(medium)])
+    }
+
+    /// Shows the page in a window of so many pixels.
+    func show(width: Int) async throws {
+        try await call(
+            "Emulation.setDeviceMetricsOverride",
+            [
+                "width": .number(Double(width)), "height": 1200, "deviceScaleFactor": 1,
+                "mobile": false,
+            ])
+    }
+
+    /// The texts that run over the right edge of the sheet.
+    func overrunning() async throws -> [String] {
+        try await evaluate(
+            """
+            (() => {
+              const edge = document.querySelector(".sheet").getBoundingClientRect().right;
+              return [...document.querySelectorAll(".sheet *")].filter((one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                return range.getBoundingClientRect().right > edge;
+              }).map((one) => one.textContent.slice(0, 80));
+            })()
+            """
+        )
+        .list.compactMap(\.text)
+    }
+
+    /// Whether one element stands below another, and not beside it.
+    func isBelow(_ selector: String, _ other: String) async throws -> Bool {
+        try await evaluate(
+            """
+            document.querySelector('\(selector)').getBoundingClientRect().top
+              >= document.querySelector('\(other)').getBoundingClientRect().bottom
+            """
+        ).flag ?? false
     }
 
     /// What the page asked of the network or the disk, itself aside.

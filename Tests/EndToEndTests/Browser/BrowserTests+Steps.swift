@@ -7,47 +7,79 @@ struct MadeKeys {
     let file: String
     let signingKey: String
     let readingKey: String
+    /// What the page saves for `authorities.yaml`; nothing of a fixture.
+    var lines = ""
+    /// Of the signing key.
+    var fingerprint = ""
 }
 
 extension BrowserTests {
+    /// What new keys are locked with.
+    static let newPassphrase = "correct horse battery staple"
+
     /// Writes the key page and opens it.
-    func keyPage(_ folder: TemporaryFolder) async throws -> BrowserPage {
-        let path = folder.path("make-keys.html")
+    func keyPage(
+        _ folder: TemporaryFolder, named name: String = "make-keys.html"
+    ) async throws -> BrowserPage {
+        let path = folder.path(name)
         let made = try Program.run(["key", "new", "--page", path])
         #expect(made.status == 0, "\(made.messages)")
         return try await BrowserPage(path)
     }
 
-    /// Makes keys as a headteacher would, and checks what is shown against `ssh-keygen`.
-    func makeKeys(_ school: SchoolCopy) async throws -> MadeKeys {
-        let page = try await keyPage(school.folder)
-        try await page.keepPicture("key-page")
-        try await page.type("Rosalind Featherby", into: "#name")
-        try await page.type("correct horse battery staple", into: "#passphrase")
-        try await page.type("correct horse battery staple", into: "#passphrase-again")
+    /// Fills in the key page and has it make keys.
+    func fillIn(
+        _ page: BrowserPage, as name: String = "Rosalind Featherby",
+        office: String = "headteacher"
+    ) async throws {
+        try await page.type(name, into: "#name")
+        try await page.evaluate("document.querySelector('#role').value = '\(office)'")
+        try await page.type(Self.newPassphrase, into: "#passphrase")
+        try await page.type(Self.newPassphrase, into: "#passphrase-again")
         let said = try await page.send("#make")
         #expect(said.contains("Your keys are made"), "\(said)")
+    }
+
+    /// Makes keys as a signer would, and checks what is shown against `ssh-keygen`.
+    func makeKeys(
+        _ school: SchoolCopy, as name: String = "Rosalind Featherby",
+        office: String = "headteacher"
+    ) async throws -> MadeKeys {
+        let mark = UUID().uuidString
+        let page = try await keyPage(school.folder, named: "make-keys-\(mark).html")
+        try await page.keepPicture("key-page")
+        try await fillIn(page, as: name, office: office)
         #expect(try await page.evaluate("document.querySelector('#passphrase').value") == "")
         let saved = try await page.save("#save")
-        #expect(saved.lastPathComponent == "headnote-keys-rosalind-featherby.json")
+        let slug = name.lowercased().replacing(" ", with: "-")
+        #expect(saved.lastPathComponent == "headnote-keys-\(slug).json")
+        // The page's folder goes with it, so the file is copied to the school's.
+        let kept = school.folder.path("keys-\(mark).json")
+        try FileManager.default.copyItem(atPath: saved.path, toPath: kept)
+        let lines = try await page.save("#save-public")
+        #expect(lines.lastPathComponent == "headnote-public-lines-\(slug).txt")
         try await page.keepPicture("keys-made")
         try await page.keepPicture("keys-made-printed", printed: true)
         let keys = MadeKeys(
-            file: saved.path, signingKey: try await page.text("#signing-key"),
-            readingKey: try await page.text("#reading-key"))
+            file: kept, signingKey: try await page.text("#signing-key"),
+            readingKey: try await page.text("#reading-key"),
+            lines: try String(contentsOf: lines, encoding: .utf8),
+            fingerprint: try await page.text("#signing-fingerprint"))
+        try checkLines(keys, school)
+        #expect(try await page.text("#entry") + "\n" == keys.lines)
+        #expect(await page.requests() == [])
+        #expect(await page.complaints() == [])
+        return keys
+    }
+
+    /// The saved lines hold the keys that the page shows, with the fingerprint of `ssh-keygen`.
+    private func checkLines(_ keys: MadeKeys, _ school: SchoolCopy) throws {
+        #expect(keys.lines.contains("  signing-key: \(keys.signingKey)\n"))
+        #expect(keys.lines.contains("  reading-key: \(keys.readingKey)\n"))
         let line = try school.folder.write(keys.signingKey + "\n", to: "made.pub")
         let listed = try Program.run(
             URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-l", "-f", line])
-        #expect(listed.output.contains(try await page.text("#signing-fingerprint")))
-        let entry = try await page.text("#entry")
-        #expect(entry.contains("  signing-key: \(keys.signingKey)\n"))
-        #expect(entry.contains("  reading-key: \(keys.readingKey)"))
-        #expect(await page.requests() == [])
-        #expect(await page.complaints() == [])
-        // The page's folder goes with it, so the file is copied to the school's.
-        let kept = school.folder.path("keys.json")
-        try FileManager.default.copyItem(atPath: keys.file, toPath: kept)
-        return MadeKeys(file: kept, signingKey: keys.signingKey, readingKey: keys.readingKey)
+        #expect(!keys.fingerprint.isEmpty && listed.output.contains(keys.fingerprint))
     }
 
     /// Makes the keys those of the rehearsal school's headteacher.

@@ -31,13 +31,20 @@ struct BrowserTests {
             try await page.evaluate("document.querySelector('#exact-text').textContent").text
                 == school.text("authorisations/2026-014.yaml")
         )
+        #expect(try await page.text("#state").hasPrefix("Not yet signed"))
         try await page.click("#read")
-        let said = try await page.unlock(keys.file, "correct horse battery staple", in: "#sign")
+        let said = try await page.unlock(keys.file, Self.newPassphrase, in: "#sign")
         #expect(said.contains("signed"), "\(said)")
         #expect(try await page.text("#signer") == "Rosalind Featherby, headteacher")
+        #expect(
+            try await page.text("#state")
+                .hasPrefix("Signed on this page by Rosalind Featherby, headteacher."))
+        #expect(try await !page.text("body").contains("Not yet signed"))
         try await page.keepPicture("signed")
+        try await page.staysWhenAsked()
         let signature = try await page.save("#save")
         #expect(signature.lastPathComponent == "2026-014.yaml.sig")
+        #expect(try await page.text("#status").contains("saved as 2026-014.yaml.sig"))
         #expect(await page.requests() == [])
         #expect(await page.complaints() == [])
         try school.write(
@@ -59,15 +66,19 @@ struct BrowserTests {
         #expect(made.output.contains("1 reader: headteacher"))
         let page = try await BrowserPage(path)
         #expect(try await page.text("body").contains("REHEARSAL"))
-        let said = try await page.unlock(keys.file, "correct horse battery staple", in: "#open")
+        #expect(try await page.isBelow("#open button", "#passphrase"))
+        let said = try await page.unlock(keys.file, Self.newPassphrase, in: "#open")
         #expect(said.hasPrefix("Opened: "), "\(said)")
+        #expect(
+            try await page.text("#state").hasPrefix("Opened by Rosalind Featherby, headteacher"))
+        #expect(try await !page.text("body").contains("Sealed"))
         try await page.keepPicture("report")
 
         let output = school.folder.path("files")
         let files = try school.run(
             ["report"],
             ["2026-014", "--key", keys.file, "--output", output, "--passphrase-stdin"],
-            input: "correct horse battery staple\n")
+            input: Self.newPassphrase + "\n")
         #expect(files.status == 0, "\(files.messages)")
         let plain = try await BrowserPage(output + "/report.html")
         let rows = "table:has(tr.day) tbody td"
@@ -117,36 +128,6 @@ struct BrowserTests {
         try await page.show(on: "")
     }
 
-    // MARK: - The key page
-
-    @Test("The key page refuses a short passphrase, and two that differ, and makes nothing then")
-    func passphrases() async throws {
-        let page = try await keyPage(try TemporaryFolder())
-        try await page.type("Ada Sample", into: "#name")
-        try await page.type("only fifteen ch", into: "#passphrase")
-        try await page.type("only fifteen ch", into: "#passphrase-again")
-        #expect(try await page.send("#make").contains("at least 16 characters"))
-        try await page.type(" and more", into: "#passphrase")
-        #expect(try await page.send("#make").contains("differ"))
-        #expect(try await !page.isShown("#made"))
-        #expect(await page.complaints() == [])
-    }
-
-    @Test("A name that strangers chose is text on the key page, and in authorities.yaml")
-    func hostileName() async throws {
-        let page = try await keyPage(try TemporaryFolder())
-        try await page.type("<img src=x onerror=alert(1)>\u{202E}\": - ", into: "#name")
-        try await page.type("correct horse battery staple", into: "#passphrase")
-        try await page.type("correct horse battery staple", into: "#passphrase-again")
-        #expect(try await page.send("#make").contains("made"))
-        #expect(
-            try await page.text("#holder-name") == "<img src=x onerror=alert(1)>⟨U+202E⟩\": -")
-        #expect(
-            try await page.text("#entry").hasPrefix(
-                "- name: \"<img src=x onerror=alert(1)>⟨U+202E⟩\\\": -\"\n"))
-        #expect(await page.requests() == [])
-    }
-
     // MARK: - The signing page
 
     @Test("A wrong passphrase, no key file, an unread document: nothing is signed, and why is said")
@@ -157,8 +138,11 @@ struct BrowserTests {
         #expect(try await page.send("#sign").contains("Choose your key file"))
         let wrong = try await page.unlock(Self.keyFile, "something else", in: "#sign")
         #expect(wrong.contains("does not open this key file"))
+        #expect(wrong.contains("Check capitals, or choose the other key file."))
+        try await page.evaluate("document.querySelector('#passphrase').value = ''")
+        #expect(try await page.send("#sign") == "Type the passphrase first.")
         let none = try await page.unlock(school.path("people.csv"), "x", in: "#sign")
-        #expect(none.contains("not a key file"))
+        #expect(none.contains("not a key file") && none.contains("headnote-keys-….json"))
         #expect(try await !page.isShown("#signed"))
         #expect(await page.complaints() == [])
     }
@@ -257,6 +241,37 @@ struct BrowserTests {
         #expect(await page.complaints() == [])
     }
 
+    @Test("A case whose name its events tell stands with that name, as in the report's file")
+    func resolvedCase() async throws {
+        let school = try SchoolCopy(authorisations: [])
+        try listReadingKey(of: school)
+        _ = try school.night()
+        let handle = try school.gamblingCase().handle
+        try school.write(
+            Paper(subject: "case-handle: \(handle)").text, to: "authorisations/2026-021.yaml")
+        try school.sign("authorisations/2026-021.yaml", as: "headteacher")
+        #expect(try school.nightSummary().totals.events > 0)
+        let path = school.folder.path("page.html")
+        try #require(try school.run(["report"], ["2026-021", "--page", path]).status == 0)
+        let page = try await BrowserPage(path)
+        let said = try await page.unlock(Self.keyFile, Self.passphrase, in: "#open")
+        #expect(said.hasPrefix("Opened: "), "\(said)")
+        #expect(try await !page.text("#report").contains("not resolved"))
+
+        let output = school.folder.path("files")
+        let files = try school.run(
+            ["report"],
+            ["2026-021", "--key", Self.keyFile, "--output", output, "--passphrase-stdin"],
+            input: Self.passphrase + "\n")
+        #expect(files.status == 0, "\(files.messages)")
+        let plain = try await BrowserPage(output + "/report.html")
+        let concerned = try await page.texts("#report dd").filter { $0.contains("case \(handle)") }
+        #expect(concerned.count == 1)
+        #expect(concerned.allSatisfy { $0.hasPrefix("Bernard Thornbury, member of staff") })
+        #expect(
+            try await plain.texts("dd").filter { $0.contains("case \(handle)") } == concerned)
+    }
+
     @Test("Hostile text in an event is text in the report")
     func hostileEvent() async throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])
@@ -310,6 +325,23 @@ struct BrowserTests {
     }
 
     // MARK: - What every page may do
+
+    @Test("On a screen nothing runs over the edge of a notice, its long digests neither")
+    func edges() async throws {
+        let school = try SchoolCopy(authorisations: [])
+        try listFixture(in: school)
+        _ = try school.night()
+        let folder = school.state + "/notices"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".html") }
+        #expect(names.count == 2)
+        for name in names {
+            let page = try await BrowserPage("\(folder)/\(name)")
+            try await page.show(width: 1280)
+            #expect(try await page.text("main").contains("UNPINNED"))
+            #expect(try await page.overrunning() == [])
+        }
+    }
 
     @Test("The pages' policy lets nothing in, nothing out, and no other script run")
     func policy() async throws {
