@@ -74,7 +74,8 @@ package struct PinToSign {
         switch document {
         case .confirmation:
             return try accepted(
-                AuthorityPin.draft(ofConfirmation: file, of: pin, pinned: pinnedTable, today: today))
+                AuthorityPin.draft(ofConfirmation: file, of: pin, pinned: pinnedTable, today: today)
+            )
         case .change:
             let draft = try accepted(
                 AuthorityPin.draft(
