@@ -358,7 +358,7 @@ struct AuthoriseTests {
         let words = next.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(words.contains("Case \(found.handle): closed, no action, on 20 November 2026"))
         #expect(!NoticeCase.all(in: next).contains { $0.handle == found.handle })
-        #expect(!next.contains("authorise new \(found.handle)"))
+        #expect(!next.contains("authorise new --site SITE \(found.handle)"))
         try school.append(
             SquidLine.gambling(at: "2026-11-27T10:00:00Z"), to: "logs/proxy/access.log")
         _ = try school.night("--now", "2026-12-04T02:00:00Z")
