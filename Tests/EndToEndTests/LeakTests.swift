@@ -66,8 +66,40 @@ struct LeakTests {
         #expect(try NameSearch(for: ["Nobody Atall"]).find(inFolder: folder.path("state")) == [])
     }
 
+    @Test("Of authorities.yaml the status names the entries with their keys, and nobody else")
+    func keysOfAuthorities() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        let rows = try school.run(["status"]).output.split(separator: "\n")
+            .filter { $0.hasPrefix("key ") }
+        let listed = try school.run(["status"], ["--json"])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any])
+        let entries = try #require(object["authorities"] as? [[String: String]])
+        #expect(
+            entries.map { $0["name"] } == [
+                "Rosalind Featherby", "Winifred Castleforth", "Margaret Whitcombe",
+            ])
+        #expect(rows.count == entries.count)
+        for (row, entry) in zip(rows, entries) {
+            for word in ["role", "name", "signing-key", "reading-key"] {
+                let value = try #require(entry[word])
+                #expect(row.contains(value), "\(word) in \(row)")
+            }
+        }
+        let text = try school.text("authorities.yaml")
+        let line = String(try #require(text.firstMatch(of: /signing-key: "([^"]+)"/)).1)
+        let file = try school.folder.write(line + "\n", to: "head.pub")
+        let print = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-l", "-f", file])
+        let fingerprint = try #require(entries.first?["signing-key"])
+        #expect(print.output.contains(fingerprint))
+    }
+
     /// Every name found in the state folder, in what was said, and in what the commands that name
     /// nobody say afterwards.
+    ///
+    /// The status names the entries of `authorities.yaml` beside their keys, which is left out here.
     private func leaks(of school: SchoolCopy, said: [Program.Result]) throws -> [String] {
         let search = NameSearch(for: try Truth.read().mustNotLeak)
         var found = try search.find(inFolder: school.state)
@@ -79,7 +111,10 @@ struct LeakTests {
             said.append(try school.run(command))
         }
         for result in said {
-            found += search.find(in: Array((result.output + result.messages).utf8))
+            let text = (result.output + result.messages)
+                .replacing(/(?m)^key .*$/, with: "")
+                .replacing(/"authorities":\[[^\]]*\]/, with: "")
+            found += search.find(in: Array(text.utf8))
         }
         return found
     }
