@@ -20,6 +20,10 @@ package struct AuthorisationReview {
     package let categories: Set<String>
     /// Every opening of a report that the journal tells of, the earliest first.
     package let openings: [Opening]
+    /// Signatures that nobody looks at, because by their names they belong to no document.
+    package let strays: [StraySignature]
+    /// The files of documents whose signatures a night has seen, every one of them.
+    private let filesSeen: Set<String>
     private let site: Site
 
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
@@ -66,6 +70,17 @@ package struct AuthorisationReview {
                     + inputs.book.correlations.rules.map(\.heading.id)))
         categories = Set(inputs.book.categories)
         openings = try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
+        strays = StraySignature.all(in: site.authorisations)
+        filesSeen = Set(
+            inputs.files.filter { file in
+                !file.signatures.isEmpty
+                    && file.sights.allSatisfy { inputs.firstSeen[$0] != nil }
+            }.map(\.name))
+    }
+
+    /// Whether a night has seen an authorisation as it is signed now.
+    package func nightsKnow(_ ruling: AuthorisationRuling) -> Bool {
+        filesSeen.contains(ruling.file)
     }
 
     /// The openings of one authorisation's report.

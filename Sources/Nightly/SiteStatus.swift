@@ -23,6 +23,8 @@ package struct SiteStatus: Sendable {
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
     package let pin: SitePin?
     package let isPinConfirmed: Bool
+    /// The table of authorities that decides, whose keys are compared with signed prints.
+    package let authorities: [AuthorityEntry]
     /// Where the confirmation of the pin belongs.
     package let confirmation: String
     /// What changed in the files that decide, as the notices tell it for four weeks.
@@ -43,6 +45,7 @@ package struct SiteStatus: Sendable {
         let inputs = try NightInputs(site: site, store: store, today: today)
         pin = site.pin(of: inputs.memory)
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
+        authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes
         rulings = inputs.rulings

@@ -116,7 +116,7 @@ struct TriggerNotices {
             privateMail: PrivateMail.all(privateCounts),
             rules: inputs.book.facts(
                 of: Set(answered.open.map(\.ruleID) + unattributed.map(\.rule) + changedRules)),
-            coverage: coverage, authoriseCommand: "headnote authorise new",
+            coverage: coverage, authoriseCommand: "headnote authorise new --site SITE",
             changes: memory.changes, refusedTable: refusedTable,
             journal: site.mark(of: memory, head: journalHead))
         model.closed = answered.closed

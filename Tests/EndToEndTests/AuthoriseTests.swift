@@ -148,6 +148,79 @@ struct AuthoriseTests {
         ] { #expect(text.contains(line), "\(line) in \(text)") }
     }
 
+    @Test(
+        "A choice is taken by the names that the guide and the pages have for it, in any spelling",
+        arguments: [
+            ("Child safety", "A colleague", "E-mail", "Search terms"),
+            (
+                "the safety of children", "a concern that was raised at work", "e-mail",
+                "SEARCH-TERMS"
+            ),
+            ("child-safety", "colleague", "email", "the search terms"),
+        ])
+    func plainWords(
+        _ purpose: String, _ grounds: String, _ channel: String, _ detail: String
+    ) throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let answers = [
+            "21st November 2026", "18 Dec 2026", "1 november 2026", "2026-11-30", "Pupils",
+            purpose, grounds, "Seen in lessons.", "A parent wrote.", channel,
+            "Gambling, weapons site",
+            detail, "the head", "Rosalind Featherby", "chair of governors", "8 January 2027",
+        ]
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"],
+            input: answers.joined(separator: "\n") + "\n")
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        #expect(result.output.contains("Rosalind Featherby is a reader already."))
+        let text = try school.text("authorisations/2026-001.yaml")
+        for line in [
+            "in-force: { from: 2026-11-21, until: 2026-12-18 }",
+            "events: { from: 2026-11-01, to: 2026-11-30 }", "purpose: child-safety",
+            "grounds: colleague", "  - roles: [pupil]", "channels: [email]",
+            "categories: [gambling]",
+            "details: [search-terms]", "readers: [Rosalind Featherby, Winifred Castleforth]",
+            "notify: { by: 2027-01-08 }",
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+        #expect(!text.contains("rules: []"), "'weapons site' is a rule's title")
+    }
+
+    @Test("An answer that is none of the choices is told what there is; a role is no case handle")
+    func choices() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let answers = [
+            "", "soon", "", "", "18/12/2026", "", "Governor", "", "", "Seen.", "A parent wrote.",
+            "",
+            "cake", "-", "", "the dentist", "the chair, the head", "",
+        ]
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"], input: answers.joined(separator: "\n") + "\n")
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        for words in [
+            "'soon' is no date; write it as 20 November 2026", "'18/12/2026' is no date",
+            "'cake' is none of them. There is:", "the categories adult, ",
+            "the rule 'Auction site' (",
+            "'the dentist' is none of them. There is:",
+            "Winifred Castleforth (chair of governors)",
+        ] { #expect(result.output.contains(words), "\(words) in \(result.output)") }
+        #expect(result.output.firstMatch(of: /\n\ \ and [0-9]+ more\n/) != nil)
+        let text = try school.text("authorisations/2026-001.yaml")
+        #expect(text.contains("  - roles: [governor]"))
+        #expect(text.contains("readers: [Winifred Castleforth, Rosalind Featherby]"))
+    }
+
+    @Test("Options of the command line are taken only as they are spelled in the file")
+    func strictOptions() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        for options in [
+            ["--purpose", "unauthorised use"], ["--grounds", "the notice"],
+            ["--channel", "e-mail"], ["--until", "18 December 2026"],
+        ] {
+            let result = try school.run(["authorise", "new"], ["--person", "staff-07"] + options)
+            #expect(result.status == 64, "\(options): \(result.output)")
+        }
+    }
+
     @Test("Answers that end early write nothing")
     func answersEnd() throws {
         let school = try SchoolCopy(authorisations: [])
@@ -238,7 +311,12 @@ struct AuthoriseTests {
         _ = try school.night()
         let revoke = try school.run(
             ["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
-        #expect(revoke.status == 0 && revoke.output.contains("authorise sign 2026-014.revoked"))
+        #expect(revoke.status == 0, "\(revoke.messages)")
+        let ways = ["page", "sign"].map {
+            revoke.output.range(of: "authorise \($0) --site \(school.site.path) 2026-014.revoked ")
+        }
+        let (page, sign) = (try #require(ways[0]), try #require(ways[1]))
+        #expect(page.lowerBound < sign.lowerBound, "the way without a terminal comes first")
         #expect(try school.report().result.status == 11)
         let check = try school.run(["authorise", "check"], ["2026-014.revoked"])
         #expect(check.status == 11 && check.output.contains("2026-014 ends on 2026-11-20"))
@@ -285,12 +363,30 @@ struct AuthoriseTests {
         let words = next.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(words.contains("Case \(found.handle): closed, no action, on 20 November 2026"))
         #expect(!NoticeCase.all(in: next).contains { $0.handle == found.handle })
-        #expect(!next.contains("authorise new \(found.handle)"))
+        #expect(!next.contains("authorise new --site SITE \(found.handle)"))
         try school.append(
             SquidLine.gambling(at: "2026-11-27T10:00:00Z"), to: "logs/proxy/access.log")
         _ = try school.night("--now", "2026-12-04T02:00:00Z")
         let later = try #require(try school.notices().first)
         #expect(NoticeCase.all(in: later).contains { $0.handle == found.handle })
+    }
+
+    @Test("A handle for which nothing is counted is not answered, unless it is said to be meant")
+    func answerOfNoCase() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let answer = ["K7QD-2MVX", "--reason", "A lesson."]
+        let refused = try school.run(["authorise", "no-action"], answer)
+        #expect(refused.status == 64 && refused.messages.contains("no match is counted for it"))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: school.path("authorisations"))
+                .isEmpty)
+        let meant = try school.run(["authorise", "no-action"], answer + ["--yes"])
+        #expect(meant.status == 0, "\(meant.messages)")
+        let counted = try school.gamblingCase().handle
+        let usual = try school.run(
+            ["authorise", "no-action"], [counted, "--reason", "A lesson."])
+        #expect(usual.status == 0, "\(usual.messages)")
     }
 
     @Test("A chair's answer does not close what was told to the head")
@@ -378,11 +474,95 @@ struct AuthoriseTests {
         #expect(list.messages.contains("it is no regular file"))
     }
 
+    @Test(
+        "A signature under another name is told with the right one, and the night passes it over",
+        arguments: [
+            (
+                "2026-014.yaml (1).sig",
+                "'2026-014.yaml (1).sig' is not looked at; call it 2026-014.yaml.sig"
+            ),
+            ("Copy of 2026-014.yaml.sig", "call it 2026-014.yaml.sig"),
+            ("signature.sig", "by its name it belongs to no document"),
+        ])
+    func straySignature(_ name: String, _ words: String) throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        try school.rename("authorisations/2026-014.yaml.sig", to: "authorisations/" + name)
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.status == 11 && check.output.contains(words), "\(check.output)")
+        let list = try school.run(["authorise", "list"])
+        #expect(list.status == 0 && list.messages.contains("is not looked at"))
+        #expect(list.messages.contains(words), "\(list.messages)")
+        #expect(try school.nightSummary().problems.isEmpty)
+    }
+
+    @Test("The list repeats no name of a stray signature that could be somebody's")
+    func strayNamesNobody() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let signature = try school.bytes("authorisations/2026-014.yaml.sig")
+        try school.write(signature, to: "authorisations/2026-014 Thornbury.sig")
+        try school.write(signature, to: "authorisations/2026-0145.yaml.sig")
+        let list = try school.run(["authorise", "list"])
+        #expect(list.messages.contains("a .sig file of 2026-014 is not looked at"))
+        #expect(list.messages.contains("by its name it belongs to no document"))
+        #expect(!(list.output + list.messages).contains("Thornbury"))
+        let check = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(check.status == 0)
+        #expect(
+            check.output.contains(
+                "'2026-014 Thornbury.sig' is not looked at; call it 2026-014.yaml.2.sig"))
+    }
+
+    @Test("It is collecting only when a night has seen it as it is signed")
+    func collecting() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let before = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(before.output.contains("the next night begins to collect"))
+        _ = try school.night()
+        let after = try school.run(["authorise", "check"], ["2026-014"])
+        #expect(after.output.contains("it is collecting"))
+    }
+
+    @Test(
+        "What is not signed is to be signed on a page first; the commands run as they are printed")
+    func waysToSign() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let new = try school.run(["authorise", "new"], Self.person)
+        let check = try school.run(["authorise", "check"], ["2026-001"])
+        for text in [new.output, check.output] {
+            #expect(!text.contains("-Y sign"))
+            let page = try #require(text.range(of: "headnote authorise page "))
+            let sign = try #require(text.range(of: "headnote authorise sign "))
+            #expect(page.lowerBound < sign.lowerBound)
+        }
+        let line = try #require(
+            new.output.split(separator: "\n").first { $0.hasPrefix("  headnote authorise page") })
+        let words = line.split(separator: "#")[0].split(separator: " ").dropFirst().map(String.init)
+        let result = try Program.run(words, in: school.folder.url)
+        #expect(result.status == 0, "\(line): \(result.messages)")
+        #expect(FileManager.default.fileExists(atPath: school.folder.path("sign-2026-001.html")))
+    }
+
+    @Test(
+        "What root writes goes to the owner of the folder, so that a night of another account reads it",
+        .enabled(if: geteuid() == 0))
+    func ownerOfFolder() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        #expect(chown(school.path("authorisations"), 65_534, 65_534) == 0)
+        let new = try school.run(["authorise", "new"], Self.person)
+        #expect(new.status == 0, "\(new.messages)")
+        let facts = try FileManager.default.attributesOfItem(
+            atPath: school.path("authorisations/2026-001.yaml"))
+        #expect((facts[.ownerAccountID] as? NSNumber)?.intValue == 65_534)
+        #expect((facts[.groupOwnerAccountID] as? NSNumber)?.intValue == 65_534)
+        #expect((facts[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    }
+
     @Test("A revocation and an answer have pages to sign; a document that is wrong has none")
     func pages() throws {
         let school = try SchoolCopy(authorisations: ["2026-014", "2026-015"])
         _ = try school.run(["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
-        _ = try school.run(["authorise", "no-action"], ["K7QD-2MVX", "--reason", "A lesson."])
+        _ = try school.run(
+            ["authorise", "no-action"], ["K7QD-2MVX", "--reason", "A lesson.", "--yes"])
         for (document, words) in [
             ("2026-014.revoked", "2026-014 ends on 2026-11-20"),
             ("no-action-2026-001", "counted for the case K7QD-2MVX"),

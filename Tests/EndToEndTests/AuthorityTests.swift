@@ -160,16 +160,19 @@ struct AuthorityTests {
         #expect(try school.run(["authorise", "check"], ["2026-030"]).status == 11)
     }
 
-    @Test("The command that a notice gives the head for a case works as it stands")
+    @Test("The command that a notice gives the head for a case works with the site's folder in it")
     func noticeCommand() throws {
         let school = try SchoolCopy(authorisations: [])
         _ = try school.night()
         let notice = try #require(try school.notices().first)
         let line = try #require(
             notice.split(separator: "\n").first { $0.contains("authorise new") })
-        let words = line.split(separator: " ").dropFirst().map(String.init)
+        let words = line.split(separator: " ").dropFirst().map {
+            $0 == "SITE" ? school.site.path : String($0)
+        }
+        #expect(words.contains(school.site.path), "\(line)")
         let handle = try #require(words.last)
-        let result = try Program.run(words, in: school.site)
+        let result = try Program.run(words)
         #expect(result.status == 0, "\(line): \(result.messages)")
         #expect(try school.text("authorisations/2026-001.yaml").contains("\"\(handle)\""))
     }

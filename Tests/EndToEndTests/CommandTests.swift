@@ -74,9 +74,32 @@ struct HelpTests {
         let made = try Program.run(["init", site, "--rules", rules])
         #expect(made.status == 0)
         #expect(try Program.run(["init", site, "--rules", rules]).status == 1)
+        #expect(made.output.contains("headnote nightly --site \(site)"))
         let night = try Program.run(["nightly", "--site", site])
         #expect(!night.output.contains("flags under case handles, 1"))
         #expect(night.output.contains("coverage only"), "\(night.output)\(night.messages)")
+    }
+
+    @Test("Rules that are named from where one stands are found from the site's folder")
+    func relativeRules() throws {
+        let folder = try TemporaryFolder()
+        let made = try Program.run(
+            ["init", folder.path("new-school"), "--rules", "rules"], in: Program.repository)
+        #expect(made.status == 0, "\(made.messages)")
+        let site = try String(contentsOfFile: folder.path("new-school/site.yaml"), encoding: .utf8)
+        let flags = String(try #require(site.firstMatch(of: /flags: \[([^\]]+)\]/)).1)
+        #expect(flags.hasPrefix("/") && FileManager.default.fileExists(atPath: flags), "\(flags)")
+    }
+
+    @Test("A folder that lacks some of what rules consist of is refused, and nothing is made")
+    func notRules() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "rules/flags/a.yml")
+        let made = try Program.run(
+            ["init", folder.path("new-school"), "--rules", folder.path("rules")])
+        #expect(made.status == 64)
+        #expect(made.messages.contains("does not hold categories, protected"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path("new-school")))
     }
 }
 

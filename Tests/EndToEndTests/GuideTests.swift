@@ -55,6 +55,43 @@ struct GuideTests {
         }
     }
 
+    /// The table of §4: the words of each question in bold, and an answer.
+    private static func answers() throws -> [(question: String, answer: String)] {
+        try text("docs/for-headteachers.md").split(separator: "\n").compactMap { line in
+            line.wholeMatch(of: /\| \*\*([^*]+)\*\*.* \| (.+) \|/).map {
+                (question: String($0.1), answer: String($0.2).replacing("`", with: ""))
+            }
+        }
+    }
+
+    @Test("The dialogue asks what the guide's table asks, in its order, and takes its answers")
+    func dialogue() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.change(
+            "site.yaml", "\npolicy-adopted",
+            to: "\nconsultations: { occasional: [HR] }\npolicy-adopted")
+        let table = try Self.answers()
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"],
+            input: table.map { $0.answer + "\n" }.joined())
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        let asked = result.messages.components(separatedBy: "]: ").dropLast()
+        #expect(asked.count == table.count, "\(result.messages)")
+        for (prompt, row) in zip(asked, table) {
+            #expect(prompt.hasPrefix(row.question), "\(prompt)")
+        }
+        #expect(result.output.contains("2026-001 is in order and waits for signatures"))
+        let text = try school.text("authorisations/2026-001.yaml")
+        for line in [
+            "in-force: { from: 2026-11-21, until: 2026-12-18 }",
+            "events: { from: 2026-11-01, to: 2026-11-30 }", "case-handle: \"K7QD-2MVX\"",
+            "purpose: unauthorised-use", "grounds: trigger",
+            "name: \"Pat Quill\", date: 2026-11-18",
+            "channels: [web]", "categories: [gambling]", "details: []",
+            "readers: [Rosalind Featherby, Winifred Castleforth]", "notify: { by: 2027-01-08 }",
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+    }
+
     @Test("Everything that the headteacher is to click stands on a page")
     func buttons() throws {
         let templates = try ["make-keys", "sign-document", "read-report"].map {

@@ -66,6 +66,34 @@ struct LeakTests {
         #expect(try NameSearch(for: ["Nobody Atall"]).find(inFolder: folder.path("state")) == [])
     }
 
+    @Test("The status prints the keys of each office, to be compared with paper, and no name")
+    func keysOfAuthorities() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        let rows = try school.run(["status"]).output.split(separator: "\n")
+            .filter { $0.hasPrefix("key ") }
+        let listed = try school.run(["status"], ["--json"])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any])
+        let entries = try #require(object["authorities"] as? [[String: String]])
+        #expect(
+            entries.map { $0["role"] } == ["headteacher", "chair-of-governors", "dsl"])
+        #expect(rows.count == entries.count)
+        for (row, entry) in zip(rows, entries) {
+            for word in ["role", "signing-key", "reading-key"] {
+                let value = try #require(entry[word])
+                #expect(row.contains(value), "\(word) in \(row)")
+            }
+        }
+        let text = try school.text("authorities.yaml")
+        let line = String(try #require(text.firstMatch(of: /signing-key: "([^"]+)"/)).1)
+        let file = try school.folder.write(line + "\n", to: "head.pub")
+        let print = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-l", "-f", file])
+        let fingerprint = try #require(entries.first?["signing-key"])
+        #expect(print.output.contains(fingerprint))
+    }
+
     /// Every name found in the state folder, in what was said, and in what the commands that name
     /// nobody say afterwards.
     private func leaks(of school: SchoolCopy, said: [Program.Result]) throws -> [String] {

@@ -46,6 +46,21 @@ struct NoticeTests {
         #expect(try !school.notices()[0].contains("Wednesday 20 May 2026"))
     }
 
+    @Test("The night says of each notice for which office it is, and it is so")
+    func offices() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let said = try school.night().output
+        for office in ["headteacher", "chair of governors"] {
+            let line = try #require(
+                said.split(separator: "\n").first {
+                    $0.hasPrefix("notice ") && $0.contains("for the \(office) alone: ")
+                })
+            let path = try #require(line.split(separator: " ").last).description
+            let notice = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(notice.contains("For the \(office)."))
+        }
+    }
+
     @Test("Sizes and times of notices do not depend on what they say")
     func listing() throws {
         let sizes = try [true, false].map { isBusy in

@@ -11,6 +11,8 @@ import Reports
 struct AuthorisationQuestions {
     let review: AuthorisationReview
 
+    private var answers: AuthorisationAnswers { AuthorisationAnswers(review: review) }
+
     /// Asks for everything, beginning with what the options already said.
     ///
     /// - Throws: ``CommandFailure/answersEnded``.
@@ -32,17 +34,12 @@ struct AuthorisationQuestions {
             form.consultations = try review.occasionalConsultations.map(askConsultation)
         }
         form.channels = try askWords(AuthorisationWords.channels, form.channels)
-        let named = try askNames(
-            AuthorisationWords.scope, form.rules + form.categories, isKnown: isRuleOrCategory)
-        form.rules = named.filter { name in review.rules.contains { $0.id == name } }
-        form.categories = named.filter { !form.rules.contains($0) }
+        try askScope(&form)
         form.details = Set(
             try askWords(
-                AuthorisationWords.details, DetailLeave.allCases.filter(form.details.contains)))
-        form.readers = try askReaders(form)
-        if form.readers.count == 1 {
-            form.singleReader = try askText(AuthorisationWords.singleReader, form.singleReader)
-        }
+                AuthorisationWords.details, DetailLeave.allCases.filter(form.details.contains),
+                none: AuthorisationWords.noDetails))
+        try askReaders(&form)
         form.notifyBy = try askDate(AuthorisationWords.tellBy, form.inForce.to.adding(days: 7))
         return form
     }
@@ -67,14 +64,10 @@ struct AuthorisationQuestions {
         var found: [Authorisation.Subject] = []
         for word in words {
             do {
-                if review.directory.person(id: word) != nil {
-                    found.append(try review.subject(person: word, events: events))
-                } else if let handle = CaseHandle(word) {
-                    found.append(.handle(handle))
-                } else if let role = Role(rawValue: word), role != .unknown {
-                    found.append(.role(role))
-                } else {
-                    Console.line(Console.safe(AuthorisationWords.whoIs(word, people(like: word))))
+                switch try answers.subject(word, events: events) {
+                case .found(let subject): found.append(subject)
+                case .unclear(let people):
+                    Console.line(Console.safe(AuthorisationWords.whoIs(word, people)))
                     return nil
                 }
             } catch let failure as CommandFailure {
@@ -85,12 +78,6 @@ struct AuthorisationQuestions {
         return found
     }
 
-    /// People whose name holds a text.
-    private func people(like text: String) -> [Person] {
-        let text = text.lowercased()
-        return Array(review.directory.all.filter { $0.name.lowercased().contains(text) }.prefix(10))
-    }
-
     /// Who gave the advice that the school wants taken first, and when.
     private func askConsultation(with office: String) throws -> Authorisation.Consultation {
         let name = try askText(AuthorisationWords.consulted(office), nil)
@@ -98,16 +85,39 @@ struct AuthorisationQuestions {
         return Authorisation.Consultation(with: office, name: name, date: date)
     }
 
-    private func askReaders(_ form: AuthorisationForm) throws -> [String] {
-        let usual =
-            form.readers.isEmpty ? DraftReaders(form: form, review: review).names : form.readers
-        return try askNames(AuthorisationWords.readers, usual) { name in
-            review.docket.authorities.entry(named: name)?.readingKey != nil
+    /// Which rules and categories count; every rule when none is named.
+    private func askScope(_ form: inout AuthorisationForm) throws {
+        let named = try askNames(
+            AuthorisationWords.scope, form.rules + form.categories,
+            none: AuthorisationWords.everyRule, choices: answers.scopes, read: answers.scope)
+        form.rules = []
+        form.categories = []
+        for name in named {
+            switch name {
+            case .rule(let id): form.rules.append(id)
+            case .category(let name): form.categories.append(name)
+            }
         }
     }
 
-    private func isRuleOrCategory(_ name: String) -> Bool {
-        review.categories.contains(name) || review.rules.contains { $0.id == name }
+    private func askReaders(_ form: inout AuthorisationForm) throws {
+        let usual =
+            form.readers.isEmpty ? DraftReaders(form: form, review: review).names : form.readers
+        form.readers = try askNames(
+            AuthorisationWords.readers, usual, choices: answers.readers, read: answers.reader)
+        guard let only = form.readers.first, form.readers.count == 1 else { return }
+        while true {
+            let answer = try askText(AuthorisationWords.singleReader, form.singleReader)
+            guard let second = answers.reader(answer) else {
+                form.singleReader = answer
+                return
+            }
+            guard second == only else {
+                form.readers.append(second)
+                return
+            }
+            Console.line(Console.safe(AuthorisationWords.sameReader(only)))
+        }
     }
 
     // MARK: Kinds of question
@@ -131,8 +141,8 @@ struct AuthorisationQuestions {
     private func askDate(_ question: String, _ usual: CivilDate) throws -> CivilDate {
         while true {
             let answer = try askAnything(question, usual.description)
-            if let date = CivilDate(answer) { return date }
-            Console.line(Messages.notADate(answer))
+            if let date = AuthorisationWords.date(answer) { return date }
+            Console.line(Console.safe(AuthorisationWords.notADate(answer)))
         }
     }
 
@@ -140,41 +150,60 @@ struct AuthorisationQuestions {
         Days(from: try askDate(first, usual.from), to: try askDate(last, usual.to))
     }
 
-    private func askWord<Word: RawRepresentable & CaseIterable>(
-        _ question: String, _ usual: Word
-    ) throws -> Word where Word.RawValue == String {
+    private func askWord<Word: NamedChoice>(_ question: String, _ usual: Word) throws -> Word {
         while true {
-            let answer = try askAnything(choice(question, of: Word.self), usual.rawValue)
-            if let word = Word(rawValue: answer) { return word }
-            Console.line(Console.safe(AuthorisationWords.notAmong(answer)))
+            let answer = try askAnything(choice(question, of: Word.self), usual.plainName)
+            if let word = Word(answer: answer) { return word }
+            say(AuthorisationWords.notAmong(answer))
         }
     }
 
-    private func askWords<Word: RawRepresentable & CaseIterable>(
-        _ question: String, _ usual: [Word]
-    ) throws -> [Word] where Word.RawValue == String {
-        let names = Set(Word.allCases.map(\.rawValue))
-        return try askNames(choice(question, of: Word.self), usual.map(\.rawValue)) {
-            names.contains($0)
-        }.compactMap(Word.init(rawValue:))
+    private func askWords<Word: NamedChoice>(
+        _ question: String, _ usual: [Word], none: [String] = []
+    ) throws -> [Word] {
+        try askNames(
+            choice(question, of: Word.self), usual.map(\.plainName), none: none,
+            read: { Word(answer: $0) })
     }
 
-    /// Names with commas between, each of which must be known; `-` for none.
-    private func askNames(
-        _ question: String, _ usual: [String], isKnown: (String) -> Bool
-    ) throws -> [String] {
+    /// Names with commas between, each of which must be understood.
+    ///
+    /// - Parameters:
+    ///   - question: what is asked.
+    ///   - usual: the default.
+    ///   - none: answers that mean none of them, as `-` does; empty when there must be one.
+    ///   - choices: what there is, told when an answer is not understood.
+    ///   - read: understands one name.
+    /// - Returns: each once, in the order of the answer.
+    /// - Throws: ``CommandFailure/answersEnded``.
+    private func askNames<Name: Hashable>(
+        _ question: String, _ usual: [String], none: [String] = [], choices: [String] = [],
+        read: (String) -> Name?
+    ) throws -> [Name] {
+        let shown = usual.isEmpty ? none.first ?? "" : usual.joined(separator: ", ")
         while true {
-            let answer = try askAnything(question, usual.joined(separator: ", "))
-            let names = answer == "-" ? [] : parts(answer)
-            guard let unknown = names.first(where: { !isKnown($0) }) else { return names }
-            Console.line(Console.safe(AuthorisationWords.notAmong(unknown)))
+            let answer = try askAnything(question, shown)
+            if !none.isEmpty, answer == "-" || AuthorisationWords.isAmong(none, answer) {
+                return []
+            }
+            let words = parts(answer)
+            let unknown = words.first { read($0) == nil }
+            if let unknown {
+                say(AuthorisationWords.notAmong(unknown, choices))
+            } else if !words.isEmpty || shown.isEmpty {
+                return words.compactMap(read).reduce(into: []) { names, name in
+                    if !names.contains(name) { names.append(name) }
+                }
+            }
         }
     }
 
-    private func choice<Word: RawRepresentable & CaseIterable>(
-        _ question: String, of type: Word.Type
-    ) -> String where Word.RawValue == String {
-        "\(question) (\(Word.allCases.map(\.rawValue).joined(separator: ", ")))"
+    private func say(_ lines: [String]) {
+        for line in lines { Console.line(Console.safe(line)) }
+    }
+
+    private func choice<Word: NamedChoice>(_ question: String, of type: Word.Type) -> String {
+        "\(question) (\(Word.allCases.map(\.plainName).joined(separator: ", ")))"
     }
 
     private func parts(_ answer: String) -> [String] {

@@ -27,9 +27,11 @@ extension AuthoriseCommand {
         var json = false
 
         func run() throws {
-            let review = try options.site().review()
+            let site = try options.site()
+            let review = try site.review()
             for problem in review.problems { Console.message(Console.safe(problem)) }
-            let holds = try AuthoriseCommand.show(document, in: review, json: json)
+            let holds = try AuthoriseCommand.show(
+                document, in: review, site.commands, json: json)
             try (holds ? ExitStatus.done : .refused).end()
         }
     }
@@ -39,15 +41,19 @@ extension AuthoriseCommand {
     /// - Returns: whether it holds.
     /// - Throws: ``CommandFailure/noSuchAuthorisation(_:)`` when none has the name.
     static func show(
-        _ document: String, in review: AuthorisationReview, json: Bool
+        _ document: String, in review: AuthorisationReview, _ commands: SiteCommands, json: Bool
     ) throws -> Bool {
         let supplements = review.docket.supplements.filter { $0.file == document + ".yaml" }
         let rulings = review.rulings.filter { $0.number == document }
         guard !supplements.isEmpty || !rulings.isEmpty else {
             throw CommandFailure.noSuchAuthorisation(document)
         }
-        let texts = rulings.map { AuthorisationText(ruling: $0, review: review) }
-        let others = supplements.map { SupplementText(ruling: $0, review: review) }
+        let texts = rulings.map {
+            AuthorisationText(ruling: $0, review: review, commands: commands)
+        }
+        let others = supplements.map {
+            SupplementText(ruling: $0, review: review, commands: commands)
+        }
         if json {
             for object in texts.map(\.json) + others.map(\.json) { Console.line(object.text) }
         } else {

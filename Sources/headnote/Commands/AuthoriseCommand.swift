@@ -12,6 +12,8 @@ struct AuthoriseCommand: ParsableCommand {
             An authorisation is a YAML file and a signature beside it. From a trigger notice on:
               headnote authorise new --site SITE K7QD-2MVX        writes the document
               headnote authorise check --site SITE 2026-014       says what it allows, or what is wrong
+              headnote authorise page --site SITE 2026-014 --output sign.html
+            and who has the page signs it in a browser; or, for whoever signs at a terminal:
               headnote authorise sign --site SITE 2026-014 --key KEY
             'sign' runs ssh-keygen -Y sign -n headnote@v1; a second signer's file is called \
             2026-014.yaml.ROLE.sig. docs/authorisations.md explains every field and document.
@@ -37,8 +39,11 @@ struct AuthoriseOptions: ParsableArguments {
 struct SiteNow {
     let site: Site
     let now: Timestamp
+    /// The commands that come next, with the site as it was named.
+    let commands: SiteCommands
 
     init(folder: String, override: String?) throws {
+        commands = SiteCommands(site: folder)
         site = try SiteFile.read(folder: folder)
         now = try SiteClock.now(of: site, override: override)
     }
@@ -84,6 +89,6 @@ struct SiteNow {
     /// Writes a new document; one that is there is not replaced.
     func create(_ name: String, _ text: String) throws {
         try demandFree(name)
-        try OutputFile.create(path(name), Array(text.utf8))
+        try OutputFile.createInSite(path(name), Array(text.utf8))
     }
 }

@@ -20,6 +20,9 @@ extension AuthoriseCommand {
 
         func run() throws {
             let review = try options.site().review()
+            for stray in review.strays {
+                Console.message(Console.safe(StrayText.listed(stray)))
+            }
             if json {
                 let entries =
                     review.rulings.map { AuthorisationText.entry($0, review) }

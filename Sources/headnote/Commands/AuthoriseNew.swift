@@ -100,11 +100,12 @@ extension AuthoriseCommand {
                 case .role: continue
                 }
             }
-            Console.line(
-                Messages.formWritten(
-                    site.path("\(form.number).yaml"), number: form.number, isFilledIn: isFilledIn))
+            for line in Messages.formWritten(
+                site.path("\(form.number).yaml"), number: form.number, isFilledIn: isFilledIn,
+                site.commands)
+            { Console.line(line) }
             guard isFilledIn else { return }
-            _ = try AuthoriseCommand.show(form.number, in: review, json: false)
+            _ = try AuthoriseCommand.show(form.number, in: review, site.commands, json: false)
         }
     }
 }

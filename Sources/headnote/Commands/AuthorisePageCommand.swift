@@ -47,7 +47,9 @@ extension AuthoriseCommand {
             }
             let page = try DocumentToSign(site: site, number: number, now: now).page()
             try OutputFile.createNew(output, Array(page.utf8))
-            for line in Messages.signingPageWritten(output, number: number) { Console.line(line) }
+            for line in Messages.signingPageWritten(
+                output, number: number, SiteCommands(site: place.site))
+            { Console.line(line) }
         }
 
         /// Writes the page for something about who decides.
@@ -57,7 +59,7 @@ extension AuthoriseCommand {
             try OutputFile.refuseExisting(output)
             let toSign = try PinToSign(site: site, now: now)
             if document == .confirmation, let text = try toSign.missingConfirmation() {
-                try OutputFile.create(site.confirmation, Array(text.utf8))
+                try OutputFile.createInSite(site.confirmation, Array(text.utf8))
                 Console.line(Messages.confirmationWritten(site.confirmation))
             }
             try OutputFile.createNew(output, Array(try toSign.page(for: document).utf8))

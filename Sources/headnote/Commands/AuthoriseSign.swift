@@ -66,7 +66,7 @@ struct SignatureOptions: ParsableArguments {
         help: ArgumentHelp("Whose signature it must turn out to be.", valueName: "name"))
     var name: String?
 
-    @Flag(help: "Do not ask before signing.")
+    @Flag(help: "Do not ask: yes, it is meant so.")
     var yes = false
 
     /// How a document is signed with a key.
@@ -77,7 +77,8 @@ struct SignatureOptions: ParsableArguments {
 struct OptionalSigningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Sign at once with this key file; without it, sign afterwards with 'authorise sign'.",
+            "Sign at once with this key file; without it, sign afterwards on a page of "
+                + "'authorise page', or with 'authorise sign'.",
             valueName: "file"))
     var key: String?
 
@@ -90,7 +91,9 @@ struct OptionalSigningOptions: ParsableArguments {
         let document = String(name.dropLast(5))
         guard let key else {
             try site.create(name, text)
-            Console.line(Messages.documentWritten(site.path(name), document: document))
+            for line in Messages.documentWritten(
+                site.path(name), document: document, site.commands)
+            { Console.line(line) }
             return
         }
         let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
@@ -106,8 +109,8 @@ extension AuthoriseCommand {
     static func keep(
         _ signature: AuthorisationFile.Signature, of document: String, at site: SiteNow
     ) throws {
-        try OutputFile.create(site.path(signature.name), signature.bytes)
+        try OutputFile.createInSite(site.path(signature.name), signature.bytes)
         Console.line(Messages.signed(signature.name))
-        _ = try show(document, in: try site.review(), json: false)
+        _ = try show(document, in: try site.review(), site.commands, json: false)
     }
 }

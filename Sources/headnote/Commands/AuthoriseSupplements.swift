@@ -1,8 +1,10 @@
 import ArgumentParser
 import Authority
+import Foundation
 import LogModel
 import Nightly
 import People
+import Retention
 
 extension AuthoriseCommand {
     /// `headnote authorise revoke`.
@@ -97,6 +99,9 @@ extension AuthoriseCommand {
                 closes it: the next notice says 'closed, no action' in place of what was counted up \
                 to that day. What comes later is told as before.
 
+                A handle for which nothing is counted is asked about at a terminal and refused \
+                elsewhere, unless --yes says that it is meant.
+
                 Example:  headnote authorise no-action --site . K7QD-2MVX --reason "Pages of a lesson on odds."
                 """)
 
@@ -112,11 +117,27 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
+            try demandCounted(at: site)
             let number = try site.freeNumber(prefix: "no-action-")
             try signing.write(
                 .noAction(number),
                 SupplementForm.noAction(number, handle: handle, date: site.today, reason: reason),
                 at: site)
+        }
+
+        /// Asks about a case for which nothing is counted: a wrong letter closes nothing, and the
+        /// real case stays open.
+        private func demandCounted(at site: SiteNow) throws {
+            let kept = Days(from: Window(today: site.today).oldestKept, to: site.today)
+            let tallies = try site.review().tallies(of: handle, on: kept) ?? []
+            guard tallies.isEmpty, !signing.signature.yes else { return }
+            guard isatty(STDIN_FILENO) == 1 else {
+                throw CommandFailure.nothingCounted(handle)
+            }
+            Console.message(Messages.uncounted(handle))
+            guard Console.isAgreed(Messages.uncountedQuestion) else {
+                throw DocumentSigning.Refused.notWanted
+            }
         }
     }
 

@@ -58,13 +58,14 @@ struct DocumentSigning {
     private func finding(_ file: AuthorisationFile) throws -> Finding {
         let review = try AuthorisationReview(site: site.site, now: site.now, draft: file)
         if let ruling = review.docket.supplements.first(where: { $0.file == file.name }) {
-            let text = SupplementText(ruling: ruling, review: review)
+            let text = SupplementText(
+                ruling: ruling, review: review, commands: site.commands)
             return Finding(refusals: ruling.refusals, signers: ruling.signers, lines: text.content)
         }
         guard let ruling = review.rulings.first(where: { $0.file == file.name }) else {
             throw CommandFailure.noSuchAuthorisation(file.name)
         }
-        let text = AuthorisationText(ruling: ruling, review: review)
+        let text = AuthorisationText(ruling: ruling, review: review, commands: site.commands)
         return Finding(refusals: ruling.refusals, signers: ruling.signers, lines: text.content)
     }
 
@@ -83,8 +84,7 @@ struct DocumentSigning {
     /// Asks at a terminal; elsewhere whoever runs the command has decided.
     private static func isWanted() -> Bool {
         guard isatty(STDIN_FILENO) == 1 else { return true }
-        Console.raw(Messages.signQuestion)
-        return ["y", "yes"].contains((readLine() ?? "").lowercased())
+        return Console.isAgreed(Messages.signQuestion)
     }
 }
 

@@ -16,7 +16,10 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The folder to make; it must be empty or not there yet.")
     var folder: String
 
-    @Option(help: ArgumentHelp("The folder with the shipped rules.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder that holds flags, categories and protected; the shipped one unless given.",
+            valueName: "folder"))
     var rules: String?
 
     func run() throws {
@@ -29,7 +32,7 @@ struct InitCommand: ParsableCommand {
             }
             guard present.isEmpty else { throw CommandFailure.folderNotEmpty(folder) }
         }
-        let rules = try rules ?? ShippedRules.folder()
+        let rules = try rules.map(ShippedRules.folder(named:)) ?? ShippedRules.folder()
         try OutputFile.createFolder(folder)
         try OutputFile.createFolder(folder + "/authorisations")
         for (name, text) in SiteTemplates.files(rules: rules) {
@@ -41,6 +44,23 @@ struct InitCommand: ParsableCommand {
 
 /// Where the rules lie that ship with Headnote.
 enum ShippedRules {
+    /// A folder that somebody names, as an absolute path: site.yaml takes others from its own place.
+    ///
+    /// - Throws: ``CommandFailure/notRules(path:missing:)``.
+    static func folder(named name: String) throws -> String {
+        let folder = URL(fileURLWithPath: name).standardizedFileURL.path
+        let missing = ["flags", "categories", "protected"].filter { part in
+            var isFolder: ObjCBool = false
+            let isThere = FileManager.default.fileExists(
+                atPath: folder + "/" + part, isDirectory: &isFolder)
+            return !isThere || !isFolder.boolValue
+        }
+        guard missing.isEmpty else {
+            throw CommandFailure.notRules(path: folder, missing: missing)
+        }
+        return folder
+    }
+
     /// The folder: beside an installed program in `../share/headnote/rules`, or in the checkout
     /// that the program was built in.
     static func folder() throws -> String {

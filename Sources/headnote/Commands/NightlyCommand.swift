@@ -25,7 +25,7 @@ struct NightlyCommand: ParsableCommand {
     @Option(help: "How many logs are read at the same time.")
     var workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-    @Flag(help: "Leave out what was read and what is missing.")
+    @Flag(help: "Leave out what was read, what is missing and where the notices lie.")
     var brief = false
 
     @Flag(help: "Print the summary as JSON.")

@@ -9,7 +9,8 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Show coverage, the last run and what waits for whom.",
         discussion: """
-            Reads only; names nobody. Ends with 2 when something needs looking at.
+            Reads only; names nobody but those of authorities.yaml, with the fingerprints of their \
+            keys, to be compared with the signed prints. Ends with 2 when something needs looking at.
 
             Every page that Headnote writes prints the site's pin. Give it with --expect: a site \
             where somebody else may sign now, or whose state folder was made anew, has another pin. \
@@ -36,10 +37,11 @@ struct StatusCommand: ParsableCommand {
         }
         let site = try SiteFile.read(folder: place.site)
         let status = try SiteStatus(site: site, now: SiteClock.now(of: site, override: now))
+        let text = StatusText(status: status, commands: SiteCommands(site: place.site))
         if json {
-            Console.line(StatusText(status: status).json.text)
+            Console.line(text.json.text)
         } else {
-            for line in StatusText(status: status).lines { Console.line(line) }
+            for line in text.lines { Console.line(line) }
         }
         if let expected, status.pin != expected {
             throw CommandFailure.otherPin(status.pin, expected: expected)

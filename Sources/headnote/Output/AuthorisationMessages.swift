@@ -11,6 +11,7 @@ extension Messages {
         + "or --ask, to be asked."
     static let readerNeeded = "Give at least one --reader."
     static let signQuestion = "sign this? [y/N] "
+    static let uncountedQuestion = "write the answer all the same? [y/N] "
 
     static func notADate(_ text: String) -> String {
         "'\(Console.safe(text))' is no date; write it as 2026-11-20."
@@ -38,21 +39,21 @@ extension Messages {
     ///   - path: where it lies.
     ///   - number: its number.
     ///   - isFilledIn: whether its author has said everything, so that it may be signed as it stands.
+    ///   - commands: those that come next.
     /// - Returns: the lines.
-    static func formWritten(_ path: String, number: String, isFilledIn: Bool) -> String {
-        """
-        wrote \(path). \(isFilledIn ? "When it says what you mean" : "Fill it in, then"):
-          headnote authorise check \(number)
-          headnote authorise sign \(number) --key KEY
-        """
+    static func formWritten(
+        _ path: String, number: String, isFilledIn: Bool, _ commands: SiteCommands
+    ) -> [String] {
+        ["wrote \(path). \(isFilledIn ? "When it says what you mean" : "Fill it in, then"):"]
+            + ([commands.check(number)] + commands.waysToSign(number)).map { "  \($0)" }
     }
 
     /// A document that is complete but for its signature, and what comes next.
-    static func documentWritten(_ path: String, document: String) -> String {
-        """
-        wrote \(path). It counts when it is signed:
-          headnote authorise sign \(document) --key KEY
-        """
+    static func documentWritten(
+        _ path: String, document: String, _ commands: SiteCommands
+    ) -> [String] {
+        ["wrote \(path). It counts when it is signed:"]
+            + commands.waysToSign(document).map { "  \($0)" }
     }
 
     /// A signature that was taken.
@@ -95,6 +96,12 @@ extension Messages {
                 return "  \(tally.day)  \(title): \(grouped(tally.allowed)) allowed, "
                     + "\(grouped(tally.denied)) denied"
             }
+    }
+
+    /// An answer about a case that no notice can have.
+    static func uncounted(_ handle: CaseHandle) -> String {
+        "case \(handle): no match is counted for it; compare the handle with the notice, for a "
+            + "wrong one leaves the real case open"
     }
 
     /// Why nothing is shown beforehand of a person.

@@ -9,6 +9,7 @@ import Retention
 struct AuthorisationText {
     let ruling: AuthorisationRuling
     let review: AuthorisationReview
+    let commands: SiteCommands
 
     /// For a person, names included.
     var lines: [String] { verdict + content + next + remarks + openings }
@@ -31,7 +32,7 @@ struct AuthorisationText {
             return ["\(ruling.number) is in order and waits for signatures; \(soFar)"]
         }
         return ["\(ruling.number) does not hold:"]
-            + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
+            + ruling.refusals.flatMap { told($0).lines }
     }
 
     // MARK: What it allows
@@ -126,10 +127,14 @@ struct AuthorisationText {
     private var steps: [String] {
         if ruling.awaitsSignatures {
             return ruling.missing.map { "\($0.sentence) (\($0.remedy))" }
-                + ["sign it: headnote authorise sign \(ruling.number) --key KEY"]
+                + commands.waysToSign(ruling.number)
         }
         guard let clearance = ruling.clearance else { return [] }
         return stageSteps(clearance) + [telling(clearance.document.notification)]
+    }
+
+    private func told(_ refusal: Refusal) -> ToldRefusal {
+        ToldRefusal(refusal, of: ruling.number, commands)
     }
 
     private func stageSteps(_ clearance: Clearance) -> [String] {
@@ -142,7 +147,9 @@ struct AuthorisationText {
             if let refusal = clearance.officeRefusal(on: review.today) {
                 return ["nothing is collected: \(refusal.sentence)"]
             }
-            return ["it is collecting, and ends by itself after the night of \(inForce.to)"]
+            let stage =
+                review.nightsKnow(ruling) ? "it is collecting" : "the next night begins to collect"
+            return ["\(stage); it ends by itself after the night of \(inForce.to)"]
         }
     }
 
@@ -165,7 +172,7 @@ struct AuthorisationText {
     // MARK: What is worth knowing
 
     private var notes: [String] {
-        guard let document = ruling.document else { return [] }
+        guard let document = ruling.document else { return strays }
         var notes: [String] = []
         if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
             notes.append(
@@ -181,7 +188,12 @@ struct AuthorisationText {
         notes += review.docket.supplements(of: ruling.number).filter { !$0.holds }.map {
             "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
         }
-        return notes
+        return notes + strays
+    }
+
+    /// Signatures that nobody looks at, for their names.
+    private var strays: [String] {
+        StrayText.sentences(in: review, of: String(ruling.file.dropLast(5)))
     }
 
     /// Accounts that a person had in the span and that the document does not mean.
@@ -229,7 +241,7 @@ extension AuthorisationText {
         object.add("today", review.today.description)
         object.add("digest", "sha256:" + Hexadecimal.text(ruling.digest))
         object.add("signers", ruling.signers.map(signer))
-        object.add("refusals", ruling.refusals.map(SupplementText.refusal))
+        object.add("refusals", ruling.refusals.map { told($0).json })
         object.add(
             "missing-signatures", ruling.awaitsSignatures ? ruling.missing.map(\.sentence) : [])
         if let document = ruling.document { object.add("document", allows(document)) }

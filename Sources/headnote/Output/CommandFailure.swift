@@ -1,5 +1,6 @@
 import Authority
 import LogFormats
+import People
 
 /// What can stop a command, apart from the errors the modules throw themselves.
 enum CommandFailure: Error, Equatable {
@@ -35,6 +36,10 @@ enum CommandFailure: Error, Equatable {
     case noAccounts(String)
     /// An authorisation would have one reader, and no reason says why.
     case oneReader
+    /// A case is answered for which nothing was counted, and nobody said that it is meant.
+    case nothingCounted(CaseHandle)
+    /// The folder given with `--rules` lacks some of what rules consist of.
+    case notRules(path: String, missing: [String])
     /// Standard input ended inside the questions of `authorise new`.
     case answersEnded
     /// The site's pin is not the one that was expected.

@@ -25,6 +25,12 @@ enum Console {
         Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
     }
 
+    /// Asks somebody at the terminal; only a yes is one.
+    static func isAgreed(_ question: String) -> Bool {
+        raw(question)
+        return ["y", "yes"].contains((readLine() ?? "").lowercased())
+    }
+
     /// Replaces the last line on a watched terminal; does nothing elsewhere.
     static func progress(_ text: String) {
         guard isWatched else { return }

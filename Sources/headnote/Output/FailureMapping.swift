@@ -56,7 +56,7 @@ extension Headnote {
             .badFormatSettings:
             .usage
         case .noSuchAuthorisation: .refused
-        case .unknownPerson, .noAccounts, .oneReader: .usage
+        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .notRules: .usage
         default: .failed
         }
     }

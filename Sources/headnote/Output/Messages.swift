@@ -27,24 +27,26 @@ enum Messages {
     }
 
     /// What two people do to confirm a pin.
-    static func howToConfirm(_ pin: SitePin, in path: String) -> [String] {
+    static func howToConfirm(
+        _ pin: SitePin, in path: String, _ commands: SiteCommands
+    ) -> [String] {
         [
-            "to confirm, if it is the pin of the table that headteacher and chair of governors know:",
+            "to confirm, if it is the pin of the table that headteacher and chair of governors know, "
+                + "each of them signs a page in a browser:",
+            "  " + commands.page("site-confirmed", output: "confirm.html"),
+            "or with ssh-keygen:",
             "  write the line 'pin: \(pin)' into \(path)",
             "  each signs it: ssh-keygen -Y sign -n \(SigningPurpose.confirmation.rawValue) -f KEY "
                 + "site-confirmed.yaml",
             "  and the second signature is called site-confirmed.yaml.chair.sig",
-            "  or in a browser: headnote authorise page site-confirmed --output confirm.html",
         ]
     }
 
     /// A site whose pin is not the one on paper.
     static func otherPin(_ pin: SitePin?, expected: SitePin) -> String {
-        """
-        this site's pin is \(pin?.description ?? "none"), not \(expected)
-        Another table of authorities decides here than on that page, or the state folder is another \
-        one. A change that was signed for stands on the notices and in the journal.
-        """
+        "this site's pin is \(pin?.description ?? "none"), not \(expected): another table of "
+            + "authorities decides here than on that page, or the state folder is another one; a "
+            + "change that was signed for stands on the notices and in the journal"
     }
 
     /// A source from which records were expected and none came.
@@ -140,7 +142,7 @@ enum Messages {
         """
         made \(folder) with site.yaml, people.csv and authorities.yaml.
         Next: fill them in (every line says what belongs there), then
-          headnote nightly --site \(folder)
+          \(SiteCommands(site: folder).nightly)
         """
     }
 
@@ -193,11 +195,12 @@ enum Messages {
         case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
         case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
         case .shippedRulesNotFound:
-            "cannot find the shipped rules; say where they are with --rules"
+            "cannot find the shipped rules; say where they are with --rules FOLDER"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
         case .noSSHKeygen(let cause):
             "cannot run ssh-keygen (\(cause)); install OpenSSH's client (Debian: package "
-                + "openssh-client), or sign elsewhere with ssh-keygen -Y sign -n headnote@v1 -f KEY FILE"
+                + "openssh-client), have a page of 'headnote authorise page' signed in a browser, or "
+                + "sign elsewhere with ssh-keygen -Y sign -n headnote@v1 -f KEY FILE"
         case .notSigned(let status):
             "ssh-keygen did not sign (it ended with \(status)); nothing was written"
         case .unknownPerson(let id): "nobody in the people's table has the id '\(id)'"
@@ -206,6 +209,11 @@ enum Messages {
         case .oneReader:
             "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
                 + "with --single-reader why one is enough; nothing was written"
+        case .nothingCounted(let handle):
+            uncounted(handle) + "; with --yes the answer is written all the same"
+        case .notRules(let path, let missing):
+            "\(path) does not hold \(missing.joined(separator: ", ")); give --rules the folder that "
+                + "holds flags, categories and protected"
         case .answersEnded: "the answers ended before the last question; nothing was written"
         case .otherPin(let pin, let expected): otherPin(pin, expected: expected)
         case .noSuchRule(let name): "no rule has the id, name or title '\(name)'"

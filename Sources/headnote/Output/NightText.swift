@@ -1,3 +1,4 @@
+import Authority
 import EventStore
 import LogModel
 import Nightly
@@ -10,12 +11,13 @@ struct NightText {
 
     /// The summary for a person.
     ///
-    /// - Parameter isBrief: leave out what was read, faults and coverage.
+    /// - Parameter isBrief: leave out what was read, faults, coverage and where the
+    ///   notices lie.
     /// - Returns: the lines, without newlines.
     func lines(isBrief: Bool) -> [String] {
         var lines = [heading]
         if !isBrief { lines += coverage }
-        lines += grounds + matched + rulings + written
+        lines += grounds + matched + rulings + written(isBrief: isBrief)
         lines += summary.changes.map { row("changed", Console.safe(ChangeWords.sentence($0))) }
         lines += summary.problems.map { row("problem", Console.safe($0)) }
         lines.append(row("pin", Messages.pin(summary.pin, isConfirmed: summary.isPinConfirmed)))
@@ -119,16 +121,25 @@ struct NightText {
         }
     }
 
-    private var written: [String] {
+    private func written(isBrief: Bool) -> [String] {
         var lines = [row("events", "\(grouped(summary.totals.events)) written")]
         if !summary.notices.isEmpty {
             let roles = summary.notices.map(\.role).joined(separator: ", ")
             lines.append(row("notices", "\(summary.notices.count) written (\(roles))"))
         }
+        if !isBrief {
+            lines += summary.notices.map { row("notice", place(of: $0)) }
+        }
         if let purged = summary.purged {
             lines += PurgeText(summary: purged).lines(isBrief: true).map { row("purge", $0) }
         }
         return lines
+    }
+
+    /// Where a notice lies, and whose it is.
+    private func place(of notice: WrittenNotice) -> String {
+        let office = AuthorityRole(rawValue: notice.role)?.words ?? notice.role
+        return "for the \(office) alone: \(notice.html), or to print \(notice.text)"
     }
 
     private func row(_ name: String, _ text: String) -> String {

@@ -30,7 +30,15 @@ struct OutputFile {
 
     /// Creates a file with a content, whole or not at all: it appears under its name only when
     /// everything was written.
-    static func create(_ path: String, _ content: [UInt8]) throws {
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - content: what it holds.
+    ///   - prepare: a last step on the open file, before it has its name.
+    /// - Throws: ``CommandFailure``.
+    static func create(
+        _ path: String, _ content: [UInt8], prepare: (OutputFile) throws -> Void = { _ in }
+    ) throws {
         let temporary = path + ".new"
         // What an interrupted command left goes; what somebody else put there stays and is refused,
         // for its owner could read what is written to it.
@@ -38,11 +46,30 @@ struct OutputFile {
         let file = try OutputFile(path: temporary, flags: O_EXCL | O_NOFOLLOW)
         do {
             try file.write(content)
+            try prepare(file)
         } catch {
             unlink(temporary)
             throw error
         }
         guard fsync(file.handle.fileDescriptor) == 0, rename(temporary, path) == 0 else {
+            throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
+        }
+    }
+
+    /// Creates a file among those that a night reads.
+    ///
+    /// What an administrator writes as root goes to the owner and group of the folder, so that a
+    /// night under an account of its own can read it.
+    static func createInSite(_ path: String, _ content: [UInt8]) throws {
+        try create(path, content) { try $0.giveToOwnerOfFolder(of: path) }
+    }
+
+    private func giveToOwnerOfFolder(of path: String) throws {
+        guard geteuid() == 0 else { return }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_uid != 0 else { return }
+        guard fchown(handle.fileDescriptor, status.st_uid, status.st_gid) == 0 else {
             throw CommandFailure.unwritable(path: path, cause: String(cString: strerror(errno)))
         }
     }

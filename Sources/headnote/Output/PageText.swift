@@ -19,11 +19,14 @@ extension Messages {
     }
 
     /// Where the signing page lies, and what comes back.
-    static func signingPageWritten(_ path: String, number: String) -> [String] {
+    static func signingPageWritten(
+        _ path: String, number: String, _ commands: SiteCommands
+    ) -> [String] {
         [
             "wrote \(path). It shows the whole document; hand it to nobody but its signers.",
-            "Put the signature that comes back beside \(number).yaml, then:",
-            "  headnote authorise check --site SITE \(number)",
+            "Put the signature that comes back beside \(number).yaml, under the name that it has, "
+                + "then:",
+            "  " + commands.check(number),
         ]
     }
 

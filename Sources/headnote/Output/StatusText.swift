@@ -7,6 +7,7 @@ import Reports
 /// What `headnote status` prints.
 struct StatusText {
     let status: SiteStatus
+    let commands: SiteCommands
 
     /// For a person.
     var lines: [String] {
@@ -46,12 +47,15 @@ struct StatusText {
         }
         lines += status.rulings.map { row("authority", Messages.listed($0, today: status.today)) }
         lines += status.notices.map { row("notice", $0) }
+        if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
         lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
         lines.append(row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed)))
         if let pin = status.pin, !status.isPinConfirmed {
-            lines += Messages.howToConfirm(pin, in: status.confirmation).map { row("", $0) }
+            lines += Messages.howToConfirm(pin, in: status.confirmation, commands)
+                .map { row("", $0) }
         }
+        lines += status.authorities.map { row("key", keys(of: $0)) }
         lines.append(row("journal", status.journalProblem ?? "holds, head \(status.journalHead)"))
         return lines
     }
@@ -72,6 +76,7 @@ struct StatusText {
         object.add("changes", status.changes.map(change))
         object.add("pin", status.pin?.description)
         object.add("pin-confirmed", status.isPinConfirmed)
+        object.add("authorities", status.authorities.map(authority))
         object.add("journal-head", status.journalHead)
         object.add("journal-problem", status.journalProblem)
         return object
@@ -145,6 +150,34 @@ struct StatusText {
         object.add("number", ruling.number)
         object.add("stage", ruling.clearance?.stage(on: status.today).rawValue ?? "refused")
         object.add("reason", ruling.refusals.first?.nightReason)
+        return object
+    }
+
+    /// What a listing of notices does not tell.
+    private static let noticesByName =
+        "the first lines of each say for whom it is, as the night did that wrote it"
+
+    /// The keys of an entry of the table that decides, to be compared with a signed print.
+    ///
+    /// By role and last day in office, and not by name: what this prints names nobody at all.
+    private func keys(of entry: AuthorityEntry) -> String {
+        let reading = entry.readingKey.map { AuthorityTable.fingerprint(ofReadingKey: $0) }
+        let keys = [
+            entry.signingKey.map { "signs with \($0.fingerprint)" },
+            reading.map { "reads with \($0)" },
+        ].compactMap { $0 }
+        return entry.role.rawValue + (entry.until.map { " until \($0)" } ?? "") + ": "
+            + (keys.isEmpty ? "no key" : keys.joined(separator: ", "))
+    }
+
+    private func authority(_ entry: AuthorityEntry) -> JSONObject {
+        var object = JSONObject()
+        object.add("role", entry.role.rawValue)
+        object.add("until", entry.until?.description)
+        object.add("signing-key", entry.signingKey?.fingerprint)
+        object.add(
+            "reading-key",
+            entry.readingKey.map { AuthorityTable.fingerprint(ofReadingKey: $0) })
         return object
     }
 

@@ -7,9 +7,10 @@ import Reports
 struct SupplementText {
     let ruling: SupplementRuling
     let review: AuthorisationReview
+    let commands: SiteCommands
 
     /// For a person, names included.
-    var lines: [String] { verdict + content }
+    var lines: [String] { verdict + content + remarks }
 
     /// What the document says, in plain words; nothing when it cannot be read.
     var content: [String] {
@@ -24,7 +25,20 @@ struct SupplementText {
         if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
         let isWaiting = ruling.content != nil && ruling.refusals.allSatisfy(\.isMissingSignature)
         return ["\(name) " + (isWaiting ? "is in order and waits to be signed:" : "does not hold:")]
-            + ruling.refusals.flatMap { ["- \($0.sentence)", "  what to do: \($0.remedy)"] }
+            + ruling.refusals.flatMap { told($0).lines }
+    }
+
+    private func told(_ refusal: Refusal) -> ToldRefusal {
+        ToldRefusal(refusal, of: SupplementText.name(ruling), commands)
+    }
+
+    /// Signatures that nobody looks at, for their names.
+    private var strays: [String] {
+        StrayText.sentences(in: review, of: SupplementText.name(ruling))
+    }
+
+    private var remarks: [String] {
+        strays.isEmpty ? [] : ["worth knowing:"] + strays.map { "- \($0)" }
     }
 
     /// A line of `authorise list`, which names nobody.
@@ -50,15 +64,8 @@ struct SupplementText {
         object.add("because", ruling.content?.reason)
         object.add("says", ruling.content?.words)
         object.add("signers", ruling.signers.map(\.name))
-        object.add("refusals", ruling.refusals.map(SupplementText.refusal))
-        return object
-    }
-
-    /// A refusal with what to do about it.
-    static func refusal(_ refusal: Refusal) -> JSONObject {
-        var object = JSONObject()
-        object.add("sentence", refusal.sentence)
-        object.add("what-to-do", refusal.remedy)
+        object.add("refusals", ruling.refusals.map { told($0).json })
+        object.add("remarks", strays)
         return object
     }
 
