@@ -67,8 +67,10 @@ struct NightInputs {
         memory = try store?.siteMemory() ?? SiteMemory()
         deciding = try DecidingAuthorities(
             path: site.authorities, pin: memory.pin, today: today, believesClock: believesClock)
+        let people = PeopleFile(site.people)
         var sources = site.compiledRules
         sources.keepsCompiledLists = keepsLists
+        sources.people = people.directory.map(PeopleGuard.init)
         let loaded = RuleBook.load(sources)
         book = loaded.book
         let protected = loaded.problems.filter { problem in
@@ -78,7 +80,10 @@ struct NightInputs {
         // A line of a protected list that is left out is a channel that is not protected.
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
-        readPeople(site.people)
+        directory = people.directory ?? .empty
+        knowsPeople = people.directory != nil
+        peopleDigest = people.digest
+        problems += people.problems
         if let path = site.permissions { readPermissions(path) }
         problems += deciding.problems
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
@@ -97,19 +102,6 @@ struct NightInputs {
     /// The authorisations under which events are collected on a day.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {
         rulings.filter { $0.clearance?.stage(on: today) == .collecting }
-    }
-
-    private mutating func readPeople(_ path: String) {
-        do {
-            let bytes = try bytes(of: path)
-            peopleDigest = FileDigest.of(bytes)
-            directory = try Directory.read(csv: bytes, path: path)
-            knowsPeople = true
-        } catch let error as PeopleProblems {
-            problems += error.problems.map(\.description)
-        } catch {
-            problems.append(String(describing: error))
-        }
     }
 
     private mutating func readPermissions(_ path: String) {

@@ -12,6 +12,8 @@ package struct RuleSources: Sendable {
     package var isSiteBook: Bool
     /// The school's own domains.
     package var ownDomains: [String]
+    /// Whom the rules may not name; `nil` where nobody is known.
+    package var people: PeopleGuard?
     /// The file where the lists are kept compiled; `nil` where they are compiled every time.
     package var compiledLists: String?
     /// Whether lists that had to be compiled are put into that file.
@@ -67,7 +69,8 @@ package struct RuleBook: Sendable {
             categories: sources.categoryFolders.isEmpty ? nil : lists.names,
             ownDomains: sources.ownDomains.map {
                 String(decoding: $0.utf8.map(lowerCased), as: UTF8.self)
-            })
+            },
+            people: sources.people)
         let documents = RuleFiles.read(
             sources.flagFolders, mode: mode, log: &log, digest: &digest)
         let correlations = CorrelationLinker.link(documents, mode: mode, log: &log)

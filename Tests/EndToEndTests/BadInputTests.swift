@@ -201,6 +201,25 @@ struct BadInputTests {
         #expect(try school.outcome() == expected.outcome())
     }
 
+    @Test("A rule on somebody's account is left out: the night says where it stands, not whom")
+    func ruleOnSomebody() throws {
+        let school = try SchoolCopy(authorisations: [])
+        try school.write(
+            "title: Somebody\nid: 0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a12\nlevel: low\n"
+                + "references: [P1 6.3.1]\nlogsource: { category: proxy }\n"
+                + "detection: { s: { cs-host: b-thornbury-laptop }, condition: s }\n",
+            to: "rules/flags/somebody.yml")
+        let night = try school.nightSummary()
+        let told = night.problems.filter { $0.contains("somebody.yml") }
+        #expect(told.count == 1)
+        #expect(told.first?.contains("somebody.yml:6:") == true)
+        #expect(told.first?.contains("holds an account or a name of people.csv") == true)
+        #expect(told.first?.contains("thornbury") == false)
+        let check = try school.run(["rules", "check"])
+        #expect(check.status != 0)
+        #expect((check.output + check.messages).contains("somebody.yml:6:"))
+    }
+
     @Test(
         "A file that may not be read is a fault of its own",
         .enabled(if: geteuid() != 0, "root may read every file"))

@@ -1,3 +1,4 @@
+import People
 import Testing
 
 @testable import Rules
@@ -269,6 +270,59 @@ struct RefusalTests {
         #expect(
             !problems(Self.document("  s:\n    c-uri: x\n  s:\n    c-uri: y\n  condition: s"))
                 .isEmpty)
+    }
+}
+
+@Suite("People in a school's rule book")
+struct PeopleGuardTests {
+    private static let people = """
+        person,role,name,account
+        staff-01,staff,Rosa Ashdown-Vale,jsmith
+        staff-02,staff,Al Oak,r.ashdown@school.example
+        staff-03,staff,Toby Merrow,SCHOOL\\tmerrow
+        pupil-01,pupil,Ada Finch,21.afinch
+        pupil-02,pupil,Bea Wren,wren
+
+        """
+
+    private func problems(_ item: String, isSiteBook: Bool = true) throws -> [String] {
+        let people = try Directory.read(csv: Array(Self.people.utf8), path: "people.csv")
+        let mode = ReadingMode(isSiteBook: isSiteBook, people: PeopleGuard(people))
+        let text = RefusalTests.document("  s:\n    \(item)\n  condition: s")
+        return RuleFileReader.read(Array(text.utf8), path: "r.yml", mode: mode)
+            .problems.map(\.message)
+    }
+
+    private static let refused = [
+        "cs-host: jsmith-laptop", "cs-host|startswith: JSmith.", "c-uri|contains: '?user=jsmith&'",
+        "c-uri|contains: r.ashdown", "c-uri|contains: r_ashdown@", "c-uri|contains: 'tmerrow'",
+        "c-useragent|contains: 21.afinch", "c-uri|re: '\\bjsmith\\b'",
+        "c-uri|contains: 'toby-merrow'", "c-uri|contains: [x, 'rosa.ashdown.vale']",
+    ]
+
+    private static let accepted = [
+        "cs-host: ashdown.example", "cs-host: merrow.example", "c-uri|contains: smith",
+        // Too short to be an account's alone.
+        "c-uri|contains: wren", "c-uri|contains: 'toby and merrow'", "cs-host: jsmithson.example",
+    ]
+
+    @Test("A rule may not look for an account or a name of people.csv", arguments: refused)
+    func refuses(_ item: String) throws {
+        let found = try problems(item)
+        #expect(found.count == 1)
+        #expect(found.first?.contains("it holds an account or a name of people.csv") == true)
+        // Neither is repeated where a technician reads it.
+        #expect(found.first?.lowercased().contains("smith") == false)
+    }
+
+    @Test("A rule may look for a part of one, or its words in another order", arguments: accepted)
+    func accepts(_ item: String) throws {
+        #expect(try problems(item) == [])
+    }
+
+    @Test("A rule that is only tried on records may look for anything")
+    func trial() throws {
+        #expect(try problems("cs-host: jsmith-laptop", isSiteBook: false) == [])
     }
 }
 

@@ -11,6 +11,8 @@ struct ReadingMode: Sendable {
     var categories: [String]?
     /// The school's own domains, in lower case.
     var ownDomains: [String] = []
+    /// Who may not be named; `nil` where nobody is known.
+    var people: PeopleGuard?
 }
 
 /// Reads one item of a selection: `field|modifier: values`, or keywords, which have no field.
@@ -119,6 +121,11 @@ struct ItemReader {
         let before = found.count
         let test = test(text, isPlain: isPlain, subject, chain, tree.mark)
         guard let test, found.count == before else { return nil }
+        if mode.isSiteBook, mode.people?.isNamed(in: text) == true {
+            report(
+                "it holds an account or a name of people.csv; a site's rules may not ask who "
+                    + "somebody is", tree.mark)
+        }
         if let field = subject.recordField {
             if let reason = refusal(of: test, text, field) { report(reason, tree.mark) }
             if field == .category { return categories(test, text, tree.mark) }

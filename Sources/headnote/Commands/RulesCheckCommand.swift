@@ -37,7 +37,7 @@ struct RulesCheckCommand: ParsableCommand {
 
     func run() throws {
         let site = try site.map { try SiteFile.read(folder: $0) }
-        var sources = site?.rules ?? RuleSources(flagFolders: [])
+        var sources = site?.checkedRules ?? RuleSources(flagFolders: [])
         if !paths.isEmpty { sources.flagFolders = paths }
         var (book, problems) = RuleBook.load(sources)
         problems += RuleLint.remarks(on: book)

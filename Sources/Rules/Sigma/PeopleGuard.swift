@@ -1,0 +1,60 @@
+package import People
+
+/// Keeps people out of a school's rule book who are named in the text that a rule looks for.
+///
+/// A host such as `jsmith-laptop`, an account in a URL or a name in a subject would make the tally of a
+/// rule a tally of somebody. What is recognised are whole words, in any case and with any sign
+/// between them: an account or what stands before its `@`, and a first and last name in a row. A rule
+/// on a part of a word is not recognised; that a rule was added stands on the notices.
+package struct PeopleGuard: Sendable {
+    /// Shorter words are too common to be an account's alone.
+    private static let leastLetters = 5
+
+    /// The words of each account and name, by the first of them.
+    private let sequences: [String: [[String]]]
+
+    /// Makes the guard of everybody in a table.
+    package init(_ directory: Directory) {
+        var found: Set<[String]> = []
+        for person in directory.all {
+            let name = PeopleGuard.words(of: person.name)
+            if name.count > 1 { found.insert(name) }
+            for span in directory.accounts(of: person.id) {
+                let local = span.account.prefix { $0 != "@" }
+                let account = PeopleGuard.words(of: String(local.split(separator: "\\").last ?? ""))
+                let letters = account.joined().count
+                if letters >= PeopleGuard.leastLetters { found.insert(account) }
+            }
+        }
+        sequences = Dictionary(grouping: found) { $0.first ?? "" }
+    }
+
+    /// Whether a text holds an account or a name.
+    func isNamed(in text: String) -> Bool {
+        let words = PeopleGuard.words(of: PeopleGuard.withoutEscapes(text))
+        return words.indices.contains { index in
+            sequences[words[index], default: []].contains { words[index...].starts(with: $0) }
+        }
+    }
+
+    private static func words(of text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
+    /// The text without a regular expression's escapes such as `\b`, whose letter is no part of a word.
+    private static func withoutEscapes(_ text: String) -> String {
+        var plain = ""
+        var isEscaped = false
+        for character in text {
+            if isEscaped {
+                plain.append(character.isLetter ? " " : character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                plain.append(character)
+            }
+        }
+        return plain
+    }
+}
