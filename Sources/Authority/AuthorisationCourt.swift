@@ -65,7 +65,7 @@ struct AuthorisationCourt {
         private func readers(_ supplements: [SupplementRuling]) -> [(name: String, on: CivilDate)] {
             supplements.flatMap { ruling -> [(name: String, on: CivilDate)] in
                 guard ruling.holds, case .amendment(let document) = ruling.content,
-                    document.number == number, document.digest == digest
+                    document.digest == digest
                 else { return [] }
                 return document.readers.map { ($0, document.date) }
             }

@@ -52,6 +52,25 @@ import Testing
         #expect(document.singleReader == nil)
     }
 
+    @Test("a form without consultations names none")
+    func withoutConsultations() throws {
+        var form = try filledIn()
+        form.consultations = []
+        #expect(try read(form).consultations.isEmpty)
+    }
+
+    @Test(
+        "a word stands without quotes only where nobody can take it for anything else",
+        arguments: [
+            ("gambling", "gambling"), ("b.thornbury", "b.thornbury"), ("a b", "a b"),
+            ("007", "\"007\""), ("-a", "\"-a\""), (" a", "\" a\""), ("a ", "\"a \""), ("", "\"\""),
+            ("null", "\"null\""), ("True", "\"True\""), ("no", "\"no\""), ("a: b", "\"a: b\""),
+            ("{a", "\"{a\""), ("@a", "\"@a\""),
+        ])
+    func words(_ text: String, _ written: String) {
+        #expect(YAMLText.plainOrQuoted(text) == written)
+    }
+
     @Test("random texts read back as they were, or are refused as no text at all")
     func randomTexts() throws {
         var random = SeededGenerator(seed: 20_261_128)

@@ -65,13 +65,17 @@ import Testing
     func readingKeys() throws {
         let good = Data(repeating: 7, count: 32).base64EncodedString()
         let zero = Data(count: 32).base64EncodedString()
+        let (short, long) = (
+            "x25519:\(Data(repeating: 7, count: 31).base64EncodedString())",
+            "x25519:\(Data(repeating: 7, count: 33).base64EncodedString())"
+        )
         func yaml(_ keys: [String]) -> String {
             keys.enumerated().map { index, key in
                 "- { name: N\(index), role: reader, person: p\(index), reading-key: '\(key)' }\n"
             }.joined()
         }
         #expect(try problems(yaml(["x25519:\(good)"])).isEmpty)
-        for key in [good, "ed25519:\(good)", "xxxxxxx\(good)", "x25519:\(zero)"] {
+        for key in [good, "ed25519:\(good)", "xxxxxxx\(good)", "x25519:\(zero)", short, long] {
             #expect(try problems(yaml([key])).count == 1, "\(key)")
         }
         #expect(

@@ -32,6 +32,10 @@ import Testing
             occasional: ["adviser EducationHR"], changes: ["consultations": hr],
             missing: ["adviser EducationHR"]),
         Case(
+            description: "an office of more words than anything that is there",
+            occasional: ["the EducationHR adviser of the county"], changes: ["consultations": hr],
+            missing: ["the EducationHR adviser of the county"]),
+        Case(
             description: "an office without a word in it is nobody, who cannot have been asked",
             occasional: ["--"], missing: ["--"]),
         Case(

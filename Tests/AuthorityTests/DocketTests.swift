@@ -63,7 +63,7 @@ import Testing
             ("2026-014.amended-99.yaml", .amendment(of: "2026-014", index: 99)),
             ("no-action-2026-003.yaml", .noAction("2026-003")),
             ("delegation-2026-001.yaml", .delegation("2026-001")),
-            ("2026-014.amended-0.yaml", .authorisation),
+            ("2026-014.amended-0.yaml", .authorisation), ("2026-014.revoked.json", .authorisation),
             ("2026-014.amended-01.yaml", .authorisation),
             ("2026-014.amended-100.yaml", .authorisation),
             ("2026-014.amended-.yaml", .authorisation),
@@ -113,6 +113,15 @@ import Testing
         #expect(clearance.readers.map(\.name) == [School.reader, School.dsl])
         #expect(clearance.readers.map(\.addedOn) == [nil, try date("2026-11-18")])
         #expect(clearance.digest == file.digest)
+    }
+
+    @Test("an amendment adds a reader to the authorisation that it states, and to no other")
+    func amendedAlone() throws {
+        let file = try school.file()
+        let other = try school.file(["number": "\"2026-015\""], name: "2026-015.yaml")
+        let docket = try school.docket([file, other, try amendment(of: file)])
+        let readers = docket.authorisations.map { $0.clearance?.readers.map(\.name) }
+        #expect(readers == [[School.reader, School.dsl], [School.reader]])
     }
 
     @Test("an amendment that does not hold adds nobody, and the authorisation holds on")
