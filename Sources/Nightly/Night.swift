@@ -104,10 +104,9 @@ package struct Night {
             }
             switch clearance.stage(on: today) {
             case .collecting:
-                let refusal = clearance.officeRefusal(on: today)
                 return RulingSummary(
-                    number: ruling.number, isAccepted: refusal == nil,
-                    reason: refusal?.nightReason ?? "", events: events[ruling.number, default: 0])
+                    number: ruling.number, isAccepted: true, reason: "",
+                    events: events[ruling.number, default: 0])
             case .waiting:
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(

@@ -27,7 +27,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
             try $0.remove("site.yaml")
         },
         BadInput(
-            "unknown key", 1, says: "SITE/site.yaml:58:1: unknown key 'stat'; did you mean 'state'?"
+            "unknown key", 1, says: "SITE/site.yaml:62:1: unknown key 'stat'; did you mean 'state'?"
         ) {
             try $0.change("site.yaml", "\nstate:", to: "\nstat:")
         },

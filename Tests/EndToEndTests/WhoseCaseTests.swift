@@ -65,6 +65,7 @@ struct WhoseCaseTests {
             [
                 String(try #require(handle)), "--reason", "Auctions in lesson time.",
                 "--particulars", "From the notice.", "--number", "2026-022",
+                "--single-reader", "Nobody else has a key.",
             ])
         #expect(made.status == 0 || made.status == 11, "\(made.messages)")
         let text = try school.text("authorisations/2026-022.yaml")

@@ -106,6 +106,9 @@ import Testing
             kept: "its source is not set to purge"),
         ArchiveCase(name: "nothing expired", days: ("2026-05-20", "2026-06-01")),
         ArchiveCase(
+            name: "nothing expired, and its source keeps its files", mayPurge: false,
+            days: ("2026-05-20", "2026-06-01")),
+        ArchiveCase(
             name: "source keeps its files", mayPurge: false,
             kept: "its source is not set to purge"),
         ArchiveCase(name: "not read to the end", days: nil, kept: "its newest record is not known"),
