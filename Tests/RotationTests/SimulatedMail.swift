@@ -76,6 +76,11 @@ struct SimulatedMail: LogWriter {
         let sender = "c.ravensdale@staff.oakhill.example"
         let recipient = message.isListed ? "e.gate@homepost.example" : "office@parents.example"
         var at = moment
+        // As Postfix states it: the seconds since the message came.
+        func delay(_ now: Date) -> String {
+            let seconds = Int(now.timeIntervalSince(moment))
+            return seconds == 0 ? "0.4" : "\(seconds)"
+        }
         func say(_ program: String, _ text: String, _ closes: Message?) {
             written += 1
             let line = "\(SimulatedTime.syslog(at)) \(host) postfix/\(program): \(id): \(text)\n"
@@ -97,13 +102,13 @@ struct SimulatedMail: LogWriter {
         if isSlow {
             say(
                 "smtp[3413]",
-                "to=<\(recipient)>, relay=relay.county.example[192.0.2.25]:25, delay=0.4, delays=0.1/0/0/0.3, dsn=4.7.1, status=deferred (host relay.county.example[192.0.2.25] said: 451 4.7.1 Try again later (in reply to RCPT TO command))",
+                "to=<\(recipient)>, relay=relay.county.example[192.0.2.25]:25, delay=\(delay(at)), delays=0.1/0/0/0.3, dsn=4.7.1, status=deferred (host relay.county.example[192.0.2.25] said: 451 4.7.1 Try again later (in reply to RCPT TO command))",
                 nil)
             at = at.addingTimeInterval(Double(Int.random(in: 600...130_000, using: &random)))
         }
         say(
             "smtp[3413]",
-            "to=<\(recipient)>, relay=relay.county.example[192.0.2.25]:25, delay=0.4, delays=0.1/0/0/0.3, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued)",
+            "to=<\(recipient)>, relay=relay.county.example[192.0.2.25]:25, delay=\(delay(at)), delays=0.1/0/0/0.3, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued)",
             nil)
         at = at.addingTimeInterval(Double(Int.random(in: 0...1, using: &random)))
         say("qmgr[1187]", "removed", message)

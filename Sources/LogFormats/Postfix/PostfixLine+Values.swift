@@ -94,6 +94,9 @@ struct PostfixDelivery {
     /// It was handed to a program on this machine that may send it back: over loopback, or as a
     /// service that `master.cf` names.
     let isHandedOn: Bool
+    /// Where the whole seconds begin since which the message was in the queue; `nil` where the line
+    /// does not state them.
+    private let delay: Int?
 
     /// Reads what follows the queue id; `nil` when it is cut short.
     init?(_ line: UnsafeRawBufferPointer, _ text: Range<Int>) {
@@ -111,10 +114,13 @@ struct PostfixDelivery {
         }
         self.recipient = recipient
         let relay = cursor
+        var delay: Int?
         while line.holds(", ", at: cursor), !line.holds("status=", at: cursor + 2) {
+            if line.holds("delay=", at: cursor + 2) { delay = cursor + 8 }
             cursor = line.place(of: ", ", in: (cursor + 2)..<limit) ?? limit
         }
         guard line.holds(", status=", at: cursor) else { return nil }
+        self.delay = delay
         let word = cursor + 9
         let wordEnd = line.place(of: 0x20, in: word..<limit) ?? limit
         outcome = PostfixDelivery.outcome(line.part(word..<wordEnd))
@@ -126,6 +132,11 @@ struct PostfixDelivery {
             outcome == .sent
             && (line.holds("delivered via ", at: replyStart)
                 || PostfixDelivery.isLoopback(line, relay..<cursor))
+    }
+
+    /// When the message came that a line of some time is about, as far as the line tells.
+    func arrival(_ line: UnsafeRawBufferPointer, at time: Timestamp) -> Timestamp? {
+        delay.flatMap { line.number(at: $0) }.map { time.adding(seconds: -$0) }
     }
 
     /// Whether `, relay=HOST[IP]:PORT` names this machine.

@@ -46,6 +46,10 @@ struct PostfixMessage: Sendable, KeptText {
         let serial: UInt64
     }
 
+    /// How far, in seconds, what is said of a message's arrival may lie behind its first line: a
+    /// session may take its time, and clocks are put right.
+    static let slackSeconds: Int64 = 600
+
     var key: PostfixKey
     /// The id under which it came in, which the sender was told.
     var firstID: PostfixQueueID

@@ -23,7 +23,12 @@ extension PostfixParser {
         case .queued:
             noteQueued(said.text, line, queued(key, at: here, into: &sink))
         case .delivery:
-            noteDelivery(said.text, line, queued(key, at: here, into: &sink))
+            let delivery = PostfixDelivery(line, said.text)
+            if let arrival = delivery?.arrival(line, at: here.time) {
+                setAside(key, before: arrival)
+            }
+            let slot = queued(key, at: here, into: &sink)
+            if let delivery { note(delivery, line, slot) }
         case .queueStep:
             _ = queued(key, at: here, into: &sink)
         case .removed:
@@ -143,10 +148,10 @@ extension PostfixParser {
         }
     }
 
-    private mutating func noteDelivery(
-        _ text: Range<Int>, _ line: UnsafeRawBufferPointer, _ slot: Int
+    /// Notes what became of a recipient.
+    private mutating func note(
+        _ delivery: PostfixDelivery, _ line: UnsafeRawBufferPointer, _ slot: Int
     ) {
-        guard let delivery = PostfixDelivery(line, text) else { return }
         if delivery.isProbe { messages[slot].facts.insert(.isProbe) }
         let left = messages[slot].recipients.left
         messages[slot].recipients.note(

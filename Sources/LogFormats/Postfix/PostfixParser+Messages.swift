@@ -43,6 +43,20 @@ extension PostfixParser {
         return slot
     }
 
+    /// Sets the open message of an id aside when a line states that its own came well after.
+    ///
+    /// The id was given out again, and the line that said `removed` is among lines that are not here,
+    /// such as of a log that is away. The earlier message waits for them, out of reach of what is
+    /// said about the later one, as long as any message may be silent. What was queued anew by an
+    /// operator came earlier than its id was given out, so nothing is concluded from it.
+    mutating func setAside(_ key: PostfixKey, before arrival: Timestamp) {
+        guard let slot = open[key], messages[slot].facts.contains(.hasHead),
+            messages[slot].firstID == key.queueID,
+            messages[slot].time.adding(seconds: PostfixMessage.slackSeconds) < arrival
+        else { return }
+        open[key] = nil
+    }
+
     private mutating func newSlot(_ key: PostfixKey, at here: MailPlace) -> Int {
         let slot: Int
         if let reused = free.popLast() {

@@ -16,6 +16,10 @@ package import LogModel
 /// queue are there gives no record but one rejection (`head-missing`), at the first of them:
 /// who sent it, and when, was said in lines that are not there.
 ///
+/// A delivery that states a time in the queue by which its message came well after the one that is
+/// open under its id is about a later message, of which the beginning is missing; the open one waits
+/// for its own end.
+///
 /// A content filter that sends messages back to the same machine makes two messages of one. The
 /// second is not given when it has the first one's message-id and the first was answered with the
 /// second's id, or was handed to a program on this machine and has the same sender and no other
@@ -71,7 +75,11 @@ package struct PostfixParser: LogParser {
 
     package mutating func finish(into sink: inout some RecordSink) {
         guard let last else { return }
-        for slot in inOrder(open.values.map { $0 }) {
+        // Those set aside are in nobody's reach; a parked one goes with the one it waits for.
+        let rest = messages.indices.filter {
+            messages[$0].serial != 0 && !messages[$0].facts.contains(.isParked)
+        }
+        for slot in inOrder(rest) where messages[slot].serial != 0 {
             close(slot, at: last, into: &sink)
         }
     }

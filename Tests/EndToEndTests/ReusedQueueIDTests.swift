@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Postfix gives its queue ids out again; a log that is away may hold the end of one mail and the
+/// beginning of another of the same id.
+@Suite("Two mails of one queue id are two, also while the log between them is away")
+struct ReusedQueueIDTests {
+    private static func mail(
+        _ name: String, at day: String, to recipient: String, deferredFirst: Bool, end: String,
+        delay: String
+    ) -> (head: String, tail: String) {
+        let sender = "z.rahmanzai@staff.oakhill.example"
+        func line(_ time: String, _ program: String, _ text: String) -> String {
+            "\(time) mail postfix/\(program): 5A8B0F2706: \(text)\n"
+        }
+        func delivery(_ delay: String, _ status: String) -> String {
+            "to=<\(recipient)>, relay=relay.county.example[192.0.2.25]:25, delay=\(delay), "
+                + "delays=0.1/0/0/0.3, \(status)"
+        }
+        let head =
+            line(
+                day, "submission/smtpd[3400]",
+                "client=unknown[10.20.1.23], sasl_method=PLAIN, sasl_username=\(sender)")
+            + line(day, "cleanup[3407]", "message-id=<\(name).3400@oakhill.example>")
+            + line(
+                day, "cleanup[3407]",
+                "info: header Subject: Trip \(name) from unknown[10.20.1.23]; from=<\(sender)> "
+                    + "to=<\(recipient)> proto=ESMTP helo=<[10.20.1.23]>")
+            + line(day, "qmgr[1187]", "from=<\(sender)>, size=3758, nrcpt=1 (queue active)")
+            + (deferredFirst
+                ? line(
+                    day, "smtp[3413]",
+                    delivery("0.4", "dsn=4.7.1, status=deferred (host relay.county.example: 451)"))
+                : "")
+        let tail =
+            line(
+                end, "smtp[3413]", delivery(delay, "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued)"))
+            + line(end, "qmgr[1187]", "removed")
+        return (head, tail)
+    }
+
+    @Test("The recipients of the second are not told of the first")
+    func logAway() throws {
+        let first = Self.mail(
+            "first", at: "Nov 16 18:20:08", to: "office@parents.example", deferredFirst: true,
+            end: "Nov 17 19:20:08", delay: "90000")
+        let second = Self.mail(
+            "second", at: "Nov 18 09:20:08", to: "e.gate@homepost.example", deferredFirst: false,
+            end: "Nov 18 21:20:08", delay: "43200")
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        var tallied = 0
+        var records = 0
+        func night(_ now: String) throws {
+            let night = try school.nightSummary("--now", now)
+            tallied += night.totals.tallied
+            records += try night.source("mail").records
+        }
+        try school.write(first.head, to: "logs/mail/mail.log")
+        try night("2026-11-17T02:00:00Z")
+        try school.rename("logs/mail/mail.log", to: "logs/mail/mail.log.2")
+        try school.write(second.tail, to: "logs/mail/mail.log")
+        try night("2026-11-19T02:00:00Z")
+        try school.write(first.tail + second.head, to: "logs/mail/mail.log.1")
+        try night("2026-11-20T02:00:00Z")
+        try night("2026-11-20T03:00:00Z")
+        #expect(records == 2)
+        #expect(tallied == 1)
+    }
+}
