@@ -209,16 +209,9 @@ struct AuthorisationCourt {
     func signerRefusals(
         _ document: Authorisation, signers: [AuthorityEntry], date: CivilDate
     ) -> [Refusal] {
-        let isPrivate = document.coversPrivateCommunications
         let rules = SignerRules(authorities: authorities, days: [date, today])
-        let found = document.subjects.flatMap { subject -> [Refusal] in
-            switch subject {
-            case .person(let id, _):
-                rules.refusals(subject: id, signers: signers, isPrivate: isPrivate)
-            case .handle(let handle):
-                signerRefusals(handle, of: document, signers: signers, rules)
-            case .role: rules.refusals(signers: signers, isPrivate: isPrivate)
-            }
+        let found = document.subjects.flatMap {
+            signerRefusals($0, of: document, signers: signers, rules)
         }
         guard !found.isEmpty else { return [] }
         let idle = signers.filter { !authorities.maySign($0, on: date) }

@@ -65,13 +65,7 @@ package enum AuthorityPin {
         ofConfirmation file: AuthorisationFile, of pin: SitePin, authorities: AuthorityTable,
         today: CivilDate
     ) -> PinRefusal? {
-        let stated: SitePin
-        do throws(YAMLProblems) {
-            stated = try statedPin(file)
-        } catch {
-            return .unreadable(error.problems.first?.mark)
-        }
-        guard stated == pin else { return .otherPin(stated) }
+        if let refusal = refusal(ofWords: file, for: pin) { return refusal }
         switch signers(of: file, for: .confirmation, in: authorities, today: today) {
         case .failure(let refusal): return refusal
         case .success(let signers):
@@ -81,6 +75,16 @@ package enum AuthorityPin {
                 }
             }
             return isByTwo ? nil : .notByTwo
+        }
+    }
+
+    /// Why a confirmation would not count, whoever signed it.
+    static func refusal(ofWords file: AuthorisationFile, for pin: SitePin) -> PinRefusal? {
+        do throws(YAMLProblems) {
+            let stated = try statedPin(file)
+            return stated == pin ? nil : .otherPin(stated)
+        } catch {
+            return .unreadable(error.problems.first?.mark)
         }
     }
 

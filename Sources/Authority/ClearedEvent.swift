@@ -46,10 +46,9 @@ package struct Reader: Sendable, Hashable {
 ///
 /// Always kept: who, when, which rule, host, client, allowed or denied, how much; of mail and
 /// messages the sender's address, the number of recipients and their domains; the permission that
-/// speaks for the person. With the leave
-/// `paths`: method, type, path, query and referrer, search terms taken out. With `search-terms`:
-/// the search terms. With `subjects`: subject, room, and the recipients' addresses, which are
-/// other people's data as much as the subject is.
+/// speaks for the person. With the leave `paths`: method, type, path, query and referrer, search
+/// terms taken out. With `search-terms`: the search terms. With `subjects`: subject, room, and the
+/// recipients' addresses, which are other people's data as much as the subject is.
 package struct EventBody: Sendable, Equatable, Codable {
     /// The authorisation's number.
     package let authorisation: String

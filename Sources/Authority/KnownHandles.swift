@@ -9,8 +9,9 @@ package import People
 package struct KnownHandles: Sendable, Equatable {
     /// Whose a handle is.
     enum Holder: Equatable {
-        /// The person, who has an entry in the table.
-        case inTable(String)
+        /// The person of this id.
+        case person(String)
+        /// Somebody without an entry in the table.
         case somebodyElse
         /// It may be of a month whose handles are forgotten.
         case unknown
@@ -43,7 +44,7 @@ package struct KnownHandles: Sendable, Equatable {
 
     /// Whose a handle is that stands for matches of some days.
     func holder(of handle: CaseHandle, among days: Days) -> Holder {
-        if let person = persons[handle] { return .inTable(person) }
+        if let person = persons[handle] { return .person(person) }
         guard let oldestDay, days.from.calendarMonth >= oldestDay.calendarMonth else {
             return .unknown
         }
@@ -63,23 +64,33 @@ extension AuthorisationCourt {
         }
     }
 
-    /// What the signatures lack for one handle.
+    /// Whom a part of a document is about, as far as is known.
+    private func holder(
+        of subject: Authorisation.Subject, in document: Authorisation
+    ) -> KnownHandles.Holder {
+        switch subject {
+        case .person(let id, _): .person(id)
+        case .handle(let handle): handles.holder(of: handle, among: document.events)
+        case .role: .unknown
+        }
+    }
+
+    /// What the signatures lack for a part of a document.
     func signerRefusals(
-        _ handle: CaseHandle, of document: Authorisation, signers: [AuthorityEntry],
+        _ subject: Authorisation.Subject, of document: Authorisation, signers: [AuthorityEntry],
         _ rules: SignerRules
     ) -> [Refusal] {
         let isPrivate = document.coversPrivateCommunications
-        let subject: String?
-        switch handles.holder(of: handle, among: document.events) {
-        case .inTable(let person): subject = person
-        case .somebodyElse: subject = nil
+        let person: String?
+        switch holder(of: subject, in: document) {
+        case .person(let id): person = id
+        case .somebodyElse: person = nil
         case .unknown: return rules.refusals(signers: signers, isPrivate: isPrivate)
         }
-        let lacking = rules.refusals(subject: subject, signers: signers, isPrivate: isPrivate)
+        let lacking = rules.refusals(subject: person, signers: signers, isPrivate: isPrivate)
+        guard case .handle = subject, !lacking.isEmpty else { return lacking }
         // Neither who it is about is said, nor that a signer is: a handle stays one.
-        return lacking.isEmpty
-            ? []
-            : [.caseNeedsSignature(of: rules.offices(subject: subject, isPrivate: isPrivate))]
+        return [.caseNeedsSignature(of: rules.offices(subject: person, isPrivate: isPrivate))]
     }
 
     /// Those among some whose signature can count for a part of what a document covers.
@@ -88,18 +99,10 @@ extension AuthorisationCourt {
         let rules = SignerRules(authorities: authorities, days: [document.date, today])
         return entries.filter { entry in
             document.subjects.contains { subject in
-                let holder: KnownHandles.Holder =
-                    switch subject {
-                    case .person(let id, _): .inTable(id)
-                    case .handle(let handle): handles.holder(of: handle, among: document.events)
-                    case .role: .unknown
-                    }
-                switch holder {
-                case .unknown: return true
-                case .inTable(let person):
-                    return entry.person != person
-                        && rules.isAny(entry, of: person, isPrivate: isPrivate)
-                case .somebodyElse: return rules.isAny(entry, of: nil, isPrivate: isPrivate)
+                switch holder(of: subject, in: document) {
+                case .unknown: true
+                case .person(let id): rules.mayCount(entry, subject: id, isPrivate: isPrivate)
+                case .somebodyElse: rules.mayCount(entry, subject: nil, isPrivate: isPrivate)
                 }
             }
         }

@@ -44,17 +44,11 @@ extension AuthorityPin {
         ofConfirmation file: AuthorisationFile, of pin: SitePin, pinned: AuthorityTable,
         today: CivilDate
     ) -> Result<PinDraft, PinRefusal> {
-        let unsigned = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
-        let refusal = refusal(
-            ofConfirmation: unsigned, of: pin, authorities: pinned, today: today)
-        switch refusal {
-        case .unreadable, .otherPin: return .failure(refusal ?? .notSigned)
-        default:
-            return .success(
-                PinDraft(
-                    matter: .confirmation(pin), file: file.name, bytes: file.bytes, table: pinned,
-                    signers: officers(of: pinned, today: today)))
-        }
+        if let refusal = refusal(ofWords: file, for: pin) { return .failure(refusal) }
+        return .success(
+            PinDraft(
+                matter: .confirmation(pin), file: file.name, bytes: file.bytes, table: pinned,
+                signers: pinned.signers(on: today)))
     }
 
     /// Prepares a changed table for its signers.
@@ -74,7 +68,7 @@ extension AuthorityPin {
         guard file.bytes != pinned else { return .success(nil) }
         guard !former.contains(file.digest) else { return .failure(.decidedBefore) }
         let touched = pinnedTable.touched(by: table)
-        let officers = officers(of: pinnedTable, today: today)
+        let officers = pinnedTable.signers(on: today)
         return .success(
             PinDraft(
                 matter: .change(touched.flatMap(\.changes)), file: file.name, bytes: file.bytes,
@@ -82,12 +76,5 @@ extension AuthorityPin {
                 signers: touched.isEmpty
                     ? officers
                     : officers.filter { signer in touched.contains { maySign(signer, for: $0) } }))
-    }
-
-    /// Those in office whose signature can count for anything here.
-    private static func officers(of table: AuthorityTable, today: CivilDate) -> [AuthorityEntry] {
-        table.entries.filter {
-            $0.role.office != nil && $0.signingKey != nil && $0.holds(on: today)
-        }
     }
 }

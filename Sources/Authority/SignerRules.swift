@@ -28,33 +28,36 @@ struct SignerRules {
     ) -> [Refusal] {
         let own = subject.flatMap { id in signers.first { $0.person == id } }
         let others = signers.filter { subject == nil || $0.person != subject }
-        let (isHead, isChair) = standing(of: subject)
-        let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
-        let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
-        guard !isFilled(offices[...], by: others, trust) else { return [] }
-        return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [missing]
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        guard !isFilled(clause.offices[...], by: others, clause.trust) else { return [] }
+        return (own.map { [.signedBySubject(name: $0.name)] } ?? []) + [clause.missing]
     }
 
     /// The offices that decide of a subject, each of them.
     func offices(subject: String?, isPrivate: Bool) -> [Office] {
-        let (isHead, isChair) = standing(of: subject)
-        return requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate).offices
+        clause(of: subject, isPrivate: isPrivate).offices
     }
 
-    /// Whether somebody holds one of the offices that decide of a subject.
-    func isAny(_ entry: AuthorityEntry, of subject: String?, isPrivate: Bool) -> Bool {
-        let (isHead, isChair) = standing(of: subject)
-        let trust = authorities.trustRoles.roles(isHead: isHead, isChair: isChair)
-        return requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate).offices
-            .contains { $0.isHeld(by: entry, isActingHead: isActingHead(entry), trust: trust) }
+    /// Whether somebody's signature can count for a subject: by an office that decides, and not
+    /// for themselves.
+    func mayCount(_ entry: AuthorityEntry, subject: String?, isPrivate: Bool) -> Bool {
+        guard subject == nil || entry.person != subject else { return false }
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        return clause.offices.contains {
+            $0.isHeld(by: entry, isActingHead: isActingHead(entry), trust: clause.trust)
+        }
     }
 
-    private func standing(of subject: String?) -> (isHead: Bool, isChair: Bool) {
-        guard let subject else { return (false, false) }
-        return (
-            authorities.concernsHead(subject, onOneOf: days),
-            authorities.isHolder(subject, of: .chairOfGovernors, onOneOf: days)
-        )
+    /// The offices that decide of a subject, the roles of the trust among them, and the refusal
+    /// while they have not.
+    private func clause(
+        of subject: String?, isPrivate: Bool
+    ) -> (offices: [Office], trust: Set<AuthorityRole>, missing: Refusal) {
+        let isHead = subject.map { authorities.concernsHead($0, onOneOf: days) } ?? false
+        let isChair =
+            subject.map { authorities.isHolder($0, of: .chairOfGovernors, onOneOf: days) } ?? false
+        let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
+        return (offices, authorities.trustRoles.roles(isHead: isHead, isChair: isChair), missing)
     }
 
     /// What is wrong with the signatures where the subject will be known only with the event.

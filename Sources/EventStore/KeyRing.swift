@@ -86,6 +86,17 @@ package final class KeyRing: Sendable {
         held.withLock { $0[.handles(month)] }.flatMap { HandleKey(month: month, key: $0.secret) }
     }
 
+    /// Every case handle that some people have, in the months that have a key.
+    ///
+    /// - Parameter persons: their ids.
+    /// - Returns: the id by each handle.
+    package func handles(of persons: some Collection<String>) -> [CaseHandle: String] {
+        let pairs = monthsWithHandleKey.compactMap(existingHandleKey).flatMap { key in
+            persons.map { (key.handle(for: $0), $0) }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
     /// The record-days that have a secret, oldest first.
     package var daysWithSecret: [CivilDate] {
         held.withLock { secrets in

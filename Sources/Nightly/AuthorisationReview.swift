@@ -70,7 +70,7 @@ package struct AuthorisationReview {
                     + inputs.book.correlations.rules.map(\.heading.id)))
         categories = Set(inputs.book.categories)
         openings = try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
-        strays = StraySignature.all(in: site.authorisations)
+        strays = inputs.strays
         filesSeen = Set(
             inputs.files.filter { file in
                 !file.signatures.isEmpty

@@ -56,11 +56,12 @@ package struct DocumentToSign {
                     today: today, requirements: site.requirements, handles: inputs.handles))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
             return try Reports.signingPage(
-                draft, surroundings(inputs, rules: draft.document.rules))
+                draft, site.surroundings(inputs, rules: draft.document.rules, now: now))
         }
         let draft = try accepted(SupplementDraft.read(file, in: inputs.docket, today: today))
         guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
-        return try Reports.signingPage(draft, surroundings(inputs, rules: []))
+        return try Reports.signingPage(
+            draft, site.surroundings(inputs, rules: [], now: now))
     }
 
     private func accepted<Draft>(
@@ -71,16 +72,18 @@ package struct DocumentToSign {
         case .failure(let problems): throw .refused(number: number, problems.refusals)
         }
     }
+}
 
-    private func surroundings(
-        _ inputs: NightInputs, rules: [String]
+extension Site {
+    /// What a signing page says beside its document.
+    func surroundings(
+        _ inputs: NightInputs, rules: [String], now: Timestamp
     ) throws -> SigningSurroundings {
-        let journal = try Journal(path: site.journalPath).verify()
+        let journal = try Journal(path: journalPath).verify()
         return SigningSurroundings(
             page: PageFacts(
-                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
-                madeAt: now),
+                school: school, isRehearsal: rehearsal != nil, zone: zone, madeAt: now),
             people: inputs.directory, rules: inputs.book.facts(of: Set(rules)),
-            journal: site.mark(of: inputs.memory, head: journal.head.description))
+            journal: mark(of: inputs.memory, head: journal.head.description))
     }
 }

@@ -74,11 +74,14 @@ package enum AuthorisationFolder {
     ///
     /// - Parameter folder: the folder; hidden files and other folders in it are passed over, and
     ///   a document or signature that is a link is a problem.
-    /// - Returns: the authorisations, and what could not be read.
+    /// - Returns: the authorisations, what could not be read, and the signatures that lie beside no
+    ///   document.
     /// - Throws: ``InputFileError`` when the folder cannot be listed.
     package static func read(
         _ folder: String
-    ) throws(InputFileError) -> (files: [AuthorisationFile], problems: [String]) {
+    ) throws(InputFileError) -> (
+        files: [AuthorisationFile], problems: [String], strays: [StraySignature]
+    ) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -97,6 +100,10 @@ package enum AuthorisationFolder {
                 problems.append("\(folder): an authorisation file cannot be read: \(error.cause)")
             }
         }
-        return (AuthorisationFile.group(files).authorisations, problems)
+        let grouped = AuthorisationFile.group(files)
+        return (
+            grouped.authorisations, problems,
+            StraySignature.all(grouped.strays, beside: grouped.authorisations)
+        )
     }
 }

@@ -21,8 +21,8 @@ extension KnownInputs {
             inputs.knowsPeople
             ? KnownInputs.accounts(of: inputs.directory, keys: keys) : earlier?.accounts
         permissions =
-            inputs.knowsPermissions
-            ? KnownInputs.marks(of: inputs.permissions, keys: keys) : earlier?.permissions
+            inputs.permissions.map { KnownInputs.marks(of: $0, keys: keys) }
+            ?? earlier?.permissions
         rules = inputs.book.fingerprints
         for version in inputs.book.listVersions {
             lists[version.category] = List(date: version.date, digest: version.digest)

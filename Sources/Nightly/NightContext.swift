@@ -37,7 +37,7 @@ final class NightContext: Sendable {
         self.site = site
         self.now = now
         directory = inputs.directory
-        permissions = inputs.permissions
+        permissions = inputs.permissions ?? .empty
         book = inputs.book
         gate = Gate(rulings: inputs.rulings, today: window.today)
         collects = !inputs.collecting(on: window.today).isEmpty

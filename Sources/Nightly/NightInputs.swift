@@ -18,11 +18,10 @@ import StrictYAML
 struct NightInputs {
     var directory = Directory.empty
     /// Whether the people's table was read.
-    private(set) var knowsPeople = false
-    /// What was permitted in writing; nothing where the school keeps no register.
-    private(set) var permissions = PermissionRegister.empty
-    /// Whether the register was read, where there is one.
-    private(set) var knowsPermissions = true
+    let knowsPeople: Bool
+    /// What was permitted in writing: nothing where the school keeps no register, `nil` where it
+    /// could not be read.
+    let permissions: PermissionRegister?
     /// Whether every protected list was read.
     private var hasProtectedLists = true
     var book: RuleBook
@@ -31,11 +30,13 @@ struct NightInputs {
     /// What the site remembered before this reading.
     let memory: SiteMemory
     /// SHA-256 over `people.csv`; `nil` when it could not be opened.
-    private(set) var peopleDigest: [UInt8]?
+    let peopleDigest: [UInt8]?
     /// SHA-256 over `permissions.csv`; `nil` where there is none, or it could not be opened.
-    private(set) var permissionsDigest: [UInt8]?
+    let permissionsDigest: [UInt8]?
     /// Every document in the folder of authorisations with its signatures.
     private(set) var files: [AuthorisationFile] = []
+    /// The signatures there that lie beside no document.
+    private(set) var strays: [StraySignature] = []
     /// When their signatures were first seen; a signature that is missing here is new.
     private(set) var firstSeen: [Sight: CivilDate] = [:]
     var rulings: [AuthorisationRuling] { docket.authorisations }
@@ -67,10 +68,11 @@ struct NightInputs {
         memory = try store?.siteMemory() ?? SiteMemory()
         deciding = try DecidingAuthorities(
             path: site.authorities, pin: memory.pin, today: today, believesClock: believesClock)
-        let people = PeopleFile(site.people)
+        let people = CSVFile(site.people, read: Directory.read)
+        let register = site.permissions.map { CSVFile($0, read: PermissionRegister.read) }
         var sources = site.compiledRules
         sources.keepsCompiledLists = keepsLists
-        sources.people = people.directory.map(PeopleGuard.init)
+        sources.people = people.content.map(PeopleGuard.init)
         let loaded = RuleBook.load(sources)
         book = loaded.book
         let protected = loaded.problems.filter { problem in
@@ -80,11 +82,13 @@ struct NightInputs {
         // A line of a protected list that is left out is a channel that is not protected.
         problems = loaded.problems.filter { $0.gravity == .leftOut || protected.contains($0) }
             .map(\.description)
-        directory = people.directory ?? .empty
-        knowsPeople = people.directory != nil
+        directory = people.content ?? .empty
+        knowsPeople = people.content != nil
         peopleDigest = people.digest
-        problems += people.problems
-        if let path = site.permissions { readPermissions(path) }
+        permissions = register.map(\.content) ?? .empty
+        permissionsDigest = register?.digest
+        problems += people.problems + (register?.problems ?? [])
+        problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
@@ -96,7 +100,7 @@ struct NightInputs {
 
     /// Whether logs may be read with what is there; otherwise they wait.
     var mayRead: Bool {
-        knowsPeople && knowsPermissions && hasProtectedLists && !book.rules.isEmpty
+        knowsPeople && permissions != nil && hasProtectedLists && !book.rules.isEmpty
     }
 
     /// The authorisations under which events are collected on a day.
@@ -104,22 +108,12 @@ struct NightInputs {
         rulings.filter { $0.clearance?.stage(on: today) == .collecting }
     }
 
-    private mutating func readPermissions(_ path: String) {
-        knowsPermissions = false
-        do {
-            let bytes = try bytes(of: path)
-            permissionsDigest = FileDigest.of(bytes)
-            permissions = try PermissionRegister.read(csv: bytes, path: path)
-            knowsPermissions = true
-        } catch let error as PeopleProblems {
-            problems += error.problems.map(\.description)
-        } catch {
-            problems.append(String(describing: error))
-        }
+    /// What the register permits of nobody and nothing there is, by line.
+    private func idlePermissions(in path: String) -> [String] {
         let rules = book.rules.map(\.id) + book.correlations.rules.map(\.id)
-        problems += permissions.idleEntries(
-            people: directory, ruleIDs: Set(rules), categories: Set(book.categories)
-        ).map { "\(path):\($0.line): permits nothing: \($0.reason)" }
+        let idle = permissions?.idleEntries(
+            people: directory, ruleIDs: Set(rules), categories: Set(book.categories))
+        return (idle ?? []).map { "\(path):\($0.line): permits nothing: \($0.reason)" }
     }
 
     /// What was revoked stays so, whether or not the revocation is still there.
@@ -142,7 +136,11 @@ struct NightInputs {
         files = authorisationFiles(in: site.authorisations)
         if let draft { files = files.filter { $0.name != draft.name } + [draft] }
         firstSeen = try store?.firstSeen(files.flatMap(\.sights)) ?? [:]
-        if let store { handles = KnownHandles(deciding.table, keys: store.keys, today: today) }
+        if let store {
+            handles = KnownHandles(
+                persons: store.keys.handles(of: Set(authorities.compactMap(\.person))),
+                oldestDay: Window(today: today).oldestKept)
+        }
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
             firstSeen: firstSeen, requirements: site.requirements, history: history,
@@ -153,15 +151,12 @@ struct NightInputs {
         do {
             let read = try AuthorisationFolder.read(folder)
             problems += read.problems
+            strays = read.strays
             return read.files
         } catch {
             problems.append(String(describing: error))
             return []
         }
-    }
-
-    private func bytes(of path: String) throws -> [UInt8] {
-        try InputFile.read(path, limitBytes: 16 << 20)
     }
 }
 
@@ -175,18 +170,6 @@ extension YAMLProblem {
         }
         if message.hasPrefix("unknown key '") { message = "unknown key" }
         return YAMLProblem(path: path, mark: mark, message: message).description
-    }
-}
-
-extension KnownHandles {
-    /// The handles of everybody in a table, in every month that has a key.
-    fileprivate init(_ table: AuthorityTable, keys: KeyRing, today: CivilDate) {
-        let months = keys.monthsWithHandleKey.compactMap(keys.existingHandleKey)
-        let persons = Set(table.entries.compactMap(\.person))
-        let pairs = months.flatMap { key in persons.map { (key.handle(for: $0), $0) } }
-        self.init(
-            persons: Dictionary(pairs) { first, _ in first },
-            oldestDay: Window(today: today).oldestKept)
     }
 }
 

@@ -1,6 +1,5 @@
 package import Authority
 import EventStore
-import Journal
 package import LogModel
 import Reports
 import StrictYAML
@@ -53,21 +52,14 @@ package struct PinToSign {
     package func page(for document: Document) throws -> String {
         let draft = try draft(of: document)
         guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
-        let journal = try Journal(path: site.journalPath).verify()
         return try Reports.signingPage(
-            draft,
-            SigningSurroundings(
-                page: PageFacts(
-                    school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
-                    madeAt: now),
-                people: inputs.directory, rules: [],
-                journal: site.mark(of: inputs.memory, head: journal.head.description)))
+            draft, site.surroundings(inputs, rules: [], now: now))
     }
 
     private func draft(of document: Document) throws -> PinDraft {
         let path = document == .confirmation ? site.confirmation : site.authorities
         guard let file = try SignedFile.read(path) else {
-            throw SigningRefusal.noSuchAuthorisation(document.rawValue)
+            throw InputFileError(path: path, cause: "there is no such file")
         }
         let today = site.zone.date(at: now)
         let pinnedTable = try DecidingAuthorities.table(of: pinned)

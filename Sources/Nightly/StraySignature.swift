@@ -21,31 +21,23 @@ package struct StraySignature: Sendable, Equatable {
         }
     }
 
-    /// Finds them by their names.
+    /// Finds the document that each is meant for.
     ///
-    /// - Parameter names: every file in the folder.
-    /// - Returns: in the order of their names.
-    package static func all(among names: [String]) -> [StraySignature] {
-        let files = names.filter { name in
-            !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".sig"))
-        }
-        let grouped = AuthorisationFile.group(files.map { (name: $0, bytes: []) })
-        let documents = grouped.authorisations.map { String($0.name.dropLast(5)) }
-            .sorted { $0.count > $1.count }
-        return grouped.strays.map { name in
-            let document = documents.first { bears(name, $0) }
+    /// - Parameters:
+    ///   - names: of the signatures that lie beside no document.
+    ///   - documents: those in the folder, with the signatures that lie beside them.
+    /// - Returns: in the order of the names.
+    static func all(
+        _ names: [String], beside documents: [AuthorisationFile]
+    ) -> [StraySignature] {
+        let taken = Set(documents.flatMap { $0.signatures.map(\.name) })
+        let numbers = documents.map { String($0.name.dropLast(5)) }.sorted { $0.count > $1.count }
+        return names.map { name in
+            let document = numbers.first { bears(name, $0) }
             return StraySignature(
                 name: name, document: document,
-                rightName: document.map { freeName(beside: $0, among: Set(names)) })
+                rightName: document.map { freeName(beside: $0, among: taken) })
         }
-    }
-
-    /// Finds them in a folder; none where it cannot be listed, which reading it says.
-    static func all(in folder: String) -> [StraySignature] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            return []
-        }
-        return all(among: names)
     }
 
     /// Whether a name holds a document's, and no longer number in its place.

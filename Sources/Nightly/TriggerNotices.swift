@@ -90,10 +90,7 @@ struct TriggerNotices {
     }
 
     private func handles(of persons: [String]) -> Set<CaseHandle> {
-        Set(
-            store.keys.monthsWithHandleKey.compactMap(store.keys.existingHandleKey).flatMap { key in
-                persons.map { key.handle(for: $0) }
-            })
+        Set(store.keys.handles(of: persons).keys)
     }
 
     private func model(

@@ -44,6 +44,11 @@ struct CSVTable {
         }
     }
 
+    /// Throws everything that was found wrong, if anything was.
+    func finish() throws(PeopleProblems) {
+        guard problems.isEmpty else { throw PeopleProblems(problems) }
+    }
+
     mutating func report(_ message: String, at mark: YAMLMark) {
         problems.append(YAMLProblem(path: path, mark: mark, message: message))
     }

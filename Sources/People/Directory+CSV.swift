@@ -14,29 +14,27 @@ extension Directory {
     /// - Throws: ``PeopleProblems`` with everything that is wrong.
     package static func read(csv: [UInt8], path: String) throws(PeopleProblems) -> Directory {
         var table = PeopleTable(path: path)
-        let rows = table.read(csv)
-        guard table.problems.isEmpty else { throw PeopleProblems(table.problems) }
+        let rows = table.rows(of: csv)
+        try table.csv.finish()
         return Directory(rows: rows)
     }
 }
 
 /// Reads the rows of `people.csv` and collects what is wrong with them.
 private struct PeopleTable {
-    private var table: CSVTable
-
-    var problems: [YAMLProblem] { table.problems }
+    private(set) var csv: CSVTable
 
     init(path: String) {
-        table = CSVTable(
+        csv = CSVTable(
             path: path,
             columns: CSVTable.Columns(
                 required: ["person", "role", "name", "account"],
                 optional: ["from", "until", "hours"]))
     }
 
-    mutating func read(_ csv: [UInt8]) -> [Directory.Row] {
+    mutating func rows(of bytes: [UInt8]) -> [Directory.Row] {
         var people: [Directory.Row] = []
-        for row in table.rows(of: csv) {
+        for row in csv.rows(of: bytes) {
             if let person = readRow(row) { people.append(person) }
         }
         reportSharedAccounts(people)
@@ -50,8 +48,8 @@ private struct PeopleTable {
         let name = fields["name"]
         if name.text.isEmpty { report("the name is empty", at: name.mark) }
         let account = readAccount(fields)
-        let from = table.date("from", fields)
-        let until = table.date("until", fields)
+        let from = csv.date("from", fields)
+        let until = csv.date("until", fields)
         if let from, let until, until < from {
             report("'until' (\(until)) lies before 'from' (\(from))", at: fields["until"].mark)
         }
@@ -131,6 +129,6 @@ private struct PeopleTable {
     }
 
     private mutating func report(_ message: String, at mark: YAMLMark) {
-        table.report(message, at: mark)
+        csv.report(message, at: mark)
     }
 }

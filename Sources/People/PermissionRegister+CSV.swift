@@ -16,8 +16,8 @@ extension PermissionRegister {
         csv: [UInt8], path: String
     ) throws(PeopleProblems) -> PermissionRegister {
         var table = PermissionTable(path: path)
-        let entries = table.read(csv)
-        guard table.problems.isEmpty else { throw PeopleProblems(table.problems) }
+        let entries = table.entries(of: csv)
+        try table.csv.finish()
         return PermissionRegister(entries: entries)
     }
 }
@@ -27,21 +27,19 @@ private struct PermissionTable {
     /// As long as a report can show beside an event.
     private static let purposeLimit = 200
 
-    private var table: CSVTable
-
-    var problems: [YAMLProblem] { table.problems }
+    private(set) var csv: CSVTable
 
     init(path: String) {
-        table = CSVTable(
+        csv = CSVTable(
             path: path,
             columns: CSVTable.Columns(
                 required: ["who", "what", "from", "until", "given-by", "given-on", "purpose"],
                 optional: []))
     }
 
-    mutating func read(_ csv: [UInt8]) -> [PermissionRegister.Entry] {
+    mutating func entries(of bytes: [UInt8]) -> [PermissionRegister.Entry] {
         var entries: [PermissionRegister.Entry] = []
-        for row in table.rows(of: csv) {
+        for row in csv.rows(of: bytes) {
             if let entry = entry(row) { entries.append(entry) }
         }
         return entries
@@ -56,10 +54,10 @@ private struct PermissionTable {
         let giver = giver(row)
         let purpose = purpose(row)
         if let first, let last, last < first {
-            table.report("'until' (\(last)) lies before 'from' (\(first))", at: row["until"].mark)
+            csv.report("'until' (\(last)) lies before 'from' (\(first))", at: row["until"].mark)
         }
         if let first, let givenOn, first < givenOn {
-            table.report(
+            csv.report(
                 "given on \(givenOn), after its first day (\(first)); a permission comes before "
                     + "what it permits", at: row["given-on"].mark)
         }
@@ -75,7 +73,7 @@ private struct PermissionTable {
     private mutating func holder(_ row: CSVRow) -> PermissionRegister.Holder? {
         let (text, mark) = row["who"]
         guard text.hasPrefix("role:") else {
-            if text.isEmpty { table.report("'who' is empty", at: mark) }
+            if text.isEmpty { csv.report("'who' is empty", at: mark) }
             return text.isEmpty ? nil : .person(text)
         }
         let known = Role.allCases.filter { $0 != .unknown }
@@ -83,7 +81,7 @@ private struct PermissionTable {
             return .role(role)
         }
         let names = known.map(\.rawValue).joined(separator: ", ")
-        table.report("no role of ours; the roles are \(names)", at: mark)
+        csv.report("no role of ours; the roles are \(names)", at: mark)
         return nil
     }
 
@@ -92,7 +90,7 @@ private struct PermissionTable {
         let isCategory = text.hasPrefix("category:")
         let name = isCategory ? String(text.dropFirst(9)) : text
         guard !name.isEmpty else {
-            table.report("'what' names no rule and no category", at: mark)
+            csv.report("'what' names no rule and no category", at: mark)
             return nil
         }
         return isCategory ? .category(name) : .rule(name)
@@ -100,16 +98,16 @@ private struct PermissionTable {
 
     private mutating func neededDate(_ column: String, _ row: CSVRow) -> CivilDate? {
         if row[column].text.isEmpty {
-            table.report("'\(column)' is empty; a permission is dated", at: row[column].mark)
+            csv.report("'\(column)' is empty; a permission is dated", at: row[column].mark)
         }
-        return table.date(column, row)
+        return csv.date(column, row)
     }
 
     private mutating func giver(_ row: CSVRow) -> Permission.Giver? {
         let (text, mark) = row["given-by"]
         if let giver = Permission.Giver(rawValue: text) { return giver }
         let names = Permission.Giver.allCases.map(\.rawValue).joined(separator: ", ")
-        table.report("'given-by' takes an office: \(names)", at: mark)
+        csv.report("'given-by' takes an office: \(names)", at: mark)
         return nil
     }
 
@@ -117,9 +115,9 @@ private struct PermissionTable {
         let (text, mark) = row["purpose"]
         let hasControls = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
         if text.isEmpty {
-            table.report("'purpose' is empty", at: mark)
+            csv.report("'purpose' is empty", at: mark)
         } else if text.count > PermissionTable.purposeLimit || hasControls {
-            table.report(
+            csv.report(
                 "'purpose' takes one line of at most \(PermissionTable.purposeLimit) characters",
                 at: mark)
         } else {

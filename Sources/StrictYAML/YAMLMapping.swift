@@ -113,6 +113,12 @@ package struct YAMLMapping {
         }
     }
 
+    /// The texts of a list of values; `nil` where the key is left out.
+    package mutating func textsIfPresent(_ key: String) -> [(text: String, mark: YAMLMark)]? {
+        let texts = texts(key)
+        return keys.contains(key) ? texts : nil
+    }
+
     /// Notes something wrong.
     package mutating func report(_ message: String, at mark: YAMLMark) {
         problems.append(YAMLProblem(path: path, mark: mark, message: message))

@@ -55,7 +55,7 @@ struct PartsTests {
         ] {
             try folder.write(name, to: name)
         }
-        let (files, problems) = try AuthorisationFolder.read(folder.url.path)
+        let (files, problems, _) = try AuthorisationFolder.read(folder.url.path)
         #expect(files.map(\.name) == ["2026-014.yaml", "2026-015.yaml"])
         #expect(problems == [])
     }
@@ -67,7 +67,7 @@ struct PartsTests {
         try folder.write(
             [UInt8](repeating: 0x20, count: 300_000), to: "2026-about-bernard-thornbury.yaml")
         try folder.write("x", to: "2026-about-another.yaml/inside")
-        let (files, problems) = try AuthorisationFolder.read(folder.url.path)
+        let (files, problems, _) = try AuthorisationFolder.read(folder.url.path)
         #expect(files.map(\.name) == ["2026-014.yaml"])
         #expect(problems.count == 2)
         #expect(problems.allSatisfy { $0.hasPrefix(folder.url.path) && !$0.contains("about") })

@@ -1,10 +1,11 @@
+import LogModel
 package import People
 
 /// Keeps people out of a school's rule book who are named in the text that a rule looks for.
 ///
 /// A host such as `jsmith-laptop`, an account in a URL or a name in a subject would make the tally of a
 /// rule a tally of somebody. What is recognised are whole words, in any case and with any sign
-/// between them: an account or what stands before its `@`, and a first and last name in a row. A rule
+/// between them: an account without domain and realm, and a first and last name in a row. A rule
 /// on a part of a word is not recognised; that a rule was added stands on the notices.
 package struct PeopleGuard: Sendable {
     /// Shorter words are too common to be an account's alone.
@@ -20,10 +21,9 @@ package struct PeopleGuard: Sendable {
             let name = PeopleGuard.words(of: person.name)
             if name.count > 1 { found.insert(name) }
             for span in directory.accounts(of: person.id) {
-                let local = span.account.prefix { $0 != "@" }
-                let account = PeopleGuard.words(of: String(local.split(separator: "\\").last ?? ""))
-                let letters = account.joined().count
-                if letters >= PeopleGuard.leastLetters { found.insert(account) }
+                guard let name = AccountName(span.account, channel: .web) else { continue }
+                let account = PeopleGuard.words(of: name.bare ?? name.full)
+                if account.joined().count >= PeopleGuard.leastLetters { found.insert(account) }
             }
         }
         sequences = Dictionary(grouping: found) { $0.first ?? "" }

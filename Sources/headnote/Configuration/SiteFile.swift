@@ -94,11 +94,7 @@ private struct SiteReader {
 
     /// The offices of one case; `nil` where the case is left out.
     private func offices(_ key: String, _ mapping: inout YAMLMapping) -> [String]? {
-        guard mapping.keys.contains(key) else {
-            _ = mapping.treeIfPresent(key)
-            return nil
-        }
-        return mapping.texts(key).compactMap { item in
+        mapping.textsIfPresent(key)?.compactMap { item in
             guard item.text.contains(where: { $0.isLetter || $0.isNumber }) else {
                 mapping.report("'\(key)' takes offices such as HR", at: item.mark)
                 return nil
@@ -130,11 +126,10 @@ private struct SiteReader {
     /// The roles of one case; all of them where the case is left out.
     private func trustRoles(_ key: String, _ mapping: inout YAMLMapping) -> Set<AuthorityRole> {
         let names = AuthorityRole.allCases.filter(\.isTrust).map(\.rawValue)
-        guard mapping.keys.contains(key) else {
-            _ = mapping.treeIfPresent(key)
+        guard let items = mapping.textsIfPresent(key) else {
             return Set(AuthorityRole.allCases.filter(\.isTrust))
         }
-        let roles = mapping.texts(key).compactMap { item -> AuthorityRole? in
+        let roles = items.compactMap { item -> AuthorityRole? in
             if let role = AuthorityRole(rawValue: item.text), role.isTrust { return role }
             mapping.report(
                 "'\(key)' takes roles of the trust (\(names.joined(separator: ", "))), "
