@@ -73,6 +73,9 @@ package struct StreamCheckpoint: Sendable, Hashable, Codable {
     package var settled: [UInt8]?
     /// The year of the stream's first line, where its lines state none.
     package var firstYear: Int32?
+    /// The time of its first line when it was read first, in milliseconds since 1970; `nil` where
+    /// records are not joined over lines.
+    package var firstTime: Int64?
     /// What purges have taken out of the stream.
     package var removed = RemovedContent()
     /// Marks of the first lines.

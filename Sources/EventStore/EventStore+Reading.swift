@@ -67,6 +67,7 @@ func storedStream(_ row: Row) throws -> StoredStream {
         neededFromLine: row["needed_from_line"], neededFromYear: row["needed_from_year"],
         settled: settled, headLines: row.bytes("head_lines"))
     checkpoint.firstYear = row["first_year"]
+    checkpoint.firstTime = row["first_time"]
     checkpoint.removed = try removedContent(row["removed"])
     return StoredStream(
         source: row["source"], checkpoint: checkpoint,
@@ -94,8 +95,8 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             INSERT OR REPLACE INTO stream
             (id, source, head, head_length, tail, tail_length, read_to, read_to_line,
              needed_from, needed_from_line, needed_from_year, settled, oldest_day, newest_day,
-             seen_day, head_lines, first_year, removed, oldest_line)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             seen_day, head_lines, first_year, removed, oldest_line, first_time)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
         arguments: [
             Data(point.id), stream.source, Data(point.head), point.headLength, Data(point.tail),
@@ -105,6 +106,6 @@ func writeStream(_ db: Database, _ stream: StoredStream) throws {
             stream.days?.upperBound.description, stream.seenDay.description,
             Data(point.headLines),
             point.firstYear, point.removed.isEmpty ? nil : try JSONEncoder().encode(point.removed),
-            stream.oldestLine?.description,
+            stream.oldestLine?.description, point.firstTime,
         ])
 }

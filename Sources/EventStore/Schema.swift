@@ -63,6 +63,9 @@ private func schemaMigrator() -> DatabaseMigrator {
         }
     }
     migrator.registerMigration("2026-11 pinned inputs") { try $0.execute(sql: pinnedInputs) }
+    migrator.registerMigration("2026-11 order of streams") {
+        try $0.execute(sql: "ALTER TABLE stream ADD COLUMN first_time INTEGER")
+    }
     return migrator
 }
 

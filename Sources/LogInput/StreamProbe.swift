@@ -55,17 +55,19 @@ struct StreamProbe {
 
     /// Compares the first lines with those of the known streams.
     private mutating func compareLines(_ tracker: StreamTracker) {
-        guard let lastNewline = head.lastIndex(of: 0x0A) else { return }
+        let lastNewline = head.lastIndex(of: 0x0A)
         for (index, stream) in tracker.known.enumerated() {
-            let lines = HeadLines(stream.headLines)
-            let common = lines.common(with: head, tracker: tracker)
-            guard common > (fork?.at ?? .start) else { continue }
-            fork = (index, common)
+            let common = HeadLines(stream.headLines).common(with: head, tracker: tracker)
+            // It broke off inside the first line, which was read before.
+            if lastNewline == nil, common.isFragment, head.count < ContentHead.length {
+                cutShort = cutShort ?? index
+            }
+            guard common.lines > (fork?.at ?? .start) else { continue }
+            fork = (index, common.lines)
         }
+        guard let fork, let lastNewline, head.count < ContentHead.length else { return }
         // All there is was read before.
-        if let fork, head.count < ContentHead.length, fork.at.offset == UInt64(lastNewline + 1) {
-            cutShort = fork.stream
-        }
+        if fork.at.offset == UInt64(lastNewline + 1) { cutShort = fork.stream }
     }
 
     /// Compares the bytes before the place to which a stream was read.

@@ -32,6 +32,8 @@ struct ScanSink: RecordSink {
     /// For each stream the first record that a correlation may count, by ordinal: a checkpoint stays
     /// before it until its episodes are counted.
     private(set) var firstCorrelated: [Int: CorrelatedRecord] = [:]
+    /// The time of the stream's first line so far, where records are joined over lines.
+    private var firstTime: Timestamp?
     /// The first error; the unit stops after the block.
     private(set) var failure: (any Error)?
 
@@ -63,6 +65,18 @@ struct ScanSink: RecordSink {
         guard let found = correlated else { return nil }
         correlated = CorrelatedBatch()
         return found
+    }
+
+    /// Begins another stream.
+    mutating func beginStream() { firstTime = nil }
+
+    /// When the first line was written that was read since a stream began; `nil` where records are
+    /// not joined over lines, and for a time that has not come yet.
+    var timeOfFirstLine: Timestamp? { firstTime.flatMap { $0 <= context.now ? $0 : nil } }
+
+    mutating func mark(lineAt offset: UInt64, as mark: LineMark) {
+        guard firstTime == nil, case .dated(let time) = mark else { return }
+        firstTime = time
     }
 
     mutating func reject(_ rejection: Rejection) {

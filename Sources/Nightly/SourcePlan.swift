@@ -86,12 +86,8 @@ struct SourcePlan {
         let candidates = files.filter { file in !waiting.contains(file) }
             .compactMap { SourcePlan.candidate($0, reachesBack: reachesBack, isExport: isExport) }
         let lacksStream = SourcePlan.lacksStream(found)
-        let newest = Dictionary(
-            found.stored.compactMap { stored in
-                stored.days.map { (stored.checkpoint.id, $0.upperBound) }
-            }, uniquingKeysWith: max)
         chains = SourcePlan.chains(
-            of: candidates, source: source, newest: newest,
+            of: candidates, source: source,
             isRead: { $0.hasNews || (readsOpen && $0.isOpen) }
         ).map { chain in
             var chain = chain
@@ -163,8 +159,7 @@ struct SourcePlan {
     }
 
     private static func chains(
-        of candidates: [Candidate], source: Site.Source, newest: [[UInt8]: CivilDate],
-        isRead: (Candidate) -> Bool
+        of candidates: [Candidate], source: Site.Source, isRead: (Candidate) -> Bool
     ) -> [Chain] {
         let format = source.format.format
         guard format.joinsLines || format.isExport else {
@@ -184,33 +179,46 @@ struct SourcePlan {
             chains[family, default: []].append(candidate)
         }
         return families.compactMap { family in
-            let all = chains[family] ?? []
-            let isStray = { (candidate: Candidate) in
-                !format.isExport && candidate.file.family != family
-            }
-            var members = all.filter { !isStray($0) }
-            for stray in all.filter(isStray).reversed() {
-                members.insert(stray, at: place(of: stray, among: members, newest: newest))
-            }
+            let named = chains[family] ?? []
+            let members = format.isExport ? named : inTurn(named, of: family)
             guard members.contains(where: isRead) else { return nil }
             return Chain(source: source, candidates: members)
         }
     }
 
-    /// Where a file whose name says nothing of its turn belongs: by what was read of its stream.
+    /// Puts the files of a log in the order in which they were written.
     ///
-    /// - Parameters:
-    ///   - stray: the file.
-    ///   - members: the files of its chain, in their order.
-    ///   - newest: the newest day of each stream that was read.
-    /// - Returns: before the first that is new or went on longer; one of which nothing was read comes
+    /// That is the order of their names, but for a file of another name and for an archive that was
+    /// put back under a number that is no longer its own: one that began before another that comes
+    /// before it.
+    private static func inTurn(_ files: [Candidate], of family: String) -> [Candidate] {
+        var members: [Candidate] = []
+        var strays: [Candidate] = []
+        var latest: Timestamp?
+        for file in files {
+            let begins = file.known.firstTime
+            let isLate = latest.map { latest in begins.map { $0 < latest } ?? false } ?? false
+            guard file.file.family == family, file.file.isNamedLive || !isLate else {
+                strays.append(file)
+                continue
+            }
+            members.append(file)
+            latest = [latest, begins].compactMap { $0 }.max()
+        }
+        for stray in strays.reversed() {
+            members.insert(stray, at: place(of: stray, among: members))
+        }
+        return members
+    }
+
+    /// Where a file whose name says nothing of its turn belongs: by when its first line was written.
+    ///
+    /// - Returns: before the first that is new or began later; one of which nothing was read comes
     ///   first, because a log that was not there before is most likely an old one.
-    private static func place(
-        of stray: Candidate, among members: [Candidate], newest: [[UInt8]: CivilDate]
-    ) -> Int {
-        guard let day = newest[stray.known.id] else { return 0 }
+    private static func place(of stray: Candidate, among members: [Candidate]) -> Int {
+        guard let begins = stray.known.firstTime else { return 0 }
         return members.firstIndex { member in
-            newest[member.known.id].map { $0 > day } ?? true
+            member.known.firstTime.map { $0 > begins } ?? true
         } ?? members.endIndex
     }
 

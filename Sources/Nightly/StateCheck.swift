@@ -43,11 +43,12 @@ struct StateCheck {
             return "\(store.folder.path): the journal tells of run \(run), and the store knows "
                 + "none after \(known): the store was put back from an older copy"
         }
-        guard let pinned = told.last(where: { $0.kind == .authoritiesPinned }) else { return nil }
-        let table = (memory.pin?.authorities).map { Hexadecimal.text(FileDigest.of($0)) }
         // A night that was broken off may have told the journal and not the store.
-        let isWhole = try store.lastRun()?.finished != nil
-        let lastNight = isWhole ? nights.last?.number ?? 0 : 0
+        guard try store.lastRun()?.finished != nil,
+            let pinned = told.last(where: { $0.kind == .authoritiesPinned })
+        else { return nil }
+        let table = (memory.pin?.authorities).map { Hexadecimal.text(FileDigest.of($0)) }
+        let lastNight = nights.last?.number ?? 0
         guard
             pinned.text("authorities") != table || (memory.expectedHead?.number ?? 0) < lastNight
         else { return nil }

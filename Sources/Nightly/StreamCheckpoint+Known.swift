@@ -1,5 +1,6 @@
 import EventStore
 import LogInput
+import LogModel
 
 extension StreamCheckpoint {
     /// The store's form of what the tracker knows of a stream.
@@ -11,6 +12,7 @@ extension StreamCheckpoint {
             neededFromLine: known.neededFrom.line, neededFromYear: known.neededFromYear,
             settled: known.settled, headLines: known.headLines)
         firstYear = known.firstYear
+        firstTime = known.firstTime?.milliseconds
         removed = known.removed
     }
 }
@@ -26,6 +28,7 @@ extension KnownStream {
             neededFromYear: stored.neededFromYear, settled: stored.settled,
             headLines: stored.headLines)
         firstYear = stored.firstYear
+        firstTime = stored.firstTime.map { Timestamp(milliseconds: $0) }
         removed = stored.removed
     }
 }

@@ -33,9 +33,11 @@ extension UnitScan {
             var forgotten: [OpenPosition] = []
             for ordinal in unit.streams.indices {
                 forgotten += forgetWhatCrossesGap()
+                sink.beginStream()
                 parser.begin(try facts(of: unit.streams[ordinal], ordinal: ordinal))
                 guard ordinal == late else {
                     if try replay(ordinal).brokeOff { noteGap(after: ordinal) }
+                    known[ordinal].firstTime = known[ordinal].firstTime ?? sink.timeOfFirstLine
                     continue
                 }
                 var reader = try LineReader(
@@ -47,6 +49,7 @@ extension UnitScan {
                 if outcome.brokeOff { noteGap(after: late) }
                 advanced = try tracker.advanced(
                     known[late], by: reader, in: unit.streams[late].file)
+                advanced.firstTime = advanced.firstTime ?? sink.timeOfFirstLine
             }
             let lines = advanced.readTo.line - known[late].readTo.line
             let bytes = advanced.readTo.offset - known[late].readTo.offset

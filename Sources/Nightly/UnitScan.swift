@@ -96,6 +96,7 @@ struct UnitScan {
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
         let stream = unit.streams[ordinal]
         forgetWhatCrossesGap()
+        sink.beginStream()
         parser.begin(try facts(of: stream, ordinal: ordinal))
         try observeContext(of: stream)
         var reader = try LineReader(
@@ -108,7 +109,10 @@ struct UnitScan {
                 // The acts of an export are counted all at once.
                 upTo: unit.source.format.format.isExport ? .max : options.commitBytes)
             if outcome.reachedEnd { parser.end(into: &sink) }
-            let advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
+            var advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
+            if stream.start == .start {
+                advanced.firstTime = advanced.firstTime ?? sink.timeOfFirstLine
+            }
             let before = known[ordinal].readTo
             let lines = advanced.readTo.line - before.line
             let bytes = advanced.readTo.offset - before.offset

@@ -67,4 +67,37 @@ struct ReusedQueueIDTests {
         #expect(records == 2)
         #expect(tallied == 1)
     }
+
+    @Test("An archive under a number that is no longer its own is read in its turn")
+    func staleNumber() throws {
+        let earlier = Self.mail(
+            "earlier", at: "Nov 15 10:20:08", to: "e.gate@homepost.example", deferredFirst: false,
+            end: "Nov 15 10:20:09", delay: "1")
+        let mail = Self.mail(
+            "waiting", at: "Nov 16 18:20:08", to: "e.gate@homepost.example", deferredFirst: true,
+            end: "Nov 17 19:20:08", delay: "90000")
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        var tallied = 0
+        var rejections: [String] = []
+        func night(_ now: String) throws {
+            let night = try school.nightSummary("--now", now)
+            tallied += night.totals.tallied
+            rejections += try night.source("mail").rejections.map(\.reason)
+        }
+        try school.write(earlier.head + earlier.tail, to: "logs/mail/mail.log.1")
+        try school.write(mail.head, to: "logs/mail/mail.log")
+        try night("2026-11-17T02:00:00Z")
+        #expect(tallied == 1)
+        // The log of the 16th became the second archive; the one of the 15th was put back as it was
+        // called when it was taken away.
+        try school.rename("logs/mail/mail.log", to: "logs/mail/mail.log.2")
+        try school.append(
+            "Nov 16 23:59:59 mail postfix/anvil[3500]: statistics: max cache size 1\n",
+            to: "logs/mail/mail.log.2")
+        try school.write(mail.tail, to: "logs/mail/mail.log")
+        try night("2026-11-18T02:00:00Z")
+        try night("2026-11-18T03:00:00Z")
+        #expect(tallied == 2)
+        #expect(rejections == [], "the waiting mail was ended by the earlier one's first line")
+    }
 }

@@ -170,6 +170,13 @@ extension Nights {
         try handle.close()
     }
 
+    /// Lets a file break off after so many bytes.
+    func cut(_ name: String, to bytes: UInt64) throws {
+        let handle = try FileHandle(forWritingTo: folder.url.appendingPathComponent(name))
+        try handle.truncate(atOffset: bytes)
+        try handle.close()
+    }
+
     /// Puts a compressed file into a plain one's place.
     func compress(_ name: String, _ other: String) throws {
         let plain = try Data(contentsOf: folder.url.appendingPathComponent(name))

@@ -102,6 +102,11 @@ import Testing
             Night("log.1: cut short") { try $0.rewrite("log.1", a(0..<3)) },
             Night("log.1: continues") { try $0.rewrite("log.1", a(0..<30)) }),
         Scenario(
+            "an archive that broke off inside its first line gives nothing twice",
+            Night("log.1: new", reads: a(0..<30)) { try $0.write("log.1", a(0..<30)) },
+            Night("log.1: cut short") { try $0.cut("log.1", to: 40) },
+            Night("log.1: continues") { try $0.rewrite("log.1", a(0..<30)) }),
+        Scenario(
             "the same beginning with another continuation is a new stream behind the first lines",
             Night("log: new", reads: a(0..<200)) { try $0.write("log", a(0..<200)) },
             // Lines are told apart in the first 4096 bytes only.

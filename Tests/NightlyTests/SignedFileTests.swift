@@ -3,6 +3,7 @@ import EventStore
 import Foundation
 import Journal
 import LogModel
+import Retention
 import Rules
 import TestSupport
 import Testing
@@ -84,6 +85,22 @@ struct PutBackTests {
     @Test("A state that nobody touched is in order")
     func untouched() throws {
         #expect(try problems { _, _ in }.isEmpty)
+    }
+
+    @Test("A night that told the journal of its pin and was killed put nothing back")
+    func killed() throws {
+        let folder = try TemporaryFolder()
+        let site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
+        let now = try #require(site.rehearsal)
+        let store = try EventStore(folder: site.state, for: .running)
+        _ = try store.beginRun(now: now, today: site.zone.date(at: now), clock: .believed)
+        let journal = Journal(path: site.journalPath)
+        try journal.append(
+            try JournalEntry(
+                .authoritiesPinned, ["authorities": .digest(FileDigest.of(Array("table".utf8)))]),
+            at: now)
+        let check = try StateCheck(store: store, journal: journal, memory: store.siteMemory())
+        #expect(check.problems == [] && check.changes == [])
     }
 
     @Test("What was remembered a night ago, and another table than was pinned last, are told")

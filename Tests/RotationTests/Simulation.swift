@@ -194,9 +194,14 @@ struct Simulation {
         tell(
             "    records \(found.records.sorted { $0.key < $1.key }) of \(written.records.sorted { $0.key < $1.key })"
         )
-        for (source, count) in found.records where count > written.records[source, default: 0] {
-            throw SimulationFault(
-                "\(source): \(count) records of \(written.records[source, default: 0])")
+        for (name, found, written) in [
+            ("records", found.records, written.records),
+            ("tally", found.tallies, written.tallies),
+            ("private", found.privateMails, written.privateMails),
+        ] {
+            for (key, count) in found where count > written[key, default: 0] {
+                throw SimulationFault("\(name) \(key): \(count) of \(written[key, default: 0])")
+            }
         }
     }
 
