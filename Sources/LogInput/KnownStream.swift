@@ -26,8 +26,9 @@ package struct KnownStream: Sendable, Equatable {
     /// Found when the stream was first read and kept: the file's time, from which it was inferred,
     /// says nothing any more once the file has been copied or restored.
     package var firstYear: Int32?
-    /// The time of its first line when it was read first; `nil` where records are not joined over
-    /// lines. Says whose turn it is where the files' names do not.
+    /// The time of its first line when it was read first, where records are joined over lines.
+    ///
+    /// Says whose turn it is where the files' names do not.
     package var firstTime: Timestamp?
     /// What purges have taken out of the content.
     package var removed = RemovedContent()
