@@ -106,7 +106,7 @@ struct ScanSink: RecordSink {
             }
         }
         if isNew { count(record, on: day) }
-        guard context.keeps(day) else { return }
+        guard context.keeps(day), context.mayMatch(day) else { return }
         guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
         if isNew, outcome.undecided > 0 {
             batch.count(Rejection(.matchLimit, at: record.position))

@@ -84,7 +84,7 @@ enum SiteTemplates {
         #   - { from: 2026-12-19, until: 2027-01-03, reason: Christmas holidays }
 
         # Without these three a night reads and counts lines, and matches nothing. Fill them in
-        # when they are true.
+        # when they are true: records of days before the latest of the three dates are never matched.
         # impact-assessment: { reference: DPIA-2026-01, date: 2026-09-01, review-by: 2027-09-01 }
         # policy-adopted: 2026-09-10
         # staff-told: 2026-09-15
