@@ -24,7 +24,7 @@ package struct AuthorisationReview {
     package let strays: [StraySignature]
     /// The files of documents whose signatures a night has seen, every one of them.
     private let filesSeen: Set<String>
-    private let site: Site
+    let site: Site
 
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
     package var occasionalConsultations: [String] { site.occasionalConsultations }

@@ -64,7 +64,7 @@ package struct Night {
         summary.logsWait = !inputs.mayRead
         summary.sources = summary.logsWait ? site.sources.map(SourceSummary.init) : reading.sources
         summary.totals = reading.totals
-        summary.rulings = rulings(inputs, events: reading.eventsByNumber)
+        summary.rulings = try rulings(inputs, events: reading.eventsByNumber, store)
 
         let closing = NightClosing(
             site: site, store: store, run: run, journal: journal, inputs: inputs, memory: memory,
@@ -94,9 +94,9 @@ package struct Night {
 
     /// What is said of each authorisation: its number, and a reason that names nobody.
     private func rulings(
-        _ inputs: NightInputs, events: [String: Int]
-    ) -> [RulingSummary] {
-        inputs.rulings.map { ruling in
+        _ inputs: NightInputs, events: [String: Int], _ store: EventStore
+    ) throws -> [RulingSummary] {
+        try inputs.rulings.map { ruling in
             guard let clearance = ruling.clearance else {
                 return RulingSummary(
                     number: ruling.number, isAccepted: false,
@@ -106,7 +106,8 @@ package struct Night {
             case .collecting:
                 return RulingSummary(
                     number: ruling.number, isAccepted: true, reason: "",
-                    events: events[ruling.number, default: 0])
+                    events: events[ruling.number, default: 0],
+                    hasUncountedCase: try !store.uncounted(clearance.document).isEmpty)
             case .waiting:
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(

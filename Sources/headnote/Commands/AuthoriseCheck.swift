@@ -48,9 +48,7 @@ extension AuthoriseCommand {
         guard !supplements.isEmpty || !rulings.isEmpty else {
             throw CommandFailure.noSuchAuthorisation(document)
         }
-        let texts = rulings.map {
-            AuthorisationText(ruling: $0, review: review, commands: commands)
-        }
+        let texts = try rulings.map { try AuthorisationText($0, in: review, commands) }
         let others = supplements.map {
             SupplementText(ruling: $0, review: review, commands: commands)
         }

@@ -117,27 +117,12 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
-            try demandCounted(at: site)
+            if !signing.signature.yes { try site.demandCounted(handle) }
             let number = try site.freeNumber(prefix: "no-action-")
             try signing.write(
                 .noAction(number),
                 SupplementForm.noAction(number, handle: handle, date: site.today, reason: reason),
                 at: site)
-        }
-
-        /// Asks about a case for which nothing is counted: a wrong letter closes nothing, and the
-        /// real case stays open.
-        private func demandCounted(at site: SiteNow) throws {
-            let kept = Days(from: Window(today: site.today).oldestKept, to: site.today)
-            let tallies = try site.review().tallies(of: handle, on: kept) ?? []
-            guard tallies.isEmpty, !signing.signature.yes else { return }
-            guard isatty(STDIN_FILENO) == 1 else {
-                throw CommandFailure.nothingCounted(handle)
-            }
-            Console.message(Messages.uncounted(handle))
-            guard Console.isAgreed(Messages.uncountedQuestion) else {
-                throw DocumentSigning.Refused.notWanted
-            }
         }
     }
 

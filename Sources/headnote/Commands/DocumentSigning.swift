@@ -65,8 +65,10 @@ struct DocumentSigning {
         guard let ruling = review.rulings.first(where: { $0.file == file.name }) else {
             throw CommandFailure.noSuchAuthorisation(file.name)
         }
-        let text = AuthorisationText(ruling: ruling, review: review, commands: site.commands)
-        return Finding(refusals: ruling.refusals, signers: ruling.signers, lines: text.content)
+        let text = try AuthorisationText(ruling, in: review, site.commands)
+        return Finding(
+            refusals: ruling.refusals, signers: ruling.signers,
+            lines: text.content + text.uncounted.map(Messages.uncountedInDocument))
     }
 
     /// The name of the signature's file: `2026-014.yaml.sig`, or with the signer's role where that is taken.

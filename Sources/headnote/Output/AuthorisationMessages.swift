@@ -11,7 +11,7 @@ extension Messages {
         + "or --ask, to be asked."
     static let readerNeeded = "Give at least one --reader."
     static let signQuestion = "sign this? [y/N] "
-    static let uncountedQuestion = "write the answer all the same? [y/N] "
+    static let uncountedQuestion = "write the document all the same? [y/N] "
 
     static func notADate(_ text: String) -> String {
         "'\(Console.safe(text))' is no date; write it as 2026-11-20."
@@ -102,6 +102,16 @@ extension Messages {
     static func uncounted(_ handle: CaseHandle) -> String {
         "case \(handle): no match is counted for it; compare the handle with the notice, for a "
             + "wrong one leaves the real case open"
+    }
+
+    /// What a night says of an authorisation for a case that no notice can have; it repeats no handle.
+    static let uncountedCase =
+        "; nothing is counted for a case that it names, see headnote authorise check"
+
+    /// A case in a document that no notice can have.
+    static func uncountedInDocument(_ handle: CaseHandle) -> String {
+        "case \(handle): no match is counted for it here, so nothing is collected of it. Compare the "
+            + "handle with the notice; handles of before the state folder was lost mean nobody any more"
     }
 
     /// Why nothing is shown beforehand of a person.

@@ -10,6 +10,20 @@ struct AuthorisationText {
     let ruling: AuthorisationRuling
     let review: AuthorisationReview
     let commands: SiteCommands
+    /// Cases that it names and for which nothing is counted.
+    let uncounted: [CaseHandle]
+
+    /// Looks at one ruling.
+    ///
+    /// - Throws: `StoreError` when there is a store and it cannot be read.
+    init(_ ruling: AuthorisationRuling, in review: AuthorisationReview, _ commands: SiteCommands)
+        throws
+    {
+        self.ruling = ruling
+        self.review = review
+        self.commands = commands
+        uncounted = try ruling.document.map(review.uncountedCases) ?? []
+    }
 
     /// For a person, names included.
     var lines: [String] { verdict + content + next + remarks + openings }
@@ -173,7 +187,7 @@ struct AuthorisationText {
 
     private var notes: [String] {
         guard let document = ruling.document else { return strays }
-        var notes: [String] = []
+        var notes = uncounted.map(Messages.uncountedInDocument)
         if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
             notes.append(
                 document.singleReader.map { "there is one reader, because: \($0)" }

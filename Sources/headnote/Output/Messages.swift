@@ -210,7 +210,7 @@ enum Messages {
             "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
                 + "with --single-reader why one is enough; nothing was written"
         case .nothingCounted(let handle):
-            uncounted(handle) + "; with --yes the answer is written all the same"
+            uncounted(handle) + "; with --yes the document is written all the same"
         case .notRules(let path, let missing):
             "\(path) does not hold \(missing.joined(separator: ", ")); give --rules the folder that "
                 + "holds flags, categories and protected"

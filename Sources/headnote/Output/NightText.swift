@@ -117,6 +117,7 @@ struct NightText {
                 "authority",
                 ruling.isAccepted
                     ? "\(ruling.number) accepted, \(count(ruling.events, "event")) written"
+                        + (ruling.hasUncountedCase ? Messages.uncountedCase : "")
                     : "\(ruling.number) refused: \(ruling.reason)")
         }
     }

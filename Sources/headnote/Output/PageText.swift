@@ -60,6 +60,7 @@ extension Messages {
         case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
         case .refused(let number, let reasons):
             ["\(number) would not hold, whoever signed it:"] + reasons.map { "- \($0.sentence)" }
+        case .nothingCounted(let handles): handles.map(Messages.uncountedInDocument)
         case .nothingPinned:
             ["no table of authorities is pinned yet; the first night pins it"]
         case .confirmedAlready: ["the pin of this site is confirmed already"]
