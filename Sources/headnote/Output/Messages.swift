@@ -194,6 +194,7 @@ enum Messages {
         case .unknownFormat(let name): "there is no format called '\(name)'"
         case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
         case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
+        case .weakPassphrase(let fault): "\(fault); no key was made"
         case .shippedRulesNotFound:
             "cannot find the shipped rules; say where they are with --rules FOLDER"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
