@@ -140,7 +140,7 @@ enum Messages {
     /// What `init` made, and what comes next.
     static func siteMade(_ folder: String) -> String {
         """
-        made \(folder) with site.yaml, people.csv, permissions.csv and authorities.yaml.
+        made \(folder) with site.yaml, people.csv and authorities.yaml.
         Next: fill them in (every line says what belongs there), then
           \(SiteCommands(site: folder).nightly)
         """
