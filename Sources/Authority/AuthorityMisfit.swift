@@ -47,7 +47,7 @@ extension AuthorityEntry {
         guard let person else {
             // Pupils hold no office, and one may well have the name of somebody of the trust.
             let namesake = people.all.first { $0.role != .pupil && isCalled($0.name) }
-            return namesake.map { .noPerson(name: name, namesake: $0.id) }
+            return namesake.map { AuthorityMisfit.noPerson(name: name, namesake: $0.id) }
         }
         guard let listed = people.person(id: person) else {
             return .unknownPerson(name: name, person: person)

@@ -95,7 +95,7 @@ struct NightInputs {
         problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
         if knowsPeople {
-            misfits = misfits(path: site.authorities, since: Window(today: today).oldestKept)
+            misfits = findMisfits(path: site.authorities, since: Window(today: today).oldestKept)
         }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
