@@ -62,7 +62,7 @@ package struct AuthorisationReview {
             site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
         handles = inputs.handles
-        problems = inputs.problems
+        problems = inputs.problems + inputs.misfits
         directory = inputs.directory
         rules = inputs.book.facts(
             of: Set(

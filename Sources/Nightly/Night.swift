@@ -47,7 +47,7 @@ package struct Night {
 
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
-        summary.problems = inputs.problems
+        summary.problems = inputs.problems + inputs.misfits
         let memory = try InputLedger(
             site: site, store: store, journal: journal, inputs: inputs, run: run, now: options.now
         ).note(state, in: &summary)

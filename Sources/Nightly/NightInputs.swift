@@ -47,6 +47,10 @@ struct NightInputs {
     /// What the journal tells of documents of earlier nights.
     var history = AuthorisationHistory()
     var problems: [String] = []
+    /// Entries of the table of authorities that do not fit `people.csv`, as `path: message`.
+    ///
+    /// They hold names, so they are said at the terminal alone; ``problems`` stand on pages, too.
+    private(set) var misfits: [String] = []
     /// Names of entries whose keys are published with the rehearsal school.
     var rehearsalKeyNames: [String] = []
 
@@ -90,6 +94,9 @@ struct NightInputs {
         problems += people.problems + (register?.problems ?? [])
         problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
+        if knowsPeople {
+            misfits = findMisfits(path: site.authorities, since: Window(today: today).oldestKept)
+        }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
         try readAuthorisations(of: site, store: store, today: today, draft: draft)

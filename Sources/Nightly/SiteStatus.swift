@@ -1,5 +1,6 @@
 package import Authority
 package import EventStore
+import Foundation
 import Journal
 package import LogModel
 package import Reports
@@ -53,7 +54,9 @@ package struct SiteStatus: Sendable {
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
         }
-        problems = inputs.problems + (restored.map { [$0] } ?? [])
+        problems =
+            inputs.problems + inputs.misfits
+            + [site.unreadRegister, restored].compactMap(\.self)
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
@@ -73,6 +76,16 @@ package struct SiteStatus: Sendable {
 }
 
 extension Site {
+    /// That a register of permissions lies in the site's folder and is not read, if it is so.
+    fileprivate var unreadRegister: String? {
+        let name = "permissions.csv"
+        guard permissions == nil, FileManager.default.fileExists(atPath: "\(folder)/\(name)") else {
+            return nil
+        }
+        return "\(name) lies here and site.yaml does not name it, so it is not read: write "
+            + "'permissions: \(name)' into site.yaml, or take the file away"
+    }
+
     /// The site's store, opened for reading; `nil` before the first night.
     func storeForReading() throws -> EventStore? {
         do {

@@ -127,6 +127,11 @@ struct AuthoriseDialogueTests {
         let with = try school.run(
             ["authorise", "new"], options + ["--consulted", "HR adviser, Pat Quill, 2026-11-18"])
         #expect(with.output.contains("2026-002 is in order and waits for signatures"))
+        #expect(with.output.contains("consulted     HR adviser: Pat Quill, on 2026-11-18"))
+        let check = try school.run(["authorise", "check"], ["2026-002"])
+        #expect(check.output.contains("consulted     HR adviser: Pat Quill, on 2026-11-18"))
+        let json = try school.run(["authorise", "check"], ["2026-002", "--json"]).output
+        #expect(json.contains(#""with":"HR adviser","name":"Pat Quill","date":"2026-11-18""#))
     }
 
     @Test(

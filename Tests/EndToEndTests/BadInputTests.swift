@@ -104,7 +104,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
             try $0.change(
                 "../rules/flags/weapons.yml", "category: weapons", to: "category|fuzzy: weapons")
         },
-        BadInput("no authorities", 2, says: "SITE/authorities.yaml:1:1: the file is empty") {
+        BadInput(
+            "no authorities", 2, says: "SITE/authorities.yaml:1:1: nobody may authorise anything"
+        ) {
             try $0.write("", to: "authorities.yaml")
         },
         BadInput(

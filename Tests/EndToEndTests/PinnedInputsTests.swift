@@ -70,6 +70,27 @@ struct PinnedInputsTests {
         #expect(try school.journalKinds().filter { $0 == "authorities-pinned" }.count == 2)
     }
 
+    @Test("Entries that are not who people.csv says are told at the terminal, and on no page")
+    func misfits() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.change("authorities.yaml", "person: staff-01", to: "person: staff-1")
+        let head = "'Rosalind Featherby' has the person staff-1, whom people.csv does not list"
+        let lead = "'Margaret Whitcombe' has the person staff-02, who is Josephine Okafor"
+        let night = try school.night("--json")
+        #expect(night.status == 2)
+        #expect(try NightFacts(night).problems.contains { $0.contains(head) })
+        // A changed file is looked at before anybody signs it.
+        try school.change("authorities.yaml", "person: staff-03", to: "person: staff-02")
+        let status = try school.run(["status"])
+        #expect(status.status == 2)
+        #expect(status.output.contains(head) && status.output.contains(lead), "\(status.output)")
+        #expect(status.output.components(separatedBy: head).count == 2)
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        for notice in try school.flatNotices() {
+            #expect(!notice.contains("staff-1") && !notice.contains("Whitcombe"))
+        }
+    }
+
     @Test("A table that decided before does not come back with its old signature")
     func broughtBack() throws {
         let school = try SchoolCopy(authorisations: [])

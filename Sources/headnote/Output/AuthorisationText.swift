@@ -58,6 +58,9 @@ struct AuthorisationText {
             ("reason", "\"\(document.reason)\" (the person reads this)"),
         ]
         facts += document.subjects.map { ("of whom", subject($0)) }
+        facts += document.consultations.map {
+            ("consulted", "\($0.with): \($0.name), on \($0.date)")
+        }
         facts += [
             ("channels", document.channels.map(\.words).joined(separator: ", ")),
             ("what", scope(document)), ("events", "of \(span(document.events))"),
@@ -323,8 +326,17 @@ extension AuthorisationText {
         object.add("unmarked-mail", document.acceptsUnmarkedMail)
         object.add("private-communications", document.coversPrivateCommunications)
         object.add("impact-assessment", document.impactAssessment.reference)
+        object.add("consultations", document.consultations.map(consultation))
         object.add("notify-by", document.notification.by.description)
         object.add("notify-due", document.notification.due.description)
+        return object
+    }
+
+    private func consultation(_ consultation: Authorisation.Consultation) -> JSONObject {
+        var object = JSONObject()
+        object.add("with", consultation.with)
+        object.add("name", consultation.name)
+        object.add("date", consultation.date.description)
         return object
     }
 

@@ -22,6 +22,8 @@ enum CommandFailure: Error, Equatable {
     case folderNotEmpty(String)
     /// The passphrases typed did not match, or none was given.
     case noPassphrase
+    /// A new passphrase is too easily guessed; the clause says why.
+    case weakPassphrase(String)
     /// The rules folder that ships with Headnote was not found.
     case shippedRulesNotFound
     /// No authorisation of that number is on file.

@@ -140,7 +140,7 @@ enum Messages {
     /// What `init` made, and what comes next.
     static func siteMade(_ folder: String) -> String {
         """
-        made \(folder) with site.yaml, people.csv, permissions.csv and authorities.yaml.
+        made \(folder) with site.yaml, people.csv and authorities.yaml.
         Next: fill them in (every line says what belongs there), then
           \(SiteCommands(site: folder).nightly)
         """
@@ -194,6 +194,7 @@ enum Messages {
         case .unknownFormat(let name): "there is no format called '\(name)'"
         case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
         case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
+        case .weakPassphrase(let fault): "\(fault); no key was made"
         case .shippedRulesNotFound:
             "cannot find the shipped rules; say where they are with --rules FOLDER"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"

@@ -21,8 +21,8 @@ struct ToldRefusal {
         }
         sentence = "The document is not signed."
         remedy =
-            "make a page to sign in a browser: \(commands.page(document)); or sign it with "
-            + "ssh-keygen: \(commands.sign(document))"
+            "make a page to sign in a browser: \(commands.page(document)); or, where only its signer "
+            + "works, sign it with ssh-keygen: \(commands.sign(document))"
     }
 
     /// For a person.
