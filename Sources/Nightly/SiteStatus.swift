@@ -23,6 +23,8 @@ package struct SiteStatus: Sendable {
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
     package let pin: SitePin?
     package let isPinConfirmed: Bool
+    /// How far the confirmation of the pin has come; `nil` where there is none to wait for.
+    package let pinConfirmation: PinConfirmation?
     /// The table of authorities that decides, whose keys are compared with signed prints.
     package let authorities: [AuthorityEntry]
     /// Where the confirmation of the pin belongs.
@@ -45,6 +47,8 @@ package struct SiteStatus: Sendable {
         let inputs = try NightInputs(site: site, store: store, today: today)
         pin = site.pin(of: inputs.memory)
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
+        let standing = try PinStanding(site: site, inputs: inputs, today: today)
+        pinConfirmation = standing.confirmation
         authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes
@@ -53,7 +57,9 @@ package struct SiteStatus: Sendable {
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
         }
-        problems = inputs.problems + (restored.map { [$0] } ?? [])
+        problems =
+            inputs.problems + standing.problems + standing.strays.map(\.listing)
+            + (restored.map { [$0] } ?? [])
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
