@@ -106,8 +106,8 @@ extension Refusal {
             "'\(name)' is a reader already."
         case .nobodyMayRevoke:
             "It lacks the signature of somebody who can authorise and is not its subject."
-        case .notByThoseWhoSigned:
-            "It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that."
+        case .notByThoseWhoSigned(let offices, let isEach):
+            "It is about somebody whom the authorisation does not name, so it must be signed by \(isEach && offices.count > 1 ? "the offices" : "an office") that signed that: \(AuthorityRole.inWords(offices, areAllNeeded: isEach))."
         case .headOrChairMustAnswer:
             "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
         case .headOrChairMustDelegate:

@@ -44,6 +44,21 @@ package struct AuthorisationReview {
         }
     }
 
+    /// Those in office today whose signature can count for a document, as its page lists them.
+    ///
+    /// - Parameter file: a document that was judged here, from the folder or as a draft.
+    /// - Returns: in the order of `authorities.yaml`; nobody where the document itself is wrong.
+    package func signers(of file: AuthorisationFile) -> [AuthorityEntry] {
+        if DocumentKind(fileName: file.name) == .authorisation {
+            let draft = AuthorisationDraft.read(
+                file, authorities: docket.authorities, directory: directory, today: today,
+                requirements: site.requirements, handles: handles)
+            return if case .success(let draft) = draft { draft.signers } else { [] }
+        }
+        let draft = SupplementDraft.read(file, in: docket, today: today)
+        return if case .success(let draft) = draft { draft.signers } else { [] }
+    }
+
     /// One ruling an authorisation, by number.
     package var rulings: [AuthorisationRuling] { docket.authorisations }
 

@@ -146,12 +146,24 @@ struct NightInputs {
         if let store {
             handles = KnownHandles(
                 persons: store.keys.handles(of: Set(authorities.compactMap(\.person))),
-                oldestDay: Window(today: today).oldestKept)
+                oldestDay: Window(today: today).oldestKept,
+                counted: try handlesToAnswer(in: store, today: today))
         }
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
             firstSeen: firstSeen, requirements: site.requirements, history: history,
             handles: handles)
+    }
+
+    /// The handles of which a notice tells, where an answer to one is on file: by them it is known
+    /// whose notice that is.
+    private func handlesToAnswer(in store: EventStore, today: CivilDate) throws -> Set<CaseHandle> {
+        let isAnswered = files.contains { file in
+            if case .noAction = DocumentKind(fileName: file.name) { true } else { false }
+        }
+        guard isAnswered else { return [] }
+        let oldest = Window(today: today).oldestKept
+        return Set(try store.tallies(oldest...max(oldest, today)).map(\.handle))
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {

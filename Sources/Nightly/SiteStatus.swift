@@ -24,6 +24,8 @@ package struct SiteStatus: Sendable {
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
     package let pin: SitePin?
     package let isPinConfirmed: Bool
+    /// How far the confirmation of the pin has come; `nil` where there is none to wait for.
+    package let pinConfirmation: PinConfirmation?
     /// The table of authorities that decides, whose keys are compared with signed prints.
     package let authorities: [AuthorityEntry]
     /// Where the confirmation of the pin belongs.
@@ -46,6 +48,8 @@ package struct SiteStatus: Sendable {
         let inputs = try NightInputs(site: site, store: store, today: today)
         pin = site.pin(of: inputs.memory)
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
+        let standing = try PinStanding(site: site, inputs: inputs, today: today)
+        pinConfirmation = standing.confirmation
         authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes
@@ -55,7 +59,7 @@ package struct SiteStatus: Sendable {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
         }
         problems =
-            inputs.problems + inputs.misfits
+            inputs.problems + inputs.misfits + standing.problems + standing.strays.map(\.listing)
             + [site.unreadRegister, restored].compactMap(\.self)
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description

@@ -75,18 +75,13 @@ struct TriggerNotices {
 
     /// Everything goes to the head but what concerns the head, which goes to the chair alone.
     private func isAddressed(_ tally: Tally, to addressee: AuthorityEntry) -> Bool {
-        let concernsHead = handles(of: .headteacher).contains(tally.handle)
+        let concernsHead = handlesOfHeads.contains(tally.handle)
         return addressee.role == .headteacher ? !concernsHead : concernsHead
     }
 
-    /// The handles of whoever holds a role today, in every month that has a key.
-    private func handles(of role: AuthorityRole) -> Set<CaseHandle> {
-        var persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
-        if role == .headteacher {
-            persons += inputs.docket.authorities.actingHeads
-                .filter { $0.days.contains(run.today) }.compactMap(\.person)
-        }
-        return handles(of: persons)
+    /// The handles of everybody whose cases the chair decides, in every month that has a key.
+    private var handlesOfHeads: Set<CaseHandle> {
+        handles(of: inputs.docket.authorities.heads(on: run.today).sorted())
     }
 
     private func handles(of persons: [String]) -> Set<CaseHandle> {

@@ -33,8 +33,10 @@ import Testing
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
-            .nobodyMayRevoke, .notByThoseWhoSigned, .headOrChairMustAnswer,
-            .headOrChairMustDelegate, .delegatedTooFarAhead(from: days.to, latest: day),
+            .nobodyMayRevoke,
+            .notByThoseWhoSigned([.headteacher, .chairOfGovernors], isEach: true),
+            .headOrChairMustAnswer, .headOrChairMustDelegate,
+            .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
             .readerIsSubject("R"), .readerMayNotRead("R"), .unsigned,
@@ -167,7 +169,7 @@ import Testing
             The authorisation that it amends cannot be read.
             'R' is a reader already.
             It lacks the signature of somebody who can authorise and is not its subject.
-            It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that.
+            It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that: the headteacher and the chair of governors.
             It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
             It begins on 2026-11-29; by its date it can begin on 2026-11-20 at the latest.

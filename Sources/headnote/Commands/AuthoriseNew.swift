@@ -86,7 +86,7 @@ extension AuthoriseCommand {
                 throw CommandFailure.oneReader
             }
             for case .handle(let handle) in form.subjects where !yes {
-                try site.demandCounted(handle)
+                try site.demandCounted(handle, in: review)
             }
             try site.create("\(number).yaml", form.text)
             try show(form, isFilledIn: isFilledIn, at: site)

@@ -84,19 +84,20 @@ struct OptionalSigningOptions: ParsableArguments {
 
     @OptionGroup var signature: SignatureOptions
 
-    /// Writes a document; with a key, only when it could be signed.
+    /// Writes a document that can come to count; with a key, only when it could be signed.
     func write(_ kind: DocumentKind, _ text: String, at site: SiteNow) throws {
         let name = kind.fileName ?? ""
         try site.demandFree(name)
         let document = String(name.dropLast(5))
+        let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
+        try DocumentSigning.demandOrder(file, at: site)
         guard let key else {
             try site.create(name, text)
             for line in Messages.documentWritten(
-                site.path(name), document: document, site.commands)
+                site.path(name), kind, document: document, site.commands)
             { Console.line(line) }
             return
         }
-        let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
         let made = try DocumentSigning(site: site, file: file, signing: signature.with(key: key))
             .sign()
         try site.create(name, text)

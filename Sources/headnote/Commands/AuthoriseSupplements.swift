@@ -4,6 +4,7 @@ import Foundation
 import LogModel
 import Nightly
 import People
+import Reports
 import Retention
 
 extension AuthoriseCommand {
@@ -81,6 +82,14 @@ extension AuthoriseCommand {
                 if case .amendment(_, let index) = other.kind { index } else { nil }
             }
             let index = (taken.max() ?? 0) + 1
+            let added = readers.filter { name in
+                ruling.clearance?.readers.contains { $0.name == name } ?? false
+            }
+            guard added.isEmpty else {
+                let name = DocumentKind.amendment(of: number, index: index).fileName ?? number
+                throw DocumentSigning.Refused.newDocument(
+                    name, added.map { .readerAlready($0) })
+            }
             try signing.write(
                 .amendment(of: number, index: index),
                 SupplementForm.amendment(
@@ -100,7 +109,8 @@ extension AuthoriseCommand {
                 to that day. What comes later is told as before.
 
                 A handle for which nothing is counted is asked about at a terminal and refused \
-                elsewhere, unless --yes says that it is meant.
+                elsewhere, unless --yes says that it is meant. A case that another answer closes, or \
+                will once it is signed, is not answered again until something new is counted for it.
 
                 Example:  headnote authorise no-action --site . K7QD-2MVX --reason "Pages of a lesson on odds."
                 """)
@@ -117,12 +127,27 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
-            if !signing.signature.yes { try site.demandCounted(handle) }
+            let review = try site.review()
+            let kept = Days(from: Window(today: site.today).oldestKept, to: site.today)
+            try demandOpen(try review.tallies(of: handle, on: kept) ?? [], review)
+            if !signing.signature.yes { try site.demandCounted(handle, in: review) }
             let number = try site.freeNumber(prefix: "no-action-")
             try signing.write(
                 .noAction(number),
                 SupplementForm.noAction(number, handle: handle, date: site.today, reason: reason),
                 at: site)
+        }
+
+        /// Refuses a case that another answer closes, or will once it is signed; one for which
+        /// something was counted after that day is open again.
+        private func demandOpen(_ tallies: [CaseTally], _ review: AuthorisationReview) throws {
+            for other in review.docket.supplements where other.holds || other.awaitsSignatures {
+                guard case .noAction(let answer) = other.content, answer.handle == handle,
+                    tallies.allSatisfy({ $0.day <= answer.date })
+                else { continue }
+                throw CommandFailure.closedAlready(
+                    handle, by: String(other.file.dropLast(5)), isWaiting: !other.holds)
+            }
         }
     }
 

@@ -12,10 +12,10 @@ extension SiteNow {
     /// Before the first night nothing is counted for anybody, and nothing asked.
     ///
     /// - Throws: ``CommandFailure/nothingCounted(_:)`` where standard input is no terminal,
-    ///   ``DocumentSigning/Refused/notWanted`` where somebody says no, and what the review throws.
-    func demandCounted(_ handle: CaseHandle) throws {
+    ///   ``DocumentSigning/Refused/notWanted`` where somebody says no, and what the store throws.
+    func demandCounted(_ handle: CaseHandle, in review: AuthorisationReview) throws {
         let kept = Days(from: Window(today: today).oldestKept, to: today)
-        guard let tallies = try review().tallies(of: handle, on: kept), tallies.isEmpty else {
+        guard let tallies = try review.tallies(of: handle, on: kept), tallies.isEmpty else {
             return
         }
         guard isatty(STDIN_FILENO) == 1 else { throw CommandFailure.nothingCounted(handle) }

@@ -49,11 +49,21 @@ extension Messages {
     }
 
     /// A document that is complete but for its signature, and what comes next.
+    ///
+    /// - Parameters:
+    ///   - path: where it lies.
+    ///   - kind: what it is; a revocation has its effect before anybody signs it.
+    ///   - document: its name without `.yaml`.
+    ///   - commands: those that come next.
+    /// - Returns: the lines.
     static func documentWritten(
-        _ path: String, document: String, _ commands: SiteCommands
+        _ path: String, _ kind: DocumentKind, document: String, _ commands: SiteCommands
     ) -> [String] {
-        ["wrote \(path). It counts when it is signed:"]
-            + commands.waysToSign(document).map { "  \($0)" }
+        let effect =
+            if case .revocation(let number) = kind {
+                "It stops \(number) from now on; once it is signed, that is for good"
+            } else { "It counts when it is signed" }
+        return ["wrote \(path). \(effect):"] + commands.waysToSign(document).map { "  \($0)" }
     }
 
     /// A signature that was taken.
@@ -64,6 +74,13 @@ extension Messages {
         switch refused {
         case .document(let file, let refusals):
             ["not signed: \(file) would not hold"] + reasons(refusals)
+        case .newDocument(let file, let refusals):
+            ["not written: \(file) would not hold"] + reasons(refusals)
+        case .signerOfNoEffect(let signer, let missing):
+            [
+                "not signed: the signature of \(signer.name) (\(signer.role.words)) has no effect "
+                    + "here; nothing was written"
+            ] + reasons(missing)
         case .signature(let refusals):
             ["not signed: that signature does not count here; nothing was written"]
                 + reasons(refusals)
@@ -112,6 +129,17 @@ extension Messages {
     static func uncountedInDocument(_ handle: CaseHandle) -> String {
         "case \(handle): no match is counted for it here, so nothing is collected of it. Compare the "
             + "handle with the notice; handles of before the state folder was lost mean nobody any more"
+    }
+
+    /// An answer about a case of which another answer says the same already.
+    static func closedAlready(
+        _ handle: CaseHandle, by document: String, isWaiting: Bool
+    ) -> String {
+        "case \(handle): \(document) "
+            + (isWaiting
+                ? "says so already and waits to be signed; have that signed"
+                : "closes it already, and nothing was counted for it since")
+            + "; nothing was written"
     }
 
     /// Why nothing is shown beforehand of a person.

@@ -212,6 +212,8 @@ enum Messages {
                 + "with --single-reader why one is enough; nothing was written"
         case .nothingCounted(let handle):
             uncounted(handle) + "; with --yes the document is written all the same"
+        case .closedAlready(let handle, let document, let isWaiting):
+            closedAlready(handle, by: document, isWaiting: isWaiting)
         case .notRules(let path, let missing):
             "\(path) does not hold \(missing.joined(separator: ", ")); give --rules the folder that "
                 + "holds flags, categories and protected"

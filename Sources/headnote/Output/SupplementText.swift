@@ -23,8 +23,10 @@ struct SupplementText {
         let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
             .joined(separator: " and ")
         if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
-        let isWaiting = ruling.content != nil && ruling.refusals.allSatisfy(\.isMissingSignature)
-        return ["\(name) " + (isWaiting ? "is in order and waits to be signed:" : "does not hold:")]
+        let waiting =
+            "is in order and waits to be signed"
+            + (signers.isEmpty ? ":" : "; signed by \(signers), which is not enough:")
+        return ["\(name) " + (ruling.awaitsSignatures ? waiting : "does not hold:")]
             + ruling.refusals.flatMap { told($0).lines }
     }
 
