@@ -30,6 +30,14 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var authoriseCommand: String
     /// What changed in the files that decide, oldest first.
     package var changes: [DatedChange]
+    /// The day on which the site's memory began, while it is too young to know what was changed
+    /// in four weeks; `nil` later.
+    package var memoryBegan: CivilDate?
+    /// What `site.yaml` does not say and monitoring rests on, so that nothing is compared with any
+    /// rule: each a clause that begins with `that`.
+    package var missingGrounds: [String] = []
+    /// Earlier nights whose records were compared with no rule.
+    package var uncompared: UncomparedNights?
     /// Why the table of authorities that lies in the folder does not decide; `nil` when it does.
     package var refusedTable: String?
     package var journal: JournalMark
