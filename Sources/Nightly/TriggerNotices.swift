@@ -121,6 +121,8 @@ struct TriggerNotices {
             changes: memory.changes, refusedTable: refusedTable,
             journal: site.mark(of: memory, head: journalHead))
         model.closed = answered.closed
+        model.covered = CoveredCases(rulings: inputs.rulings, today: run.today)
+            .among(answered.open)
         model.missingGrounds = missingGrounds.map(\.clause)
         model.uncompared = uncompared
         model.memoryBegan = try youngMemory

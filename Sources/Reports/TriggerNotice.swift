@@ -66,8 +66,10 @@ enum TriggerNotice {
             let month = first.day.calendarMonth
             let own = rest.prefix { $0.handle == first.handle && $0.day.calendarMonth == month }
             rest = rest.dropFirst(own.count)
+            blocks += [.subheading("Case \(first.handle), \(Words.month(first.day))")]
+            blocks += model.covered.filter { $0.handle == first.handle }
+                .map { .paragraph(covered($0)) }
             blocks += [
-                .subheading("Case \(first.handle), \(Words.month(first.day))"),
                 .table(
                     .init(
                         caption: "Matches of case \(first.handle) by rule and day",
@@ -76,6 +78,12 @@ enum TriggerNotice {
             ]
         }
         return blocks
+    }
+
+    private static func covered(_ covered: CoveredCaseFacts) -> String {
+        let start = covered.from.map { " from \(Words.longDate($0)) on" } ?? ""
+        return "Authorisation \(covered.number) covers this case\(start), for the rules, channels and "
+            + "days that it states."
     }
 
     private static func noCases(_ model: TriggerNoticeModel) -> String {
@@ -187,7 +195,8 @@ enum TriggerNotice {
                     + "cause, write an authorisation for the handle, with your reason, and sign "
                     + "it; the name stands only in the report that follows. If you find no cause, "
                     + "you need do nothing. Speak with your HR adviser first."))
-        let handles = Set(model.tallies.map(\.handle)).sorted()
+        let covered = model.covered.map(\.handle)
+        let handles = Set(model.tallies.map(\.handle)).subtracting(covered).sorted()
         blocks += handles.map { .command("\(model.authoriseCommand) \($0)") }
         return blocks
     }

@@ -121,6 +121,18 @@ struct TriggerNoticeTests {
             ])
     }
 
+    @Test("a case that an authorisation covers says so, and asks for none")
+    func coveredCase() throws {
+        var model = try Invented.trigger()
+        model.covered = [CoveredCaseFacts(handle: "K7QD-2MVX", number: "2026-001")]
+        let text = try flat(model)
+        #expect(text.contains("Authorisation 2026-001 covers this case, for the rules"))
+        #expect(!text.contains("headnote authorise new --handle K7QD-2MVX"))
+        #expect(text.contains("headnote authorise new --handle 3HTN-W80C"))
+        model.covered[0].from = try Invented.date("2026-11-23")
+        #expect(try flat(model).contains("covers this case from Monday 23 November 2026 on, for"))
+    }
+
     @Test("hostile names of sources, rules and schools act as nothing")
     func hostile() throws {
         var model = try Invented.trigger()
