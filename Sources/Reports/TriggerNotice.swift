@@ -66,24 +66,23 @@ enum TriggerNotice {
             let month = first.day.calendarMonth
             let own = rest.prefix { $0.handle == first.handle && $0.day.calendarMonth == month }
             rest = rest.dropFirst(own.count)
-            blocks += [.subheading("Case \(first.handle), \(Words.month(first.day))")]
+            blocks.append(.subheading("Case \(first.handle), \(Words.month(first.day))"))
             blocks += model.covered.filter { $0.handle == first.handle }
                 .map { .paragraph(covered($0)) }
-            blocks += [
+            blocks.append(
                 .table(
                     .init(
                         caption: "Matches of case \(first.handle) by rule and day",
                         columns: ["Rule", "Policy clause", "Day", "Allowed", "Denied"],
-                        rows: own.map { row(of: $0, model.rules) })),
-            ]
+                        rows: own.map { row(of: $0, model.rules) })))
         }
         return blocks
     }
 
     private static func covered(_ covered: CoveredCaseFacts) -> String {
         let start = covered.from.map { " from \(Words.longDate($0)) on" } ?? ""
-        return "Authorisation \(covered.number) covers this case\(start), for the rules, channels and "
-            + "days that it states."
+        return "Authorisation \(covered.number) covers this case\(start), for the rules, channels "
+            + "and days that it states."
     }
 
     private static func noCases(_ model: TriggerNoticeModel) -> String {
