@@ -21,7 +21,7 @@ extension Refusal {
         case .duplicateNumber(let number):
             "More than one document has the number \(number); none of them counts until they differ."
         case .reasonMissing:
-            "The reason is missing; the employee must be told one."
+            "The reason is missing; the person concerned must be told one."
         case .reasonIsTemplate:
             "The reason is still the template's or only a stand-in; say in your own words why this is needed."
         case .particularsMissing:

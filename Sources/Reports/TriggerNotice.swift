@@ -193,7 +193,8 @@ enum TriggerNotice {
                 "Nothing further happens unless you ask for it in writing. If there is good "
                     + "cause, write an authorisation for the handle, with your reason, and sign "
                     + "it; the name stands only in the report that follows. If you find no cause, "
-                    + "you need do nothing. Speak with your HR adviser first."))
+                    + "you need do nothing. Speak first with your HR adviser about a member of "
+                    + "staff, and with the designated safeguarding lead about a pupil."))
         let covered = model.covered.map(\.handle)
         let handles = Set(model.tallies.map(\.handle)).subtracting(covered).sorted()
         blocks += handles.map { .command("\(model.authoriseCommand) \($0)") }

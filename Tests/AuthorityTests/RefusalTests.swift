@@ -134,7 +134,7 @@ import Testing
             F.yaml:3:7: the key 'date' is missing.
             The document says it is 2026-014, but its file is called 'F.yaml'; call it 2026-014.yaml.
             More than one document has the number 2026-014; none of them counts until they differ.
-            The reason is missing; the employee must be told one.
+            The reason is missing; the person concerned must be told one.
             The reason is still the template's or only a stand-in; say in your own words why this is needed.
             The particulars are missing; the file must hold what is known, apart from the reason that is told.
             The particulars are still the template's or only a stand-in.
