@@ -109,7 +109,7 @@ extension Refusal {
         case .notByThoseWhoSigned:
             "It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that."
         case .headOrChairMustAnswer:
-            "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
+            "It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors."
         case .headOrChairMustDelegate:
             "It lacks the signature of the headteacher or, where the head cannot, of the chair of governors."
         case .delegatedTooFarAhead(let from, let latest):

@@ -168,7 +168,7 @@ import Testing
             'R' is a reader already.
             It lacks the signature of somebody who can authorise and is not its subject.
             It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that.
-            It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
+            It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
             It begins on 2026-11-29; by its date it can begin on 2026-11-20 at the latest.
             'D' is not a 'deputy-headteacher' in authorities.yaml.

@@ -21,7 +21,9 @@ struct TriggerNoticeTests {
     func padding(extra: Int) {
         let text = String(repeating: "x", count: Padding.unit - 100 + extra)
         let html = Padding.html(text)
-        #expect(Padding.text(text).utf8.count % Padding.unit == 0)
+        let padded = Padding.text(text)
+        #expect(padded.utf8.count % Padding.unit == 0)
+        #expect(padded.dropFirst(text.count).hasPrefix("The rest of this text is blank on purpose"))
         #expect(html.utf8.count % Padding.unit == 0)
         #expect(html.hasPrefix(text) && html.hasSuffix("-->\n"))
     }

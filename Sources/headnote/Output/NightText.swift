@@ -139,7 +139,8 @@ struct NightText {
     /// Where a notice lies, and whose it is.
     private func place(of notice: WrittenNotice) -> String {
         let office = AuthorityRole(rawValue: notice.role)?.words ?? notice.role
-        return "for the \(office) alone: \(notice.html), or to print \(notice.text)"
+        return "for the \(office) alone: to read or print \(notice.html), "
+            + "or as plain text, which ends in blank pages, \(notice.text)"
     }
 
     private func row(_ name: String, _ text: String) -> String {
