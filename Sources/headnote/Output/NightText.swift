@@ -65,7 +65,9 @@ struct NightText {
         source.coverage.faults.map { fault in
             let place = fault.line.map { ", read up to line \(grouped($0))" } ?? ""
             let mark = fault.mark.map { " [\($0)]" } ?? ""
-            let text = "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)"
+            let text =
+                "\(source.name): " + FaultWords.clause(fault.code, of: Console.safe(fault.file))
+                + place
             guard let reason = source.knownFaults.reason(for: fault) else {
                 return row("fault", text + mark)
             }
