@@ -174,8 +174,8 @@ struct ReportsTests {
         #expect(!NextSteps.sentences(model).contains(NextSteps.adviserOnPupils))
         model.subjects[0].isPupil = true
         let mixed = try Reports.authorised(model).letters
-        #expect(!mixed[0].text.contains("your union") && mixed[0].text.contains("0800 1111"))
-        #expect(mixed[1].text.contains("your union") && !mixed[1].text.contains("0800 1111"))
+        #expect(!mixed[0].html.contains("your union") && mixed[0].html.contains("0800 1111"))
+        #expect(mixed[1].html.contains("your union") && !mixed[1].html.contains("0800 1111"))
         let both = NextSteps.sentences(model)
         #expect(both.contains(NextSteps.adviserOnStaff))
         #expect(both.contains(NextSteps.adviserOnPupils))
