@@ -38,8 +38,10 @@ package struct Night {
             throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
         }
         let state = try StateCheck(store: store, journal: journal, memory: inputs.memory)
+        let missingGrounds = site.grounds(missingOn: today)
         let run = try store.beginRun(
-            now: options.now, today: today, clock: clock, confirmed: options.confirmsClock)
+            now: options.now, today: today, clock: clock, confirmed: options.confirmsClock,
+            compares: missingGrounds.isEmpty)
         if options.confirmsClock {
             try journal.append(JournalEntry(.clockConfirmed), at: options.now)
         }
@@ -51,7 +53,7 @@ package struct Night {
         let memory = try InputLedger(
             site: site, store: store, journal: journal, inputs: inputs, run: run, now: options.now
         ).note(state, in: &summary)
-        summary.missingGrounds = site.rehearsal == nil ? site.missingGrounds(on: today) : []
+        summary.missingGrounds = missingGrounds
         if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
 
         var reading = NightReading(

@@ -157,6 +157,12 @@ package struct Site: Sendable {
         return max(impactAssessment.date, policyAdopted, staffTold)
     }
 
+    /// What this site needs before it may match anything, and does not have; a rehearsal, in
+    /// which nobody is real, needs nothing.
+    func grounds(missingOn today: CivilDate) -> [MissingGround] {
+        rehearsal == nil ? missingGrounds(on: today) : []
+    }
+
     /// Something that monitoring rests on and that the site file does not state.
     package enum MissingGround: String, Sendable {
         case impactAssessment = "impact-assessment"

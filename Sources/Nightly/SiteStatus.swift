@@ -43,7 +43,7 @@ package struct SiteStatus: Sendable {
         school = site.school
         isRehearsal = site.rehearsal != nil
         today = site.zone.date(at: now)
-        missingGrounds = isRehearsal ? [] : site.missingGrounds(on: today)
+        missingGrounds = site.grounds(missingOn: today)
         let store = try site.storeForReading()
         let inputs = try NightInputs(site: site, store: store, today: today)
         pin = site.pin(of: inputs.memory)

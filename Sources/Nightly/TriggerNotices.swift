@@ -14,6 +14,10 @@ struct TriggerNotices {
     let run: Run
     let now: Timestamp
     let coverage: CoverageSummary
+    /// Why nothing was compared tonight; empty when it was.
+    let missingGrounds: [Site.MissingGround]
+    /// The nights of the window that compared nothing.
+    let uncompared: UncomparedNights?
 
     /// Whether notices are written tonight: once a week, when one of the last has expired, and the
     /// same night when a child-safety rule matched, or may have matched in a run that was broken off.
@@ -112,7 +116,22 @@ struct TriggerNotices {
             changes: memory.changes, refusedTable: refusedTable,
             journal: site.mark(of: memory, head: journalHead))
         model.closed = answered.closed
+        model.covered = CoveredCases(rulings: inputs.rulings, today: run.today)
+            .among(answered.open)
+        model.missingGrounds = missingGrounds.map(\.clause)
+        model.uncompared = uncompared
+        model.memoryBegan = try youngMemory
         return model
+    }
+
+    /// The day on which the site's memory began, while no change can have stood there for as long
+    /// as a notice tells of it.
+    private var youngMemory: CivilDate? {
+        get throws {
+            try store.firstDay().flatMap {
+                $0.adding(days: SiteMemory.toldDays) > run.today ? $0 : nil
+            }
+        }
     }
 
     /// The rules that changes name.
@@ -127,6 +146,19 @@ struct TriggerNotices {
     private var refusedTable: String? {
         guard case .pinned(.refused(let refusal, _)) = inputs.deciding.standing else { return nil }
         return refusal.reason
+    }
+}
+
+extension Site.MissingGround {
+    /// What `site.yaml` does not say, as a clause for a notice.
+    fileprivate var clause: String {
+        switch self {
+        case .impactAssessment: "that an impact assessment was made (impact-assessment)"
+        case .assessmentOutOfDate:
+            "that the impact assessment was reviewed in time (impact-assessment)"
+        case .policyAdopted: "that the policy was adopted (policy-adopted)"
+        case .staffTold: "that staff were told (staff-told)"
+        }
     }
 }
 

@@ -146,6 +146,7 @@ extension SubjectFacts {
                 found[id] = SubjectFacts(
                     id: id, name: person?.name ?? id, role: (person?.role ?? .unknown).words,
                     accounts: accounts, handle: nil)
+                found[id]?.isPupil = person?.role == .pupil
             case .handle(let handle) where !events.contains { $0.handle == handle }:
                 let id = "case:\(handle)"
                 found[id] = SubjectFacts(
@@ -164,6 +165,7 @@ extension SubjectFacts {
                 accounts: Set(own.map(\.account)).sorted(),
                 handle: handles.filter { handle in own.contains { $0.handle == handle } }.min()?
                     .description)
+            found[id]?.isPupil = first.personRole == .pupil
         }
         return found.values.sorted { $0.id < $1.id }
     }

@@ -217,6 +217,8 @@ struct AuthoriseTests {
         let check = try school.run(["authorise", "check"], ["2026-014.revoked"])
         #expect(check.status == 11 && check.output.contains("2026-014 ends on 2026-11-20"))
         #expect(check.output.contains("is in order and waits to be signed"))
+        #expect(check.output.ranges(of: "what to do:").count == 1, "\(check.output)")
+        #expect(check.output.contains("It lacks the signature of somebody who can authorise"))
         try school.remove("authorisations/2026-014.revoked.yaml")
         #expect(try school.report().result.status == 0)
     }
@@ -301,6 +303,12 @@ struct AuthoriseTests {
         let openings = try #require(entries.first?["openings"] as? [[String: Any]])
         #expect(openings.map { $0["date"] as? String } == ["2026-11-20", "2026-11-22"])
         #expect(openings.allSatisfy { $0["role"] as? String == "headteacher" })
+        let page = try school.run(
+            ["report"], ["2026-014", "--page", school.folder.path("report.html")])
+        #expect(page.status == 0, "\(page.messages)")
+        #expect(
+            try school.run(["authorise", "check"], ["2026-014"]).output
+                .contains("its report was opened 2 times and made as a page 1 time:"))
     }
 
     @Test("A link or a pipe in the folder is named and left out, and the rest holds")

@@ -232,13 +232,25 @@ struct AuthorisationText {
     private var openings: [String] {
         let own = review.openings(of: ruling.number)
         guard !own.isEmpty else { return [] }
-        return ["its report was opened \(count(own.count, "time")):"]
+        return ["its report \(AuthorisationText.opened(own)):"]
             + own.map { opening in
                 opening.role == Opening.pageRole
                     ? "- on \(opening.date) a page was made that its readers open in a browser"
                     : "- on \(opening.date) by a \(role(opening.role)), "
                         + count(opening.events, "event")
             }
+    }
+
+    /// How often a report was opened, and how often made as a page, whose openings nobody sees:
+    /// `was opened 1 time and made as a page 2 times`.
+    static func opened(_ openings: [Opening]) -> String {
+        let pages = openings.count { $0.role == Opening.pageRole }
+        let times = openings.count - pages
+        let parts = [
+            times > 0 ? "opened \(count(times, "time"))" : nil,
+            pages > 0 ? "made as a page \(count(pages, "time"))" : nil,
+        ]
+        return "was " + parts.compactMap(\.self).joined(separator: " and ")
     }
 
     private func role(_ word: String) -> String { AuthorityRole(rawValue: word)?.words ?? word }

@@ -28,7 +28,8 @@ struct StatusText {
             lines += source.faults.map { fault in
                 row(
                     fault.knownReason == nil ? "fault" : "known",
-                    "\(source.name): \(Console.safe(fault.file)) \(fault.code)"
+                    "\(source.name): "
+                        + FaultWords.clause(fault.code, of: Console.safe(fault.file))
                         + (fault.knownReason.map { ": \(Console.safe($0))" } ?? ""))
             }
             lines += source.blindSpots.map {
