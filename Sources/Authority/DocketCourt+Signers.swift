@@ -1,4 +1,5 @@
-import LogModel
+package import LogModel
+import People
 
 /// Whose signature can count for which supplement.
 ///

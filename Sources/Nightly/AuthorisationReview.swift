@@ -29,6 +29,9 @@ package struct AuthorisationReview {
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
     package var occasionalConsultations: [String] { site.occasionalConsultations }
 
+    /// The first day whose records may be looked at; `nil` where the site file does not state it.
+    package var matchedFrom: CivilDate? { site.matchedFrom }
+
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
 

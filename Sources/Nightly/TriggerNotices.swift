@@ -120,6 +120,7 @@ struct TriggerNotices {
             .among(answered.open)
         model.missingGrounds = missingGrounds.map(\.clause)
         model.uncompared = uncompared
+        model.comparedFrom = site.matchedFrom.flatMap { $0 > days.lowerBound ? $0 : nil }
         model.memoryBegan = try youngMemory
         return model
     }

@@ -55,7 +55,18 @@ enum NextSteps {
     }
 
     private static func notice(_ model: ReportModel) -> String {
-        let names = Words.list(model.subjects.map(\.name))
+        let unknown = model.subjects.filter { !$0.isKnown }
+        let known = model.subjects.filter(\.isKnown)
+        guard !unknown.isEmpty else { return told(known, model) }
+        let nobody =
+            "Nobody about \(Words.list(unknown.compactMap(\.handle).map { "case \($0)" })): without an "
+            + "event nobody learns whose case it is."
+        return known.isEmpty ? nobody : told(known, model) + " " + nobody
+    }
+
+    /// By when people who are known are told.
+    private static func told(_ subjects: [SubjectFacts], _ model: ReportModel) -> String {
+        let names = Words.list(subjects.map(\.name))
         guard let deferral = model.notice.deferral else {
             return "\(names): in writing, by \(Words.longDate(model.notice.giveBy)). The letter "
                 + "is made with this report."

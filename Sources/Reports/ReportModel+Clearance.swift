@@ -152,6 +152,7 @@ extension SubjectFacts {
                 found[id] = SubjectFacts(
                     id: id, name: "the person of case \(handle)", role: "name not resolved",
                     accounts: [], handle: handle.description)
+                found[id]?.isKnown = false
             case .handle, .role: continue
             }
         }

@@ -93,6 +93,8 @@ package struct SubjectFacts: Sendable, Hashable {
     package var handle: String?
     /// Whether it is known to be a pupil, who has no union and no employer.
     package var isPupil = false
+    /// Whether it is known who it is; a case without events is nobody's that anybody can tell.
+    package var isKnown = true
 
     /// Makes one from its parts.
     package init(id: String, name: String, role: String, accounts: [String], handle: String?) {

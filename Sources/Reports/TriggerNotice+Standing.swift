@@ -9,6 +9,12 @@ extension TriggerNotice {
         if model.missingGrounds.isEmpty, let nights = model.uncompared {
             warnings.append(nights.sentence)
         }
+        if model.missingGrounds.isEmpty, let day = model.comparedFrom {
+            warnings.append(
+                "Records of days before \(Words.date(day)) are not compared with any rule: by "
+                    + "site.yaml it was not until then that the monitoring was assessed, the policy "
+                    + "adopted and the staff told.")
+        }
         if let reason = model.refusedTable {
             warnings.append(
                 "The file authorities.yaml, which says who may sign, was changed, and the change "

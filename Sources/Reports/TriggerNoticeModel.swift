@@ -40,6 +40,8 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var missingGrounds: [String] = []
     /// Earlier nights whose records were compared with no rule.
     package var uncompared: UncomparedNights?
+    /// The first day whose records are compared, where earlier ones are kept that are not.
+    package var comparedFrom: CivilDate?
     /// Why the table of authorities that lies in the folder does not decide; `nil` when it does.
     package var refusedTable: String?
     package var journal: JournalMark

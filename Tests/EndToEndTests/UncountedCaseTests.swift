@@ -49,5 +49,11 @@ struct UncountedCaseTests {
             night.output.contains(
                 "2026-001 accepted, 0 events written; nothing is counted for a case that it names"))
         #expect(!night.output.contains("K7QD"), "the night names no case")
+        let report = try school.report("2026-001")
+        #expect(report.result.status == 0, "\(report.result.messages)")
+        #expect(report.result.output.contains("no letter: without an event nobody learns"))
+        let page = try String(contentsOfFile: report.folder.path + "/report.html", encoding: .utf8)
+        #expect(page.contains("Nobody about case K7QD-2MVX"))
+        #expect(!FileManager.default.fileExists(atPath: report.folder.path + "/notice-1.html"))
     }
 }

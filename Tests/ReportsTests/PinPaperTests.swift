@@ -32,7 +32,8 @@ struct PinPaperTests {
     @Test("each entry says who it is in people.csv, and both pages say to look at one's own")
     func persons() throws {
         let pin = SitePin(kind: "real", state: [1], authorities: [2])
-        for matter in [PinDraft.Matter.confirmation(pin), .change([.person(.headteacher)])] {
+        let change = NamedAuthorityChange(name: "Alex Example", change: .person(.headteacher))
+        for matter in [PinDraft.Matter.confirmation(pin), .change([change])] {
             let paper = try paper(matter)
             #expect(
                 paper.rows.map(\.texts) == [

@@ -87,6 +87,18 @@ struct TriggerNoticeTests {
         #expect(try flat(model).contains("in the nights of 2 November 2026 were not"))
     }
 
+    @Test("days whose records are never compared stand on the notice")
+    func comparedFrom() throws {
+        var model = try Invented.emptyTrigger()
+        #expect(try !flat(model).contains("are not compared"))
+        model.comparedFrom = try Invented.date("2026-11-03")
+        #expect(
+            try flat(model).contains(
+                "Records of days before 3 November 2026 are not compared with any rule"))
+        model.missingGrounds = ["that staff were told"]
+        #expect(try !flat(model).contains("Records of days before"), "nothing was compared at all")
+    }
+
     @Test("a child-safety rule is marked and asks for today")
     func childSafety() throws {
         var model = try Invented.trigger()

@@ -15,6 +15,11 @@ extension AuthoriseCommand {
                 beside the document; one by somebody whose signature counts for nothing there is \
                 not put there at all.
 
+                A signer's key does not belong on the machine with the site. There, make a page to \
+                sign with 'authorise page', or carry the document to the signer's computer, sign it \
+                there with the line below and put the .sig beside it. This command is for a \
+                rehearsal, and for a machine that only the signer uses.
+
                 The same by hand:  ssh-keygen -Y sign -n headnote@v1 -f KEY 2026-014.yaml
 
                 Ends with 0 when the document then holds or waits for further signatures, and with \

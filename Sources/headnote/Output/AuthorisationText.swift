@@ -191,6 +191,11 @@ struct AuthorisationText {
     private var notes: [String] {
         guard let document = ruling.document else { return strays }
         var notes = uncounted.map(Messages.uncountedInDocument)
+        if let first = review.matchedFrom, first > document.events.from {
+            notes.append(
+                "records of before \(first) are not looked at: by site.yaml it was not until then that "
+                    + "monitoring was assessed, its policy adopted and staff told")
+        }
         if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
             notes.append(
                 document.singleReader.map { "there is one reader, because: \($0)" }

@@ -148,7 +148,7 @@ enum Messages {
 
     /// Where a report lies, and what its reader must know first.
     static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
-        let people = count(model.subjects.count, "letter")
+        let letters = files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
         return [
             "report on \(model.authorisation.number): \(count(model.events.count, "event"))"
                 + span(of: model)
@@ -156,10 +156,13 @@ enum Messages {
                 + "in \(folder)/report.html",
             "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
                 + "what speaks for them, such as a single short visit",
-            "\(people) to give by \(model.notice.giveBy): "
-                + files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
-                .map { "\(folder)/\($0)" }.joined(separator: ", "),
         ]
+            + (letters.isEmpty
+                ? ["no letter: without an event nobody learns whose case it is"]
+                : [
+                    "\(count(letters.count, "letter")) to give by \(model.notice.giveBy): "
+                        + letters.map { "\(folder)/\($0)" }.joined(separator: ", ")
+                ])
     }
 
     /// The first and last day of a report's events.
