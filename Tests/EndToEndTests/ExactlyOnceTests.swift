@@ -62,7 +62,7 @@ struct ExactlyOnceTests {
         #expect(night.totals == expected.totals)
         #expect(try night.source("proxy-again").lines == 0)
         let told = try school.run(["status"]).output
-        #expect(told.contains("proxy-again: access.log in-another-source"))
+        #expect(told.contains("proxy-again: access.log is in another source as well"))
     }
 
     @Test("A log that is copied and emptied in place goes on as a new stream")
