@@ -68,7 +68,7 @@ extension UnitScan {
         try look(
             at: unit.streams[ordinal], as: UInt32(ordinal), from: .start,
             upTo: known[ordinal].readTo
-        ) { parser.parse($0, into: &sink) }
+        ) { take($0) }
     }
 
     /// A record that begins in the late stream may be open still, and then all that was written
