@@ -37,7 +37,8 @@ extension UnitScan {
                 parser.begin(try facts(of: unit.streams[ordinal], ordinal: ordinal))
                 guard ordinal == late else {
                     if try replay(ordinal).brokeOff { noteGap(after: ordinal) }
-                    known[ordinal].firstTime = known[ordinal].firstTime ?? sink.target.timeOfFirstLine
+                    known[ordinal].firstTime =
+                        known[ordinal].firstTime ?? sink.target.timeOfFirstLine
                     continue
                 }
                 var reader = try LineReader(
