@@ -3,8 +3,10 @@ package import LogModel
 /// The text that a new authorisation starts from.
 package enum AuthorisationTemplate {
     /// What the template says where the reason belongs; a document that still says so is refused.
-    package static let reason =
-        "Say here in your own words why this is needed; the employee will read it."
+    package static let reason = invitation + "; the person concerned will read it."
+
+    /// What every version of the template has begun with.
+    private static let invitation = "Say here in your own words why this is needed"
 
     /// Words that stand where a reason should.
     private static let standIns: Set<String> = [
@@ -18,7 +20,7 @@ package enum AuthorisationTemplate {
         let bare = String(words.drop { !$0.isLetter && !$0.isNumber })
         let plain = String(bare.reversed().drop { !$0.isLetter && !$0.isNumber }.reversed())
         return plain.isEmpty || standIns.contains(plain)
-            || words.contains(reason.lowercased().dropLast())
+            || words.contains(invitation.lowercased())
     }
 
     /// The text of a new authorisation, valid but for what only its author can know.

@@ -11,6 +11,15 @@ package enum AuthorityChange: Sendable, Hashable, Codable {
     case term(AuthorityRole)
 }
 
+/// A difference with the name of the entry that it is about.
+///
+/// For the page on which the change is signed, and for nobody else: the night and the notices tell
+/// changes by role alone.
+package struct NamedAuthorityChange: Sendable, Hashable {
+    package let name: String
+    package let change: AuthorityChange
+}
+
 /// An entry before and after a change; at least one of the two is there.
 struct TouchedEntry: Equatable {
     let old: AuthorityEntry?
@@ -18,6 +27,12 @@ struct TouchedEntry: Equatable {
 
     /// The roles that it has before and after.
     var roles: [AuthorityRole] { [old?.role, new?.role].compactMap(\.self) }
+
+    /// What the change is, each part with the entry's name, which a table has only once.
+    var namedChanges: [NamedAuthorityChange] {
+        let name = (new ?? old)?.name ?? ""
+        return changes.map { NamedAuthorityChange(name: name, change: $0) }
+    }
 
     /// Whether the entry is, or becomes, that of a signer.
     func concerns(_ signer: AuthorityEntry) -> Bool {

@@ -70,9 +70,7 @@ package enum AuthorityPin {
         case .failure(let refusal): return refusal
         case .success(let signers):
             let isByTwo = signers.contains { first in
-                signers.contains {
-                    $0.role.office != first.role.office && !$0.isOfSamePerson(as: first)
-                }
+                signers.contains { isSecond($0, beside: first) }
             }
             return isByTwo ? nil : .notByTwo
         }

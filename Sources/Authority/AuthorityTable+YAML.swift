@@ -11,7 +11,8 @@ extension AuthorityTable {
     /// - Throws: `YAMLProblems` with everything that is wrong; a table without entries is.
     package static func read(_ bytes: [UInt8], path: String) throws(YAMLProblems) -> AuthorityTable
     {
-        let root = try StrictYAML.document(bytes, path: path)
+        let root = try StrictYAML.document(
+            bytes, path: path, emptiness: AuthorityTableReader.nobody)
         var reader = AuthorityTableReader(path: path)
         let entries = reader.read(root)
         guard reader.problems.isEmpty else { throw YAMLProblems(reader.problems) }
@@ -20,6 +21,11 @@ extension AuthorityTable {
 }
 
 private struct AuthorityTableReader {
+    /// What is said of a table without entries.
+    static let nobody =
+        "nobody may authorise anything: list at least the headteacher, in an entry that begins with "
+        + "'- name:'"
+
     let path: String
     private(set) var problems: [YAMLProblem] = []
 
@@ -30,9 +36,7 @@ private struct AuthorityTableReader {
     mutating func read(_ root: YAMLTree) -> [AuthorityEntry] {
         let items = items(of: root)
         if items.isEmpty, problems.isEmpty {
-            report(
-                "nobody may authorise anything: list at least the headteacher under 'authorities'",
-                at: root.mark)
+            report(AuthorityTableReader.nobody, at: root.mark)
         }
         var read: [(entry: AuthorityEntry, mark: YAMLMark)] = []
         for item in items {

@@ -16,7 +16,7 @@ struct DocketCourt {
 
     /// Judges a delegation, which needs no other document.
     func ruling(onDelegation file: AuthorisationFile) -> SupplementRuling {
-        hearing(file) { content, signers in
+        hearing(file, opinions: []) { content, signers in
             guard case .delegation(let document) = content else { return [] }
             return delegationRefusals(document) + delegatorRefusals(document, signers)
         }
@@ -40,7 +40,7 @@ struct DocketCourt {
     func ruling(
         on file: AuthorisationFile, opinions: [AuthorisationCourt.Opinion]
     ) -> SupplementRuling {
-        hearing(file) { content, signers in
+        hearing(file, opinions: opinions) { content, signers in
             switch content {
             case .revocation(let document):
                 aboutAuthorisation(document.number, document.digest, document.date, opinions) {
@@ -58,7 +58,7 @@ struct DocketCourt {
 
     /// Reads a document, checks its signatures, and asks for what is particular to its kind.
     private func hearing(
-        _ file: AuthorisationFile,
+        _ file: AuthorisationFile, opinions: [AuthorisationCourt.Opinion],
         _ particular: (Supplement, [AuthorityEntry]) -> [Refusal]
     ) -> SupplementRuling {
         let kind = DocumentKind(fileName: file.name)
@@ -81,7 +81,7 @@ struct DocketCourt {
         return SupplementRuling(
             kind: kind, file: file.name, content: content,
             signers: signatures.signers.map { Signer(name: $0.name, role: $0.role) },
-            refusals: refusals)
+            able: content.map { able(toSign: $0, opinions: opinions) } ?? [], refusals: refusals)
     }
 
     // MARK: Delegations
@@ -110,16 +110,10 @@ struct DocketCourt {
         return refusals
     }
 
-    /// The head delegates, or the chair where the head cannot; nobody to themselves.
     private func delegatorRefusals(
         _ document: Delegation, _ signers: [AuthorityEntry]
     ) -> [Refusal] {
-        let deputy = court.authorities.entry(named: document.acting)
-        let isDelegated = signers.contains { entry in
-            (entry.role == .headteacher || entry.role == .chairOfGovernors)
-                && (entry.person == nil || entry.person != deputy?.person)
-        }
-        return isDelegated ? [] : [.headOrChairMustDelegate]
+        signers.contains { mayDelegate($0, document) } ? [] : [.headOrChairMustDelegate]
     }
 
     // MARK: Documents about an authorisation
@@ -140,22 +134,15 @@ struct DocketCourt {
         return dates + particular(opinion)
     }
 
-    /// Anybody whose signature can authorise may revoke, but for those whom the document names.
-    ///
-    /// What ends a monitoring fails towards privacy, and nobody ends their own. Where the document
-    /// names nobody, only an office that signed it: any other could be the one behind the handle.
     private func revokerRefusals(
         _ document: Revocation, of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
     ) -> [Refusal] {
-        let subjects = opinion.document?.namedSubjects ?? []
-        let able = signers.filter { court.authorities.maySign($0, on: document.date) }
-        let offices = offices(of: opinion)
-        if opinion.document?.isUnnamed == true, !offices.isEmpty {
-            let isTheirs = able.contains { offices.contains(office(of: $0, on: document.date)) }
-            return isTheirs ? [] : [.notByThoseWhoSigned]
+        if signers.contains(where: { mayRevoke($0, document, opinion) }) { return [] }
+        if let offices = revokingOffices(of: opinion) {
+            return [.notByThoseWhoSigned(offices, isEach: false)]
         }
-        if able.contains(where: { !($0.person.map(subjects.contains) ?? false) }) { return [] }
-        return able.map { .signedBySubject(name: $0.name) } + [.nobodyMayRevoke]
+        let idle = signers.filter { court.authorities.maySign($0, on: document.date) }
+        return idle.map { .signedBySubject(name: $0.name) } + [.nobodyMayRevoke]
     }
 
     private func amendmentRefusals(
@@ -183,38 +170,20 @@ struct DocketCourt {
     ) -> [Refusal] {
         guard original.isUnnamed else { return [] }
         let given = Set(signers.map { office(of: $0, on: document.date) })
-        return offices(of: opinion).isSubset(of: given) ? [] : [.notByThoseWhoSigned]
+        let needed = offices(of: opinion)
+        return needed.allSatisfy(given.contains)
+            ? [] : [.notByThoseWhoSigned(needed, isEach: true)]
     }
 
-    /// The offices that signed an authorisation, as of its date.
-    private func offices(of opinion: AuthorisationCourt.Opinion) -> Set<AuthorityRole?> {
-        guard let date = opinion.document?.date else { return [] }
-        let offices = opinion.signers.map {
-            DocketCourt.office(of: $0, in: court.authorities, on: date)
-        }
-        return Set(offices.filter { $0 != nil })
-    }
+    // MARK: Answers
 
-    private func office(of entry: AuthorityEntry, on date: CivilDate) -> AuthorityRole? {
-        DocketCourt.office(
-            of: Signer(name: entry.name, role: entry.role), in: court.authorities, on: date)
-    }
-
-    /// Head or chair answers, and where the case is known to be the head's, the chair.
+    /// The office on whose notice the case stands answers, and before that is known head or chair.
     private func answerRefusals(_ document: NoAction, _ signers: [AuthorityEntry]) -> [Refusal] {
-        guard signers.contains(where: { isHeadOrChair($0, on: document.date) }) else {
+        if signers.contains(where: { mayAnswer($0, document) }) { return [] }
+        guard let office = noticeOffice(of: document.handle)?.office else {
             return [.headOrChairMustAnswer]
         }
-        let person = court.handles.person(of: document.handle)
-        let days = [document.date, court.today]
-        guard let person, court.authorities.concernsHead(person, onOneOf: days) else { return [] }
-        return signers.contains { $0.role == .chairOfGovernors }
-            ? [] : [.caseNeedsSignature(of: [.chair])]
-    }
-
-    private func isHeadOrChair(_ entry: AuthorityEntry, on date: CivilDate) -> Bool {
-        entry.role == .headteacher || entry.role == .chairOfGovernors
-            || court.authorities.isActingHead(entry, on: date)
+        return [.caseNeedsSignature(of: [office])]
     }
 }
 

@@ -19,6 +19,7 @@ package struct KnownHandles: Sendable, Equatable {
 
     private let persons: [CaseHandle: String]
     private let oldestDay: CivilDate?
+    private let counted: Set<CaseHandle>
 
     /// Makes one.
     ///
@@ -26,14 +27,20 @@ package struct KnownHandles: Sendable, Equatable {
     ///   - persons: everybody in the table by each handle they have.
     ///   - oldestDay: the first day whose records are still kept: handles of its month and of later
     ///     ones are all there.
-    package init(persons: [CaseHandle: String], oldestDay: CivilDate) {
+    ///   - counted: the handles under which something is counted that is still kept, as far as
+    ///     anybody asks for them: each stands on a notice.
+    package init(
+        persons: [CaseHandle: String], oldestDay: CivilDate, counted: Set<CaseHandle> = []
+    ) {
         self.persons = persons
         self.oldestDay = oldestDay
+        self.counted = counted
     }
 
     private init() {
         persons = [:]
         oldestDay = nil
+        counted = []
     }
 
     /// What is known before the first night: nothing.
@@ -41,6 +48,12 @@ package struct KnownHandles: Sendable, Equatable {
 
     /// The person in the table whose handle it is; `nil` when it is not known to be anybody's there.
     package func person(of handle: CaseHandle) -> String? { persons[handle] }
+
+    /// Whose a handle is of which a notice tells; unknown when none does.
+    func holder(onNotice handle: CaseHandle) -> Holder {
+        if let person = persons[handle] { return .person(person) }
+        return counted.contains(handle) ? .somebodyElse : .unknown
+    }
 
     /// Whose a handle is that stands for matches of some days.
     func holder(of handle: CaseHandle, among days: Days) -> Holder {
@@ -94,9 +107,17 @@ extension AuthorisationCourt {
     }
 
     /// Those among some whose signature can count for a part of what a document covers.
-    func able(_ entries: [AuthorityEntry], toSign document: Authorisation) -> [AuthorityEntry] {
+    ///
+    /// - Parameters:
+    ///   - entries: of the table.
+    ///   - document: whom and what it covers.
+    ///   - date: the day of signing, where it is not the document's: that of an amendment.
+    /// - Returns: in their order.
+    func able(
+        _ entries: [AuthorityEntry], toSign document: Authorisation, on date: CivilDate? = nil
+    ) -> [AuthorityEntry] {
         let isPrivate = document.coversPrivateCommunications
-        let rules = SignerRules(authorities: authorities, days: [document.date, today])
+        let rules = SignerRules(authorities: authorities, days: [date ?? document.date, today])
         return entries.filter { entry in
             document.subjects.contains { subject in
                 switch holder(of: subject, in: document) {

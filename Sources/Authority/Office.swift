@@ -44,6 +44,23 @@ extension AuthorityRole {
         case .deputyHeadteacher, .safeguardingLead, .reader: nil
         }
     }
+
+    /// Several roles as a sentence names them.
+    ///
+    /// - Parameters:
+    ///   - roles: those meant.
+    ///   - areAllNeeded: whether each of them is, or one is enough.
+    /// - Returns: such as `the headteacher or the chair of governors`.
+    static func inWords(_ roles: [AuthorityRole], areAllNeeded: Bool) -> String {
+        roles.map(\.officeInWords).joined(separator: areAllNeeded ? " and " : " or ")
+    }
+
+    private var officeInWords: String {
+        switch office {
+        case .head, .chair: office?.words ?? rawValue
+        case .trust, nil: "the '\(rawValue)'"
+        }
+    }
 }
 
 extension AuthorityEntry {

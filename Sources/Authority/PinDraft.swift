@@ -6,7 +6,7 @@ package struct PinDraft: Sendable {
     /// What it is.
     package enum Matter: Sendable, Equatable {
         case confirmation(SitePin)
-        case change([AuthorityChange])
+        case change([NamedAuthorityChange])
     }
 
     package let matter: Matter
@@ -71,8 +71,8 @@ extension AuthorityPin {
         let officers = pinnedTable.signers(on: today)
         return .success(
             PinDraft(
-                matter: .change(touched.flatMap(\.changes)), file: file.name, bytes: file.bytes,
-                table: table,
+                matter: .change(touched.flatMap(\.namedChanges)), file: file.name,
+                bytes: file.bytes, table: table,
                 signers: touched.isEmpty
                     ? officers
                     : officers.filter { signer in touched.contains { maySign(signer, for: $0) } }))

@@ -59,7 +59,8 @@ extension Refusal {
         case .readerAlready: "leave that name out"
         case .nobodyMayRevoke:
             "have it signed by the headteacher or the chair of governors, whichever it is not about"
-        case .notByThoseWhoSigned: "have it signed by whoever holds those offices now"
+        case .notByThoseWhoSigned(let offices, let isEach):
+            "have \(AuthorityRole.inWords(offices, areAllNeeded: isEach)) sign, whoever that is now"
         case .headOrChairMustAnswer, .headOrChairMustDelegate:
             "have it signed by the one whose matter it is"
         case .delegatedTooFarAhead: "sign a delegation when the time comes"

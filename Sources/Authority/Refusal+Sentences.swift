@@ -21,7 +21,7 @@ extension Refusal {
         case .duplicateNumber(let number):
             "More than one document has the number \(number); none of them counts until they differ."
         case .reasonMissing:
-            "The reason is missing; the employee must be told one."
+            "The reason is missing; the person concerned must be told one."
         case .reasonIsTemplate:
             "The reason is still the template's or only a stand-in; say in your own words why this is needed."
         case .particularsMissing:
@@ -106,10 +106,10 @@ extension Refusal {
             "'\(name)' is a reader already."
         case .nobodyMayRevoke:
             "It lacks the signature of somebody who can authorise and is not its subject."
-        case .notByThoseWhoSigned:
-            "It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that."
+        case .notByThoseWhoSigned(let offices, let isEach):
+            "It is about somebody whom the authorisation does not name, so it must be signed by \(isEach && offices.count > 1 ? "the offices" : "an office") that signed that: \(AuthorityRole.inWords(offices, areAllNeeded: isEach))."
         case .headOrChairMustAnswer:
-            "It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors."
+            "It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors."
         case .headOrChairMustDelegate:
             "It lacks the signature of the headteacher or, where the head cannot, of the chair of governors."
         case .delegatedTooFarAhead(let from, let latest):

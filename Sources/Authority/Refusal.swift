@@ -53,7 +53,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case amendsWhatIsRefused
     case readerAlready(String)
     case nobodyMayRevoke
-    case notByThoseWhoSigned
+    /// Which offices signed the authorisation, and whether each of them must sign or one.
+    case notByThoseWhoSigned([AuthorityRole], isEach: Bool)
     case headOrChairMustAnswer
     case headOrChairMustDelegate
     case delegatedTooFarAhead(from: CivilDate, latest: CivilDate)

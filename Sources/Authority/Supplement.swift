@@ -85,10 +85,17 @@ package struct SupplementRuling: Sendable, Equatable {
     package let content: Supplement?
     /// Those whose signatures hold.
     package let signers: [Signer]
+    /// Those in the table whose signature can count for it, alone or beside others.
+    let able: [AuthorityEntry]
     /// Why it does not hold; empty if it does.
     package let refusals: [Refusal]
 
     package var holds: Bool { refusals.isEmpty && content != nil }
+
+    /// Whether nothing is wrong with the document but that signatures are still to come.
+    package var awaitsSignatures: Bool {
+        !refusals.isEmpty && content != nil && refusals.allSatisfy(\.isMissingSignature)
+    }
 }
 
 /// A case that somebody who may authorise has answered with *no action*.

@@ -25,13 +25,13 @@ package struct SupplementDraft: Sendable, Equatable {
     ) -> Result<SupplementDraft, DraftProblems> {
         let ruling = docket.supplements.first { $0.file == file.name }
         let refusals = ruling?.refusals.filter { !$0.isMissingSignature } ?? []
-        guard refusals.isEmpty, let content = ruling?.content else {
+        guard refusals.isEmpty, let ruling, let content = ruling.content else {
             return .failure(DraftProblems(refusals: refusals))
         }
         return .success(
             SupplementDraft(
                 file: file.name, bytes: file.bytes, content: content,
-                signers: docket.authorities.signers(on: today)))
+                signers: docket.authorities.signers(on: today).filter(ruling.able.contains)))
     }
 }
 

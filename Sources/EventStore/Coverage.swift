@@ -103,4 +103,7 @@ package struct RunFacts: Sendable, Hashable {
     package let finished: Timestamp?
     /// The newest date of a record known when it finished, no later than its own date.
     package let newestRecord: CivilDate?
+    /// Whether it compared what it read with the rules; `nil` for a run that read nothing, and for
+    /// one of a time when this was not noted.
+    package let compared: Bool?
 }

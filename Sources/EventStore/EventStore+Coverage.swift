@@ -14,16 +14,22 @@ extension EventStore {
     ///   - today: the local date.
     ///   - clock: what ``clockCheck(now:today:)`` answered.
     ///   - confirmed: somebody confirmed the clock with this run.
+    ///   - compares: whether it compares what it reads with the rules; `nil` for one that reads
+    ///     nothing.
     /// - Returns: the run, with which blocks are committed.
     /// - Throws: ``StoreError``.
     package func beginRun(
-        now: Timestamp, today: CivilDate, clock: ClockAnswer, confirmed: Bool = false
+        now: Timestamp, today: CivilDate, clock: ClockAnswer, confirmed: Bool = false,
+        compares: Bool? = nil
     ) throws -> Run {
         let believed = clock == .believed
         let id = try writing { db in
             try db.execute(
-                sql: "INSERT INTO run (started, today, clock_believed) VALUES (?, ?, ?)",
-                arguments: [now.milliseconds, today.description, believed])
+                sql: """
+                    INSERT INTO run (started, today, clock_believed, compared)
+                    VALUES (?, ?, ?, ?)
+                    """,
+                arguments: [now.milliseconds, today.description, believed, compares])
             let id = db.lastInsertedRowID
             guard believed else { return id }
             try setMeta(db, .lastClock, to: now.description)
@@ -66,6 +72,15 @@ extension EventStore {
         }
     }
 
+    /// The local date of the store's first run, with which its memory begins; `nil` before it, and
+    /// once it lies so far back that the purge took it.
+    package func firstDay() throws -> CivilDate? {
+        try reading { db in
+            // Numbers of runs are never used again, so the first is always 1.
+            try Row.fetchOne(db, sql: "SELECT today FROM run WHERE id = 1")?.date("today")
+        }
+    }
+
     /// The run that began last; `nil` before the first.
     package func lastRun() throws -> RunFacts? {
         try reading { db in
@@ -102,7 +117,7 @@ private func runFacts(_ row: Row) throws -> RunFacts {
         id: row["id"], started: Timestamp(milliseconds: row["started"]),
         today: try row.date("today"), clockBelieved: row["clock_believed"],
         finished: (row["finished"] as Int64?).map { Timestamp(milliseconds: $0) },
-        newestRecord: try row.optionalDate("newest_record"))
+        newestRecord: try row.optionalDate("newest_record"), compared: row["compared"] as Bool?)
 }
 
 private func sourceCoverage(_ row: Row) throws -> SourceCoverage {

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 package import LogModel
-import People
+package import People
 
 extension EventStore {
     /// The checkpoints of a source, in the order of their identities.
@@ -22,6 +22,17 @@ extension EventStore {
             return Tally(
                 handle: handle, rule: row["rule"], day: try row.date("day"),
                 action: try row.action("action"), count: row["count"])
+        }
+    }
+
+    /// Whether anything is counted for a case handle, on whatever day.
+    ///
+    /// - Throws: ``StoreError``.
+    package func hasTally(of handle: CaseHandle) throws -> Bool {
+        try reading { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM tally WHERE handle = ?)",
+                arguments: [handle.description]) ?? false
         }
     }
 

@@ -66,6 +66,10 @@ private func schemaMigrator() -> DatabaseMigrator {
     migrator.registerMigration("2026-11 order of streams") {
         try $0.execute(sql: "ALTER TABLE stream ADD COLUMN first_time INTEGER")
     }
+    migrator.registerMigration("2026-11 nights that compared nothing") {
+        // Of earlier runs nobody knows it, so nothing is said of them.
+        try $0.execute(sql: "ALTER TABLE run ADD COLUMN compared INTEGER")
+    }
     return migrator
 }
 

@@ -24,10 +24,13 @@ package struct AuthorisationReview {
     package let strays: [StraySignature]
     /// The files of documents whose signatures a night has seen, every one of them.
     private let filesSeen: Set<String>
-    private let site: Site
+    let site: Site
 
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
     package var occasionalConsultations: [String] { site.occasionalConsultations }
+
+    /// The first day whose records may be looked at; `nil` where the site file does not state it.
+    package var matchedFrom: CivilDate? { site.matchedFrom }
 
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
@@ -42,6 +45,21 @@ package struct AuthorisationReview {
             case .role: false
             }
         }
+    }
+
+    /// Those in office today whose signature can count for a document, as its page lists them.
+    ///
+    /// - Parameter file: a document that was judged here, from the folder or as a draft.
+    /// - Returns: in the order of `authorities.yaml`; nobody where the document itself is wrong.
+    package func signers(of file: AuthorisationFile) -> [AuthorityEntry] {
+        if DocumentKind(fileName: file.name) == .authorisation {
+            let draft = AuthorisationDraft.read(
+                file, authorities: docket.authorities, directory: directory, today: today,
+                requirements: site.requirements, handles: handles)
+            return if case .success(let draft) = draft { draft.signers } else { [] }
+        }
+        let draft = SupplementDraft.read(file, in: docket, today: today)
+        return if case .success(let draft) = draft { draft.signers } else { [] }
     }
 
     /// One ruling an authorisation, by number.
@@ -62,7 +80,7 @@ package struct AuthorisationReview {
             site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
         handles = inputs.handles
-        problems = inputs.problems
+        problems = inputs.problems + inputs.misfits
         directory = inputs.directory
         rules = inputs.book.facts(
             of: Set(

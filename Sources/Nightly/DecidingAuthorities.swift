@@ -22,6 +22,8 @@ package struct DecidingAuthorities: Sendable {
     package let standing: Standing
     /// SHA-256 over the file as it lies there; `nil` when it could not be read.
     package let fileDigest: [UInt8]?
+    /// What the file as it lies there says, whether or not it decides; `nil` when it says nothing.
+    package let fileTable: AuthorityTable?
     /// Problems of the file, as `path:line:column: message`.
     package let problems: [String]
 
@@ -38,6 +40,7 @@ package struct DecidingAuthorities: Sendable {
     ) throws {
         let read = TableFile(path)
         fileDigest = read.file.map { FileDigest.of($0.bytes) }
+        fileTable = read.table
         guard let pin else {
             table = read.table ?? .empty
             bytes = read.table == nil ? [] : read.file?.bytes ?? []

@@ -1,6 +1,7 @@
 package import Authority
 import Journal
 package import LogModel
+package import People
 import Reports
 
 /// Why no page was made on which to sign a document.
@@ -9,6 +10,8 @@ package enum SigningRefusal: Error, Sendable, Equatable {
     case noSuchAuthorisation(String)
     /// It would not hold, whoever signed it.
     case refused(number: String, [Refusal])
+    /// It names cases for which nothing is counted here, so that it would collect nothing of them.
+    case nothingCounted([CaseHandle])
     /// By the table that decides nobody who may sign is in office.
     case nobodyMaySign
     /// No table of authorities is pinned yet.
@@ -44,8 +47,8 @@ package struct DocumentToSign {
     /// - Throws: ``SigningRefusal``; what store and journal throw.
     package func page() throws -> String {
         let today = site.zone.date(at: now)
-        let inputs = try NightInputs(
-            site: site, store: try site.storeForReading(), today: today)
+        let store = try site.storeForReading()
+        let inputs = try NightInputs(site: site, store: store, today: today)
         guard let file = inputs.files.first(where: { $0.name == "\(number).yaml" }) else {
             throw SigningRefusal.noSuchAuthorisation(number)
         }
@@ -55,6 +58,8 @@ package struct DocumentToSign {
                     file, authorities: inputs.docket.authorities, directory: inputs.directory,
                     today: today, requirements: site.requirements, handles: inputs.handles))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
+            let uncounted = try store?.uncounted(draft.document) ?? []
+            guard uncounted.isEmpty else { throw SigningRefusal.nothingCounted(uncounted) }
             return try Reports.signingPage(
                 draft, site.surroundings(inputs, rules: draft.document.rules, now: now))
         }

@@ -44,6 +44,8 @@ struct InputLedger {
         if known != earlier { try store.keep(known) }
         try noteSights()
         summary.problems += state.problems
+        let missed = site.missedSignatures(inputs.deciding.standing, pin: memory.pin)
+        summary.problems += missed.problems + missed.strays.map(\.listing)
         summary.changes = found
         summary.pin = site.pin(of: memory)
         summary.isPinConfirmed = memory.pin?.isConfirmed ?? false

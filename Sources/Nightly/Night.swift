@@ -38,8 +38,10 @@ package struct Night {
             throw NightRefusal.rehearsalKeys(names: inputs.rehearsalKeyNames)
         }
         let state = try StateCheck(store: store, journal: journal, memory: inputs.memory)
+        let missingGrounds = site.grounds(missingOn: today)
         let run = try store.beginRun(
-            now: options.now, today: today, clock: clock, confirmed: options.confirmsClock)
+            now: options.now, today: today, clock: clock, confirmed: options.confirmsClock,
+            compares: missingGrounds.isEmpty)
         if options.confirmsClock {
             try journal.append(JournalEntry(.clockConfirmed), at: options.now)
         }
@@ -47,11 +49,11 @@ package struct Night {
 
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
-        summary.problems = inputs.problems
+        summary.problems = inputs.problems + inputs.misfits
         let memory = try InputLedger(
             site: site, store: store, journal: journal, inputs: inputs, run: run, now: options.now
         ).note(state, in: &summary)
-        summary.missingGrounds = site.rehearsal == nil ? site.missingGrounds(on: today) : []
+        summary.missingGrounds = missingGrounds
         if case .unconfirmed(let doubt) = clock { summary.clockDoubt = doubt }
 
         var reading = NightReading(
@@ -64,7 +66,7 @@ package struct Night {
         summary.logsWait = !inputs.mayRead
         summary.sources = summary.logsWait ? site.sources.map(SourceSummary.init) : reading.sources
         summary.totals = reading.totals
-        summary.rulings = rulings(inputs, events: reading.eventsByNumber)
+        summary.rulings = try rulings(inputs, events: reading.eventsByNumber, store)
 
         let closing = NightClosing(
             site: site, store: store, run: run, journal: journal, inputs: inputs, memory: memory,
@@ -94,9 +96,9 @@ package struct Night {
 
     /// What is said of each authorisation: its number, and a reason that names nobody.
     private func rulings(
-        _ inputs: NightInputs, events: [String: Int]
-    ) -> [RulingSummary] {
-        inputs.rulings.map { ruling in
+        _ inputs: NightInputs, events: [String: Int], _ store: EventStore
+    ) throws -> [RulingSummary] {
+        try inputs.rulings.map { ruling in
             guard let clearance = ruling.clearance else {
                 return RulingSummary(
                     number: ruling.number, isAccepted: false,
@@ -106,7 +108,8 @@ package struct Night {
             case .collecting:
                 return RulingSummary(
                     number: ruling.number, isAccepted: true, reason: "",
-                    events: events[ruling.number, default: 0])
+                    events: events[ruling.number, default: 0],
+                    hasUncountedCase: try !store.uncounted(clearance.document).isEmpty)
             case .waiting:
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(

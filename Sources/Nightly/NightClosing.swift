@@ -41,7 +41,8 @@ struct NightClosing {
         var head = try journal.append(try finished(summary), at: now)
         let notices = TriggerNotices(
             site: site, store: store, inputs: inputs, memory: memory, run: run, now: now,
-            coverage: coverage.summary(of: summary.sources, inputs: inputs))
+            coverage: coverage.summary(of: summary.sources, inputs: inputs),
+            missingGrounds: summary.missingGrounds, uncompared: coverage.uncompared)
         // A notice over a night that read nothing would stand for the week.
         if !summary.logsWait,
             try notices.areDue(

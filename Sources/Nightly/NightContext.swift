@@ -22,6 +22,8 @@ final class NightContext: Sendable {
     private let expires: Bool
     /// False when what monitoring rests on is missing: records are counted and not matched.
     let matches: Bool
+    /// No record of an earlier date is matched; `nil` for no such date.
+    private let matchedFrom: CivilDate?
     /// Whether any authorisation collects events this night.
     let collects: Bool
     /// Whether any rule has something to say to a correlation.
@@ -46,6 +48,7 @@ final class NightContext: Sendable {
         latestDay = window.today.adding(days: 1)
         self.expires = expires
         self.matches = matches
+        matchedFrom = site.matchedFrom
         self.keys = keys
     }
 
@@ -59,6 +62,11 @@ final class NightContext: Sendable {
     /// Whether records of a local date are looked at.
     func keeps(_ day: CivilDate) -> Bool {
         !expires || window.contains(day)
+    }
+
+    /// Whether records of a local date may be matched: what monitoring rests on was there by then.
+    func mayMatch(_ day: CivilDate) -> Bool {
+        matches && (matchedFrom.map { day >= $0 } ?? true)
     }
 
     /// Whether a file was written to so lately that more may come, or its last line may be torn.

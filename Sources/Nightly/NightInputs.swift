@@ -47,6 +47,10 @@ struct NightInputs {
     /// What the journal tells of documents of earlier nights.
     var history = AuthorisationHistory()
     var problems: [String] = []
+    /// Entries of the table of authorities that do not fit `people.csv`, as `path: message`.
+    ///
+    /// They hold names, so they are said at the terminal alone; ``problems`` stand on pages, too.
+    private(set) var misfits: [String] = []
     /// Names of entries whose keys are published with the rehearsal school.
     var rehearsalKeyNames: [String] = []
 
@@ -90,6 +94,9 @@ struct NightInputs {
         problems += people.problems + (register?.problems ?? [])
         problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
+        if knowsPeople {
+            misfits = findMisfits(path: site.authorities, since: Window(today: today).oldestKept)
+        }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
         try readAuthorisations(of: site, store: store, today: today, draft: draft)
@@ -139,12 +146,24 @@ struct NightInputs {
         if let store {
             handles = KnownHandles(
                 persons: store.keys.handles(of: Set(authorities.compactMap(\.person))),
-                oldestDay: Window(today: today).oldestKept)
+                oldestDay: Window(today: today).oldestKept,
+                counted: try handlesToAnswer(in: store, today: today))
         }
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
             firstSeen: firstSeen, requirements: site.requirements, history: history,
             handles: handles)
+    }
+
+    /// The handles of which a notice tells, where an answer to one is on file: by them it is known
+    /// whose notice that is.
+    private func handlesToAnswer(in store: EventStore, today: CivilDate) throws -> Set<CaseHandle> {
+        let isAnswered = files.contains { file in
+            if case .noAction = DocumentKind(fileName: file.name) { true } else { false }
+        }
+        guard isAnswered else { return [] }
+        let oldest = Window(today: today).oldestKept
+        return Set(try store.tallies(oldest...max(oldest, today)).map(\.handle))
     }
 
     private mutating func authorisationFiles(in folder: String) -> [AuthorisationFile] {

@@ -98,6 +98,8 @@ package struct RulingSummary: Sendable, Equatable {
     package let reason: String
     /// Events this night wrote under it.
     package var events = 0
+    /// Whether it names a case for which nothing is counted here, and so collects nothing of it.
+    package var hasUncountedCase = false
 }
 
 /// A notice that the night wrote.

@@ -112,7 +112,7 @@ struct ScanSink: RecordGroupSink {
             }
         }
         if isNew { count(record, on: day) }
-        guard context.keeps(day) else { return }
+        guard context.keeps(day), context.mayMatch(day) else { return }
         guard let outcome = matcher?.matcher.match(record, at: place), !outcome.isProtected
         else { return }
         if isNew, outcome.undecided > 0 {

@@ -134,6 +134,7 @@ package struct Site: Sendable {
     package func missingGrounds(on today: CivilDate) -> [MissingGround] {
         var missing: [MissingGround] = []
         if let impactAssessment {
+            if impactAssessment.date > today { missing.append(.impactAssessment) }
             if impactAssessment.reviewBy < today { missing.append(.assessmentOutOfDate) }
         } else {
             missing.append(.impactAssessment)
@@ -141,6 +142,25 @@ package struct Site: Sendable {
         if policyAdopted.map({ $0 > today }) ?? true { missing.append(.policyAdopted) }
         if staffTold.map({ $0 > today }) ?? true { missing.append(.staffTold) }
         return missing
+    }
+
+    /// The first day whose records may be matched: by then monitoring was assessed, the policy adopted
+    /// and staff told.
+    ///
+    /// What people did before is counted and not looked at, also for an authorisation that reaches
+    /// back (P3 8.2: the assessment comes before any monitoring). `nil` while one of the three dates
+    /// is missing, and in a rehearsal, which looks at everything.
+    package var matchedFrom: CivilDate? {
+        guard rehearsal == nil, let impactAssessment, let policyAdopted, let staffTold else {
+            return nil
+        }
+        return max(impactAssessment.date, policyAdopted, staffTold)
+    }
+
+    /// What this site needs before it may match anything, and does not have; a rehearsal, in
+    /// which nobody is real, needs nothing.
+    func grounds(missingOn today: CivilDate) -> [MissingGround] {
+        rehearsal == nil ? missingGrounds(on: today) : []
     }
 
     /// Something that monitoring rests on and that the site file does not state.

@@ -1,5 +1,6 @@
 package import Authority
 package import EventStore
+import Foundation
 import Journal
 package import LogModel
 package import Reports
@@ -23,6 +24,8 @@ package struct SiteStatus: Sendable {
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
     package let pin: SitePin?
     package let isPinConfirmed: Bool
+    /// How far the confirmation of the pin has come; `nil` where there is none to wait for.
+    package let pinConfirmation: PinConfirmation?
     /// The table of authorities that decides, whose keys are compared with signed prints.
     package let authorities: [AuthorityEntry]
     /// Where the confirmation of the pin belongs.
@@ -40,11 +43,13 @@ package struct SiteStatus: Sendable {
         school = site.school
         isRehearsal = site.rehearsal != nil
         today = site.zone.date(at: now)
-        missingGrounds = isRehearsal ? [] : site.missingGrounds(on: today)
+        missingGrounds = site.grounds(missingOn: today)
         let store = try site.storeForReading()
         let inputs = try NightInputs(site: site, store: store, today: today)
         pin = site.pin(of: inputs.memory)
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
+        let standing = try PinStanding(site: site, inputs: inputs, today: today)
+        pinConfirmation = standing.confirmation
         authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes
@@ -53,7 +58,9 @@ package struct SiteStatus: Sendable {
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
         }
-        problems = inputs.problems + (restored.map { [$0] } ?? [])
+        problems =
+            inputs.problems + inputs.misfits + standing.problems + standing.strays.map(\.listing)
+            + [site.unreadRegister, restored].compactMap(\.self)
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
@@ -73,6 +80,16 @@ package struct SiteStatus: Sendable {
 }
 
 extension Site {
+    /// That a register of permissions lies in the site's folder and is not read, if it is so.
+    fileprivate var unreadRegister: String? {
+        let name = "permissions.csv"
+        guard permissions == nil, FileManager.default.fileExists(atPath: "\(folder)/\(name)") else {
+            return nil
+        }
+        return "\(name) lies here and site.yaml does not name it, so it is not read: write "
+            + "'permissions: \(name)' into site.yaml, or take the file away"
+    }
+
     /// The site's store, opened for reading; `nil` before the first night.
     func storeForReading() throws -> EventStore? {
         do {

@@ -21,6 +21,25 @@ package struct StraySignature: Sendable, Equatable {
         }
     }
 
+    /// How to call it, for the author of its document.
+    package var sentence: String {
+        guard let rightName else {
+            return "'\(name)' is not looked at: by its name it belongs to no document; call it "
+                + "after its document, such as 2026-021.yaml.sig"
+        }
+        return "'\(name)' is not looked at; call it \(rightName)"
+    }
+
+    /// The same for what names nobody: a name is repeated only where it says nothing else than the
+    /// document's.
+    package var listing: String {
+        guard !isMerelyNumbered else { return sentence }
+        guard let document else {
+            return "a .sig file is not looked at: by its name it belongs to no document"
+        }
+        return "a .sig file of \(document) is not looked at; 'authorise check' says how to call it"
+    }
+
     /// Finds the document that each is meant for.
     ///
     /// - Parameters:
@@ -30,13 +49,13 @@ package struct StraySignature: Sendable, Equatable {
     static func all(
         _ names: [String], beside documents: [AuthorisationFile]
     ) -> [StraySignature] {
-        let taken = Set(documents.flatMap { $0.signatures.map(\.name) })
+        var taken = Set(documents.flatMap { $0.signatures.map(\.name) })
         let numbers = documents.map { String($0.name.dropLast(5)) }.sorted { $0.count > $1.count }
         return names.map { name in
             let document = numbers.first { bears(name, $0) }
-            return StraySignature(
-                name: name, document: document,
-                rightName: document.map { freeName(beside: $0, among: taken) })
+            let rightName = document.map { freeName(beside: $0, among: taken) }
+            if let rightName { taken.insert(rightName) }
+            return StraySignature(name: name, document: document, rightName: rightName)
         }
     }
 

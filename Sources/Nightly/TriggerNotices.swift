@@ -14,6 +14,10 @@ struct TriggerNotices {
     let run: Run
     let now: Timestamp
     let coverage: CoverageSummary
+    /// Why nothing was compared tonight; empty when it was.
+    let missingGrounds: [Site.MissingGround]
+    /// The nights of the window that compared nothing.
+    let uncompared: UncomparedNights?
 
     /// Whether notices are written tonight: once a week, when one of the last has expired, and the
     /// same night when a child-safety rule matched, or may have matched in a run that was broken off.
@@ -75,18 +79,13 @@ struct TriggerNotices {
 
     /// Everything goes to the head but what concerns the head, which goes to the chair alone.
     private func isAddressed(_ tally: Tally, to addressee: AuthorityEntry) -> Bool {
-        let concernsHead = handles(of: .headteacher).contains(tally.handle)
+        let concernsHead = handlesOfHeads.contains(tally.handle)
         return addressee.role == .headteacher ? !concernsHead : concernsHead
     }
 
-    /// The handles of whoever holds a role today, in every month that has a key.
-    private func handles(of role: AuthorityRole) -> Set<CaseHandle> {
-        var persons = inputs.authorities.filter { $0.role == role }.compactMap(\.person)
-        if role == .headteacher {
-            persons += inputs.docket.authorities.actingHeads
-                .filter { $0.days.contains(run.today) }.compactMap(\.person)
-        }
-        return handles(of: persons)
+    /// The handles of everybody whose cases the chair decides, in every month that has a key.
+    private var handlesOfHeads: Set<CaseHandle> {
+        handles(of: inputs.docket.authorities.heads(on: run.today).sorted())
     }
 
     private func handles(of persons: [String]) -> Set<CaseHandle> {
@@ -117,7 +116,23 @@ struct TriggerNotices {
             changes: memory.changes, refusedTable: refusedTable,
             journal: site.mark(of: memory, head: journalHead))
         model.closed = answered.closed
+        model.covered = CoveredCases(rulings: inputs.rulings, today: run.today)
+            .among(answered.open)
+        model.missingGrounds = missingGrounds.map(\.clause)
+        model.uncompared = uncompared
+        model.comparedFrom = site.matchedFrom.flatMap { $0 > days.lowerBound ? $0 : nil }
+        model.memoryBegan = try youngMemory
         return model
+    }
+
+    /// The day on which the site's memory began, while no change can have stood there for as long
+    /// as a notice tells of it.
+    private var youngMemory: CivilDate? {
+        get throws {
+            try store.firstDay().flatMap {
+                $0.adding(days: SiteMemory.toldDays) > run.today ? $0 : nil
+            }
+        }
     }
 
     /// The rules that changes name.
@@ -132,6 +147,19 @@ struct TriggerNotices {
     private var refusedTable: String? {
         guard case .pinned(.refused(let refusal, _)) = inputs.deciding.standing else { return nil }
         return refusal.reason
+    }
+}
+
+extension Site.MissingGround {
+    /// What `site.yaml` does not say, as a clause for a notice.
+    fileprivate var clause: String {
+        switch self {
+        case .impactAssessment: "that an impact assessment was made (impact-assessment)"
+        case .assessmentOutOfDate:
+            "that the impact assessment was reviewed in time (impact-assessment)"
+        case .policyAdopted: "that the policy was adopted (policy-adopted)"
+        case .staffTold: "that staff were told (staff-told)"
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct WindowCoverage {
     private var bySource: [String: SourceCoverage] = [:]
     /// The day of the first run that covered a source.
     private var firstRun: [String: CivilDate] = [:]
+    /// The nights whose records were compared with no rule.
+    let uncompared: UncomparedNights?
 
     /// Adds up the coverage of the runs that the store remembers.
     ///
@@ -23,7 +25,12 @@ struct WindowCoverage {
         closedDays = site.closedDays.map(\.days)
         let oldest = Window(today: today).oldestKept
         days = oldest...max(oldest, today)
-        for run in try store.coverage(since: oldest) {
+        let runs = try store.coverage(since: oldest)
+        uncompared = UncomparedNights.among(
+            runs.filter { run in
+                run.sources.contains { $0.days.contains { $0 >= oldest } }
+            }.map { (day: $0.run.today, compared: $0.run.compared) })
+        for run in runs {
             for part in run.sources {
                 firstRun[part.source] = firstRun[part.source] ?? run.run.today
                 var sum = bySource[part.source] ?? SourceCoverage(source: part.source)

@@ -91,9 +91,12 @@ package enum ChangeWords {
         }
     }
 
-    /// What is different in a table of authorities, each a clause that names nobody.
-    static func sentences(_ changes: [AuthorityChange]) -> [String] {
-        changes.isEmpty ? ["no entry in it is different"] : changes.map(sentence)
+    /// What is different in a table of authorities, each a clause with the name of whom it is about,
+    /// for those who sign it.
+    static func sentences(_ changes: [NamedAuthorityChange]) -> [String] {
+        changes.isEmpty
+            ? ["no entry in it is different"]
+            : changes.map { "\(sentence($0.change)): \($0.name)" }
     }
 
     private static func table(_ changes: [AuthorityChange]) -> String {

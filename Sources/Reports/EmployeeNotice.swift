@@ -17,7 +17,8 @@ enum EmployeeNotice {
             subtitle: "To \(subject.name). Authorisation \(number).",
             handling: "Confidential: for \(subject.name) only. Authorisation \(number).",
             blocks: opening(model) + whatAndWhy(subject.accounts, model) + limits(model)
-                + findings(events, model) + keeping(events, model) + rights(model))
+                + findings(events, model) + keeping(events, model)
+                + rights(model, isPupil: subject.isPupil))
     }
 
     /// That the person was monitored, and by when they are told.
@@ -180,8 +181,17 @@ enum EmployeeNotice {
                 + "the school tells you in writing why it is needed for longer.")
     }
 
+    private static let helpForAdults =
+        "Speak with your union or a friend, or with a confidential counselling service. Doing so is "
+        + "never recorded by Headnote."
+
+    private static let helpForPupils =
+        "Speak with your parents or carers, or with a teacher whom you trust; they may do all of "
+        + "this for you. You can also ring Childline, free and confidential: 0800 1111. Doing so is "
+        + "never recorded by Headnote."
+
     /// What the person can do now.
-    static func rights(_ model: ReportModel) -> [Letter.Block] {
+    static func rights(_ model: ReportModel, isPupil: Bool) -> [Letter.Block] {
         let contact =
             model.notice.contact.map { " Write to: \($0)." }
             ?? " Write to the school office and ask for the data protection officer."
@@ -196,8 +206,7 @@ enum EmployeeNotice {
                 "Ask for mistakes to be put right, or object to the monitoring.",
                 "Complain to the school, and to the Information Commissioner’s Office (ICO): "
                     + "ico.org.uk, telephone 0303 123 1113.",
-                "Speak with your union or a friend, or with a confidential counselling service. "
-                    + "Doing so is never recorded by Headnote.",
+                isPupil ? helpForPupils : helpForAdults,
             ]),
             .heading("How this letter can be checked"),
             .facts([

@@ -9,7 +9,8 @@ enum NextSteps {
         let concernsChildren =
             model.authorisation.purpose == .childSafety
             || model.rules.contains { $0.isChildSafety && matched.contains($0.id) }
-        return (concernsChildren ? forChildren : []) + [notice(model)] + others(model)
+        return (concernsChildren ? forChildren : []) + [notice(model)]
+            + advisers(model.subjects) + others(model)
     }
 
     /// Whom to tell first where the safety of a child may be at stake.
@@ -22,13 +23,28 @@ enum NextSteps {
             + "the police first.",
     ]
 
+    /// With whom to speak about somebody who works for the school, or whose role is not known.
+    static let adviserOnStaff =
+        "Your HR adviser: before any conversation that could have consequences for the person, and "
+        + "before any decision."
+
+    /// With whom to speak about a pupil.
+    static let adviserOnPupils =
+        "The designated safeguarding lead: before any conversation with the pupil. The lead also "
+        + "advises when and how the parents or carers are told."
+
+    /// With whom to speak before anybody speaks with those whom it concerns.
+    private static func advisers(_ subjects: [SubjectFacts]) -> [String] {
+        let pupils = subjects.count { $0.isPupil }
+        return (pupils < subjects.count || subjects.isEmpty ? [adviserOnStaff] : [])
+            + (pupils > 0 ? [adviserOnPupils] : [])
+    }
+
     /// Whom to tell whatever was found.
     static func others(_ model: ReportModel) -> [String] {
         var sentences = [
-            "Your HR adviser: before any conversation that could have consequences for the "
-                + "person, and before any decision.",
             "The network manager, without the name: if a site should have been denied and was "
-                + "allowed, or if a computer or an account may have been used by somebody else.",
+                + "allowed, or if a computer or an account may have been used by somebody else."
         ]
         if model.authorisation.purpose == .crime {
             sentences.append(
@@ -39,7 +55,18 @@ enum NextSteps {
     }
 
     private static func notice(_ model: ReportModel) -> String {
-        let names = Words.list(model.subjects.map(\.name))
+        let unknown = model.subjects.filter { !$0.isKnown }
+        let known = model.subjects.filter(\.isKnown)
+        guard !unknown.isEmpty else { return told(known, model) }
+        let nobody =
+            "Nobody about \(Words.list(unknown.compactMap(\.handle).map { "case \($0)" })): without an "
+            + "event nobody learns whose case it is."
+        return known.isEmpty ? nobody : told(known, model) + " " + nobody
+    }
+
+    /// By when people who are known are told.
+    private static func told(_ subjects: [SubjectFacts], _ model: ReportModel) -> String {
+        let names = Words.list(subjects.map(\.name))
         guard let deferral = model.notice.deferral else {
             return "\(names): in writing, by \(Words.longDate(model.notice.giveBy)). The letter "
                 + "is made with this report."

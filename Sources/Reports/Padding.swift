@@ -13,9 +13,13 @@ enum Padding {
         return page + open + blanks(missing(size)) + close
     }
 
-    /// The text with blank lines behind it.
+    /// What stands between a text and its blank lines.
+    static let note = "The rest of this text is blank on purpose, so that its size tells nothing.\n"
+
+    /// The text with a note and blank lines behind it.
     static func text(_ text: String) -> String {
-        text + blanks(missing(text.utf8.count))
+        let whole = text + note
+        return whole + blanks(missing(whole.utf8.count))
     }
 
     private static func missing(_ size: Int) -> Int {

@@ -146,11 +146,13 @@ extension SubjectFacts {
                 found[id] = SubjectFacts(
                     id: id, name: person?.name ?? id, role: (person?.role ?? .unknown).words,
                     accounts: accounts, handle: nil)
+                found[id]?.isPupil = person?.role == .pupil
             case .handle(let handle) where !events.contains { $0.handle == handle }:
                 let id = "case:\(handle)"
                 found[id] = SubjectFacts(
                     id: id, name: "the person of case \(handle)", role: "name not resolved",
                     accounts: [], handle: handle.description)
+                found[id]?.isKnown = false
             case .handle, .role: continue
             }
         }
@@ -164,6 +166,7 @@ extension SubjectFacts {
                 accounts: Set(own.map(\.account)).sorted(),
                 handle: handles.filter { handle in own.contains { $0.handle == handle } }.min()?
                     .description)
+            found[id]?.isPupil = first.personRole == .pupil
         }
         return found.values.sorted { $0.id < $1.id }
     }

@@ -91,6 +91,10 @@ package struct SubjectFacts: Sendable, Hashable {
     package var accounts: [String]
     /// The case handle that the authorisation was given for, if it was.
     package var handle: String?
+    /// Whether it is known to be a pupil, who has no union and no employer.
+    package var isPupil = false
+    /// Whether it is known who it is; a case without events is nobody's that anybody can tell.
+    package var isKnown = true
 
     /// Makes one from its parts.
     package init(id: String, name: String, role: String, accounts: [String], handle: String?) {

@@ -134,7 +134,7 @@ enum ReportSummary {
     /// A fault, with the reason why it may stay where there is one.
     static func fault(_ fault: CoverageSummary.Fault) -> String {
         let known = fault.knownReason.map { " (known: \($0))" } ?? ""
-        return "\(fault.file): \(fault.code)\(known)"
+        return FaultWords.clause(fault.code, of: fault.file) + known
     }
 
     /// The missing days of a source, neighbours drawn together.

@@ -15,7 +15,7 @@ package enum Reports {
     /// Makes the report of one authorisation and the letters to the people it concerns.
     ///
     /// - Parameter model: the clearance and its opened events.
-    /// - Returns: the report as page, table and data, and one letter for each person.
+    /// - Returns: the report as page, table and data, and one letter for each person who is known.
     /// - Throws: what the template library or the encoder throws; both are fixed by tests.
     package static func authorised(_ model: ReportModel) throws -> ReportFiles {
         let model = model.inOrder
@@ -24,7 +24,7 @@ package enum Reports {
             html: templates.page("report", ReportPage.value(of: model)),
             csv: EventTable.csv(of: model),
             json: try ReportDocument(model).json(),
-            letters: model.subjects.map { subject in
+            letters: model.subjects.filter(\.isKnown).map { subject in
                 let letter = EmployeeNotice.letter(to: subject, model)
                 return EmployeeLetter(
                     personID: subject.id, html: templates.page("letter", letter.value),

@@ -1,4 +1,3 @@
-internal import EventStore
 internal import LogModel
 
 /// The notice that tells somebody who may authorise that rules matched, and of whom nothing.
@@ -28,12 +27,10 @@ enum TriggerNotice {
             model.occasion == .childSafety && hasChildSafety
             ? "This notice is made the same night because of a child-safety rule."
             : "Notices are made every week, and on other nights when there is need."
-        var blocks: [Letter.Block] = [
-            .paragraph(
-                "\(occasion) Headnote compared the school’s logs with the rules that follow from "
-                    + "its policy. Below is how often each rule matched, without names. "
-                    + ReportSummary.meaning)
-        ]
+        var blocks: [Letter.Block] =
+            model.missingGrounds.isEmpty
+            ? [] : [.note(UncomparedWords.warning(model.missingGrounds))]
+        blocks.append(.paragraph("\(occasion) \(whatWasDone(model))"))
         if hasChildSafety {
             blocks.append(
                 .note(
@@ -44,56 +41,21 @@ enum TriggerNotice {
         return blocks + warnings(model).map { .note($0) }
     }
 
-    /// What whoever may sign must know of the table that says so.
-    private static func warnings(_ model: TriggerNoticeModel) -> [String] {
-        var warnings: [String] = []
-        if let reason = model.refusedTable {
-            warnings.append(
-                "The file authorities.yaml, which says who may sign, was changed, and the change "
-                    + "does not count: \(reason). Those who could sign before go on deciding. If "
-                    + "you did not ask for it, ask who did.")
+    /// What was compared, and what a match means.
+    private static func whatWasDone(_ model: TriggerNoticeModel) -> String {
+        guard model.missingGrounds.isEmpty else {
+            return model.tallies.isEmpty && model.unattributed.isEmpty
+                ? UncomparedWords.nothingCounted
+                : "\(UncomparedWords.counted) \(ReportSummary.meaning)"
         }
-        if !model.journal.isConfirmed {
-            warnings.append(
-                "This site is UNPINNED: the headteacher and the chair of governors have not yet "
-                    + "confirmed who may sign here. If they once had, its memory was lost or taken "
-                    + "away. Ask whoever runs Headnote for the page on which the pin is confirmed.")
-        }
-        return warnings
-    }
-
-    private static func changes(_ model: TriggerNoticeModel) -> [Letter.Block] {
-        let heading = Letter.Block.heading("What was changed in the files that decide")
-        guard !model.changes.isEmpty else {
-            return [
-                heading,
-                .paragraph(
-                    "Nothing in the last four weeks: who may sign, who has which account, the "
-                        + "rules, the lists and the settings are as they were."),
-            ]
-        }
-        let titles = Dictionary(model.rules.map { ($0.id, $0.title) }) { first, _ in first }
-        return [
-            heading,
-            .paragraph(
-                "Each change stands here for four weeks. If you do not know why one was made, ask."
-            ),
-            .list(
-                model.changes.map {
-                    "\(Words.longDate($0.day)): \(ChangeWords.sentence($0.change, titles: titles))"
-                }),
-        ]
+        return "Headnote compared the school’s logs with the rules that follow from its policy. "
+            + "Below is how often each rule matched, without names. \(ReportSummary.meaning)"
     }
 
     private static func cases(_ model: TriggerNoticeModel) -> [Letter.Block] {
         var blocks: [Letter.Block] = [.heading("Cases")]
         guard !model.tallies.isEmpty else {
-            let text =
-                model.coverage.records == 0
-                ? ReportSummary.nothing(model.coverage)
-                : "There is no case for you to read. That is not the same as nothing having "
-                    + "happened: see below for what could not be attributed and what was not read."
-            return blocks + [.paragraph(text)]
+            return blocks + [.paragraph(noCases(model))]
         }
         blocks.append(
             .paragraph(
@@ -104,16 +66,30 @@ enum TriggerNotice {
             let month = first.day.calendarMonth
             let own = rest.prefix { $0.handle == first.handle && $0.day.calendarMonth == month }
             rest = rest.dropFirst(own.count)
-            blocks += [
-                .subheading("Case \(first.handle), \(Words.month(first.day))"),
+            blocks.append(.subheading("Case \(first.handle), \(Words.month(first.day))"))
+            blocks += model.covered.filter { $0.handle == first.handle }
+                .map { .paragraph(covered($0)) }
+            blocks.append(
                 .table(
                     .init(
                         caption: "Matches of case \(first.handle) by rule and day",
                         columns: ["Rule", "Policy clause", "Day", "Allowed", "Denied"],
-                        rows: own.map { row(of: $0, model.rules) })),
-            ]
+                        rows: own.map { row(of: $0, model.rules) })))
         }
         return blocks
+    }
+
+    private static func covered(_ covered: CoveredCaseFacts) -> String {
+        let start = covered.from.map { " from \(Words.longDate($0)) on" } ?? ""
+        return "Authorisation \(covered.number) covers this case\(start), for the rules, channels "
+            + "and days that it states."
+    }
+
+    private static func noCases(_ model: TriggerNoticeModel) -> String {
+        if model.coverage.records == 0 { return ReportSummary.nothing(model.coverage) }
+        guard model.missingGrounds.isEmpty else { return UncomparedWords.noCases }
+        return "There is no case for you to read. That is not the same as nothing having happened: "
+            + "see below for what could not be attributed and what was not read."
     }
 
     private static func closedCases(_ model: TriggerNoticeModel) -> [Letter.Block] {
@@ -142,7 +118,11 @@ enum TriggerNotice {
     private static func unattributed(_ model: TriggerNoticeModel) -> [Letter.Block] {
         var blocks: [Letter.Block] = [.heading("Not attributed to anybody")]
         guard !model.unattributed.isEmpty else {
-            return blocks + [.paragraph("This notice counts no match without attribution.")]
+            let text =
+                model.missingGrounds.isEmpty
+                ? "This notice counts no match without attribution."
+                : UncomparedWords.noneUnattributed
+            return blocks + [.paragraph(text)]
         }
         struct Key: Hashable {
             let source: String
@@ -213,8 +193,10 @@ enum TriggerNotice {
                 "Nothing further happens unless you ask for it in writing. If there is good "
                     + "cause, write an authorisation for the handle, with your reason, and sign "
                     + "it; the name stands only in the report that follows. If you find no cause, "
-                    + "you need do nothing. Speak with your HR adviser first."))
-        let handles = Set(model.tallies.map(\.handle)).sorted()
+                    + "you need do nothing. Speak first with your HR adviser about a member of "
+                    + "staff, and with the designated safeguarding lead about a pupil."))
+        let covered = model.covered.map(\.handle)
+        let handles = Set(model.tallies.map(\.handle)).subtracting(covered).sorted()
         blocks += handles.map { .command("\(model.authoriseCommand) \($0)") }
         return blocks
     }

@@ -24,12 +24,24 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var privateMail: [PrivateMail]
     /// Cases that the addressee has answered; their tallies up to the answer are not in `tallies`.
     package var closed: [ClosedCaseFacts] = []
+    /// Cases among `tallies` that an authorisation covers already.
+    package var covered: [CoveredCaseFacts] = []
     package var rules: [RuleFacts]
     package var coverage: CoverageSummary
     /// The command that starts an authorisation; the handle is put behind it.
     package var authoriseCommand: String
     /// What changed in the files that decide, oldest first.
     package var changes: [DatedChange]
+    /// The day on which the site's memory began, while it is too young to know what was changed
+    /// in four weeks; `nil` later.
+    package var memoryBegan: CivilDate?
+    /// What `site.yaml` does not say and monitoring rests on, so that nothing is compared with any
+    /// rule: each a clause that begins with `that`.
+    package var missingGrounds: [String] = []
+    /// Earlier nights whose records were compared with no rule.
+    package var uncompared: UncomparedNights?
+    /// The first day whose records are compared, where earlier ones are kept that are not.
+    package var comparedFrom: CivilDate?
     /// Why the table of authorities that lies in the folder does not decide; `nil` when it does.
     package var refusedTable: String?
     package var journal: JournalMark
@@ -70,6 +82,23 @@ package struct ClosedCaseFacts: Sendable, Hashable {
         self.handle = handle
         self.date = date
         self.matches = matches
+    }
+}
+
+/// A case that an authorisation names by its handle.
+package struct CoveredCaseFacts: Sendable, Hashable {
+    /// The handle as printed: `K7QD-2MVX`.
+    package var handle: String
+    /// The authorisation's number.
+    package var number: String
+    /// The day of its first night, while that lies ahead.
+    package var from: CivilDate?
+
+    /// Makes one from its parts.
+    package init(handle: String, number: String, from: CivilDate? = nil) {
+        self.handle = handle
+        self.number = number
+        self.from = from
     }
 }
 

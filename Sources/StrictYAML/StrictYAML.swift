@@ -44,15 +44,16 @@ package enum StrictYAML {
     ///   - bytes: the whole file.
     ///   - path: what problems call the file.
     ///   - limitBytes: a larger file is refused unread.
+    ///   - emptiness: what is said of a file that holds nothing, or nothing but comments.
     /// - Returns: the document's root.
     /// - Throws: ``YAMLProblems``, also when there is no document or a second one.
     package static func document(
-        _ bytes: [UInt8], path: String, limitBytes: Int = defaultLimitBytes
+        _ bytes: [UInt8], path: String, limitBytes: Int = defaultLimitBytes,
+        emptiness: String = "the file is empty"
     ) throws(YAMLProblems) -> YAMLTree {
         let roots = try documents(bytes, path: path, limitBytes: limitBytes)
         guard let root = roots.first else {
-            throw YAMLProblems([YAMLProblem(path: path, mark: .start, message: "the file is empty")]
-            )
+            throw YAMLProblems([YAMLProblem(path: path, mark: .start, message: emptiness)])
         }
         guard roots.count == 1 else {
             throw YAMLProblems([

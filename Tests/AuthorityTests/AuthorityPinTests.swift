@@ -311,6 +311,30 @@ struct AuthorityPinTests {
         #expect(try refusal(file).map(name(of:)) == expected)
     }
 
+    @Test(
+        "Who has signed is told, and who can make it two people of two offices",
+        arguments: [
+            ([], [], ["Head", "Chair", "Trust", "Trust Two"]),
+            ([1], ["Head"], ["Chair", "Trust", "Trust Two"]),
+            ([3], ["Trust"], ["Head", "Chair"]),
+            ([1, 4], ["Head"], ["Chair", "Trust", "Trust Two"]),
+            ([1, 2], ["Head", "Chair"], []),
+        ] as [([UInt8], [String], [String])])
+    func progress(_ signers: [UInt8], _ signed: [String], _ missing: [String]) throws {
+        let bytes = Array("pin: \(Self.pin)\n".utf8)
+        let standing = AuthorityPin.standing(
+            ofConfirmation: try file(
+                "site-confirmed.yaml", bytes, signers: signers, namespace: "headnote-pin@v1"),
+            of: Self.pin,
+            authorities: try AuthorityTable.read(
+                try PinEntry.bytes(PinEntry.pinned), path: "pinned"),
+            today: try date("2026-11-20"))
+        #expect(standing.signed.map(\.name) == signed)
+        #expect(standing.missing.map(\.name) == missing)
+        #expect((standing.refusal == nil) == missing.isEmpty)
+        #expect(standing.awaitsSignatures == !missing.isEmpty)
+    }
+
     @Test("A confirmation of something else, or made for something else, does not count")
     func otherConfirmation() throws {
         let other = SitePin(kind: "real", state: [1, 9], authorities: [3, 4])

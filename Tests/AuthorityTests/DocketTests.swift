@@ -161,9 +161,14 @@ import Testing
             let file = try school.file(changes, signers: [signer])
             for other in others {
                 let added = try school.docket([file, try amendment(of: file, by: [other])])
-                #expect(added.supplements.first?.refusals == [.notByThoseWhoSigned], "\(other)")
+                let office = try #require(school.authorities.entry(named: signer)).role
+                #expect(
+                    added.supplements.first?.refusals
+                        == [.notByThoseWhoSigned([office], isEach: true)], "\(other)")
                 let ended = try school.docket([file, try revocation(of: file, by: [other])])
-                #expect(ended.supplements.first?.refusals == [.notByThoseWhoSigned], "\(other)")
+                #expect(
+                    ended.supplements.first?.refusals
+                        == [.notByThoseWhoSigned([office], isEach: false)], "\(other)")
             }
             let own = try school.docket([
                 file, try amendment(of: file, by: [signer]), try revocation(of: file, by: [signer]),
@@ -221,6 +226,42 @@ import Testing
         #expect(throws: DraftProblems(refusals: [.noSuchAuthorisation("2026-014")])) {
             try ofNothing.get()
         }
+    }
+
+    @Test("of what names nobody those alone are asked whose signature has effect")
+    func signersOfUnnamed() throws {
+        let file = try school.file(
+            ["subjects": "[{ case-handle: \"K7QD-2MVX\" }]"], signers: [School.chair])
+        let today = try date("2026-11-20")
+        let ending = try revocation(of: file, by: [])
+        let ended = try SupplementDraft.read(
+            ending, in: try school.docket([file, ending]), today: today
+        ).get()
+        #expect(ended.signers.map(\.name) == [School.chair])
+        let adding = try amendment(of: file, by: [])
+        let added = try SupplementDraft.read(
+            adding, in: try school.docket([file, adding]), today: today
+        ).get()
+        #expect(added.signers.map(\.name).contains(School.chair))
+        let answer = try noAction(by: [])
+        let answered = try SupplementDraft.read(
+            answer, in: try school.docket([answer]), today: today
+        ).get()
+        #expect(
+            answered.signers.map(\.name) == [School.head, School.chair, School.stranger],
+            "a trust answers no notice")
+    }
+
+    @Test("who is asked to revoke is not whom the authorisation names")
+    func signersOfNamed() throws {
+        let file = try school.file(
+            ["subjects": "[{ person: governor-01, accounts: [w.castleforth] }]"])
+        let ending = try revocation(of: file, by: [])
+        let draft = try SupplementDraft.read(
+            ending, in: try school.docket([file, ending]), today: try date("2026-11-20")
+        ).get()
+        let names = draft.signers.map(\.name)
+        #expect(names.contains(School.head) && !names.contains(School.chair))
     }
 
     @Test("a document after the site's assessment had to be reviewed is refused")

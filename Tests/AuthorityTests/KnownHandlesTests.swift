@@ -15,11 +15,13 @@ import Testing
     static let rows = SignerClause.named.filter { $0.subject.account != nil }
 
     /// Everybody in the invented table by their handle of November.
-    private func handles(oldest: String = "2026-05-20") throws -> KnownHandles {
+    private func handles(
+        oldest: String = "2026-05-20", counted: Set<CaseHandle> = []
+    ) throws -> KnownHandles {
         let persons = school.authorities.entries.compactMap(\.person)
         return KnownHandles(
             persons: Dictionary(persons.map { (school.handleKey.handle(for: $0), $0) }) { $1 },
-            oldestDay: try date(oldest))
+            oldestDay: try date(oldest), counted: counted)
     }
 
     private func document(
@@ -106,31 +108,70 @@ import Testing
     }
 
     @Test(
-        "the head answers for the cases of others in the table, and not for the head's own",
+        "a case is answered by the office on whose notice it stands, and by nobody for themselves",
         arguments: [
-            ("m.ellwood", School.head, false), ("m.ellwood", School.chair, true),
-            ("j.okafor", School.head, true), ("w.castleforth", School.head, true),
-            ("b.thornbury", School.head, true),
-        ])
-    func answer(about account: String, by author: String, holds: Bool) throws {
-        let handle = try school.facts(account: account).handle
-        let text = """
-            no-action: "2026-001"
-            date: 2026-11-18
-            case-handle: "\(handle)"
-            reason: "A lesson on odds."
+            ("m.ellwood", School.head, [.chair]), ("m.ellwood", School.chair, []),
+            ("j.okafor", School.head, []), ("j.okafor", School.chair, [.head]),
+            ("w.castleforth", School.head, []), ("w.castleforth", School.chair, [.head]),
+            ("b.thornbury", School.head, []), ("b.thornbury", School.chair, [.head]),
+            ("b.thornbury", School.dsl, [.head]), ("b.thornbury", School.trust, [.head]),
+            // Whoever is entered as a head, in office or not, has their cases with the chair.
+            ("l.garside", School.head, [.chair]), ("l.garside", School.chair, []),
+        ] as [(String, String, [Office])])
+    func answer(about account: String, by author: String, lacks offices: [Office]) throws {
+        let ruling = try #require(try answered(account, by: [author], isCounted: true).0)
+        #expect(ruling.refusals == (offices.isEmpty ? [] : [.caseNeedsSignature(of: offices)]))
+        #expect(ruling.awaitsSignatures == !offices.isEmpty)
+    }
 
-            """
-        let signer = try #require(school.keys[author])
+    @Test("a page for an answer lists those alone on whose notice the case stands")
+    func answerers() throws {
+        for (account, names) in [
+            ("m.ellwood", [School.chair]), ("b.thornbury", [School.head, School.stranger]),
+            ("w.castleforth", [School.head, School.stranger]),
+        ] {
+            let (_, draft) = try answered(account, by: [], isCounted: true)
+            #expect(try draft.get().signers.map(\.name) == names, "\(account)")
+        }
+    }
+
+    @Test("of a case of which no notice tells head or chair may answer; it closes nothing anyhow")
+    func answerOfNoCase() throws {
+        for author in [School.head, School.chair] {
+            let ruling = try #require(
+                try answered("b.thornbury", by: [author], isCounted: false).0)
+            #expect(ruling.holds, "\(author)")
+        }
+        let unsigned = try #require(try answered("b.thornbury", by: [], isCounted: false).0)
+        #expect(unsigned.refusals == [.unsigned, .headOrChairMustAnswer])
+    }
+
+    /// What is decided of an answer about somebody's case, and the draft of it.
+    private func answered(
+        _ account: String, by authors: [String], isCounted: Bool
+    ) throws -> (SupplementRuling?, Result<SupplementDraft, DraftProblems>) {
+        let person = try #require(
+            school.directory.all.first { person in
+                school.directory.accounts(of: person.id).contains { $0.account == account }
+            })
+        let handle = school.handleKey.handle(for: person.id)
+        let text = SupplementForm.noAction(
+            "2026-001", handle: handle, date: try date("2026-11-18"), reason: "A lesson on odds.")
         let name = "no-action-2026-001.yaml"
         let file = AuthorisationFile(
             name: name, bytes: Array(text.utf8),
-            signatures: [.init(name: "\(name).sig", bytes: try signer.sign(Array(text.utf8)))])
+            signatures: try authors.enumerated().map { index, author in
+                let signer = try #require(school.keys[author])
+                return .init(
+                    name: "\(name).\(index).sig", bytes: try signer.sign(Array(text.utf8)))
+            })
         let docket = Authorisations.docket(
             files: [file], authorities: school.authorities, directory: school.directory,
             today: try date("2026-11-20"), firstSeen: try School.seen([file]),
-            handles: try handles())
-        let refusals = try #require(docket.supplements.first).refusals
-        #expect(refusals == (holds ? [] : [.caseNeedsSignature(of: [.chair])]))
+            handles: try handles(counted: isCounted ? [handle] : []))
+        return (
+            docket.supplements.first,
+            SupplementDraft.read(file, in: docket, today: try date("2026-11-20"))
+        )
     }
 }

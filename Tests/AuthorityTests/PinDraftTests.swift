@@ -34,7 +34,11 @@ struct PinDraftTests {
         entries[0].key = 11
         let bytes = try PinEntry.bytes(entries)
         let draft = try #require(try draft(ofChange: bytes).get())
-        #expect(draft.matter == .change([.signingKey(.headteacher)]))
+        #expect(
+            draft.matter
+                == .change([
+                    NamedAuthorityChange(name: "Head", change: .signingKey(.headteacher))
+                ]))
         #expect(draft.purpose == .authorities && draft.bytes == bytes)
         #expect(draft.table.entry(named: "Head") != pinned.entry(named: "Head"))
         // Not the head, whom it concerns; not who has left, and not who signs for nobody.

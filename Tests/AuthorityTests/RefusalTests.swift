@@ -33,8 +33,10 @@ import Testing
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
-            .nobodyMayRevoke, .notByThoseWhoSigned, .headOrChairMustAnswer,
-            .headOrChairMustDelegate, .delegatedTooFarAhead(from: days.to, latest: day),
+            .nobodyMayRevoke,
+            .notByThoseWhoSigned([.headteacher, .chairOfGovernors], isEach: true),
+            .headOrChairMustAnswer, .headOrChairMustDelegate,
+            .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
             .readerIsSubject("R"), .readerMayNotRead("R"), .unsigned,
@@ -134,7 +136,7 @@ import Testing
             F.yaml:3:7: the key 'date' is missing.
             The document says it is 2026-014, but its file is called 'F.yaml'; call it 2026-014.yaml.
             More than one document has the number 2026-014; none of them counts until they differ.
-            The reason is missing; the employee must be told one.
+            The reason is missing; the person concerned must be told one.
             The reason is still the template's or only a stand-in; say in your own words why this is needed.
             The particulars are missing; the file must hold what is known, apart from the reason that is told.
             The particulars are still the template's or only a stand-in.
@@ -167,8 +169,8 @@ import Testing
             The authorisation that it amends cannot be read.
             'R' is a reader already.
             It lacks the signature of somebody who can authorise and is not its subject.
-            It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that.
-            It lacks the signature of the headteacher or, for a case that was addressed to them, of the chair of governors.
+            It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that: the headteacher and the chair of governors.
+            It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
             It begins on 2026-11-29; by its date it can begin on 2026-11-20 at the latest.
             'D' is not a 'deputy-headteacher' in authorities.yaml.

@@ -68,24 +68,60 @@ struct AuthoriseDialogueTests {
     func choices() throws {
         let school = try SchoolCopy(logs: false, authorisations: [])
         let answers = [
-            "", "soon", "", "", "18/12/2026", "", "Governor", "", "", "Seen.", "A parent wrote.",
+            "", "soon", "", "", "12/18/2026", "", "Governor", "", "", "Seen.", "A parent wrote.",
             "",
-            "cake", "-", "", "the dentist", "the chair, the head", "",
+            "cake", "?", "-", "", "the dentist", "the chair, the head", "",
         ]
         let result = try school.run(
             ["authorise", "new"], ["--ask"], input: answers.joined(separator: "\n") + "\n")
         #expect(result.status == 0, "\(result.messages)\(result.output)")
         for words in [
-            "'soon' is no date; write it as 20 November 2026", "'18/12/2026' is no date",
+            "'soon' is no date; write it as 20 November 2026", "'12/18/2026' is no date",
             "'cake' is none of them. There is:", "the categories adult, ",
             "the rule 'Auction site' (",
             "'the dentist' is none of them. There is:",
             "Winifred Castleforth (chair of governors)",
         ] { #expect(result.output.contains(words), "\(words) in \(result.output)") }
-        #expect(result.output.firstMatch(of: /\n\ \ and [0-9]+ more\n/) != nil)
+        #expect(
+            result.output.firstMatch(of: /\n\ \ and [0-9]+ more; answer \? to see all of them\n/)
+                != nil)
+        let whole = try #require(result.output.components(separatedBy: "\nThere is:\n").last)
+        #expect(whole.contains("the rule 'Weapons site' ("), "a rule beyond the first twenty")
         let text = try school.text("authorisations/2026-001.yaml")
         #expect(text.contains("  - roles: [governor]"))
         #expect(text.contains("readers: [Winifred Castleforth, Rosalind Featherby]"))
+    }
+
+    @Test("A date in figures has its day first; a wrong order is told when the second one is given")
+    func datesInFigures() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let answers = [
+            "29/11/2026", "2026-11-28", "18.12.2026", "9/11/2026", "8 November 2026", "10/12/2026",
+            "staff-07", "", "", "Seen in lessons.", "A parent wrote.", "", "gambling", "", "", "",
+        ]
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"], input: answers.joined(separator: "\n") + "\n")
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        #expect(result.output.contains("2026-11-28 comes before the first day, 2026-11-29"))
+        #expect(result.output.contains("2026-11-08 comes before the first day, 2026-11-09"))
+        let text = try school.text("authorisations/2026-001.yaml")
+        #expect(text.contains("in-force: { from: 2026-11-29, until: 2026-12-18 }"), "\(text)")
+        #expect(text.contains("events: { from: 2026-11-09, to: 2026-12-10 }"), "\(text)")
+    }
+
+    @Test("The usual last day is never before the first day that was given")
+    func usualLastDay() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let answers = [
+            "1 March 2027", "", "1 March 2027", "", "staff-07", "", "", "Seen in lessons.",
+            "A parent wrote.", "", "gambling", "", "", "",
+        ]
+        let result = try school.run(
+            ["authorise", "new"], ["--ask"], input: answers.joined(separator: "\n") + "\n")
+        #expect(result.status == 0, "\(result.messages)\(result.output)")
+        let text = try school.text("authorisations/2026-001.yaml")
+        #expect(text.contains("in-force: { from: 2027-03-01, until: 2027-03-31 }"), "\(text)")
+        #expect(text.contains("events: { from: 2027-03-01, to: 2027-03-31 }"), "\(text)")
     }
 
     @Test("Options of the command line are taken only as they are spelled in the file")
@@ -127,6 +163,11 @@ struct AuthoriseDialogueTests {
         let with = try school.run(
             ["authorise", "new"], options + ["--consulted", "HR adviser, Pat Quill, 2026-11-18"])
         #expect(with.output.contains("2026-002 is in order and waits for signatures"))
+        #expect(with.output.contains("consulted     HR adviser: Pat Quill, on 2026-11-18"))
+        let check = try school.run(["authorise", "check"], ["2026-002"])
+        #expect(check.output.contains("consulted     HR adviser: Pat Quill, on 2026-11-18"))
+        let json = try school.run(["authorise", "check"], ["2026-002", "--json"]).output
+        #expect(json.contains(#""with":"HR adviser","name":"Pat Quill","date":"2026-11-18""#))
     }
 
     @Test(

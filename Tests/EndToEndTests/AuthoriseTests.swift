@@ -206,6 +206,8 @@ struct AuthoriseTests {
         let revoke = try school.run(
             ["authorise", "revoke"], ["2026-014", "--reason", "Settled."])
         #expect(revoke.status == 0, "\(revoke.messages)")
+        #expect(revoke.output.contains("It stops 2026-014 from now on"))
+        #expect(!revoke.output.contains("It counts when it is signed"))
         let ways = ["page", "sign"].map {
             revoke.output.range(of: "authorise \($0) --site \(school.site.path) 2026-014.revoked ")
         }
@@ -215,6 +217,8 @@ struct AuthoriseTests {
         let check = try school.run(["authorise", "check"], ["2026-014.revoked"])
         #expect(check.status == 11 && check.output.contains("2026-014 ends on 2026-11-20"))
         #expect(check.output.contains("is in order and waits to be signed"))
+        #expect(check.output.ranges(of: "what to do:").count == 1, "\(check.output)")
+        #expect(check.output.contains("It lacks the signature of somebody who can authorise"))
         try school.remove("authorisations/2026-014.revoked.yaml")
         #expect(try school.report().result.status == 0)
     }
@@ -242,59 +246,6 @@ struct AuthoriseTests {
         #expect(try school.events(now: now).count == 25)
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect(check.output.contains("Winifred Castleforth, chair of governors, added on"))
-    }
-
-    @Test("An answered case is closed in the next notice, and what comes later is told")
-    func noAction() throws {
-        let school = try SchoolCopy(authorisations: [])
-        _ = try school.night()
-        let found = try school.gamblingCase()
-        let answer = try school.authorise(
-            "no-action", found.handle, "--reason", "Pages of a lesson on odds.", key: "headteacher")
-        #expect(answer.status == 0, "\(answer.messages)")
-        _ = try school.night("--now", "2026-11-27T02:00:00Z")
-        let next = try #require(try school.notices().first)
-        let words = next.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(words.contains("Case \(found.handle): closed, no action, on 20 November 2026"))
-        #expect(!NoticeCase.all(in: next).contains { $0.handle == found.handle })
-        #expect(!next.contains("authorise new --site SITE \(found.handle)"))
-        try school.append(
-            SquidLine.gambling(at: "2026-11-27T10:00:00Z"), to: "logs/proxy/access.log")
-        _ = try school.night("--now", "2026-12-04T02:00:00Z")
-        let later = try #require(try school.notices().first)
-        #expect(NoticeCase.all(in: later).contains { $0.handle == found.handle })
-    }
-
-    @Test("A handle for which nothing is counted is not answered, unless it is said to be meant")
-    func answerOfNoCase() throws {
-        let school = try SchoolCopy(authorisations: [])
-        _ = try school.night()
-        let answer = ["K7QD-2MVX", "--reason", "A lesson."]
-        let refused = try school.run(["authorise", "no-action"], answer)
-        #expect(refused.status == 64 && refused.messages.contains("no match is counted for it"))
-        #expect(
-            try FileManager.default.contentsOfDirectory(atPath: school.path("authorisations"))
-                .isEmpty)
-        let meant = try school.run(["authorise", "no-action"], answer + ["--yes"])
-        #expect(meant.status == 0, "\(meant.messages)")
-        let counted = try school.gamblingCase().handle
-        let usual = try school.run(
-            ["authorise", "no-action"], [counted, "--reason", "A lesson."])
-        #expect(usual.status == 0, "\(usual.messages)")
-    }
-
-    @Test("A chair's answer does not close what was told to the head")
-    func answerOfOtherOffice() throws {
-        let school = try SchoolCopy(authorisations: [])
-        _ = try school.night()
-        let found = try school.gamblingCase()
-        let answer = try school.authorise(
-            "no-action", found.handle, "--reason", "Nothing to it.", key: "chair-of-governors")
-        #expect(answer.status == 0, "\(answer.messages)")
-        _ = try school.night("--now", "2026-11-27T02:00:00Z")
-        let next = try #require(try school.notices().first)
-        #expect(NoticeCase.all(in: next).contains { $0.handle == found.handle })
-        #expect(!next.contains("closed, no action"))
     }
 
     @Test("A deputy signs while the head's delegation lasts, and not without it")
@@ -352,6 +303,12 @@ struct AuthoriseTests {
         let openings = try #require(entries.first?["openings"] as? [[String: Any]])
         #expect(openings.map { $0["date"] as? String } == ["2026-11-20", "2026-11-22"])
         #expect(openings.allSatisfy { $0["role"] as? String == "headteacher" })
+        let page = try school.run(
+            ["report"], ["2026-014", "--page", school.folder.path("report.html")])
+        #expect(page.status == 0, "\(page.messages)")
+        #expect(
+            try school.run(["authorise", "check"], ["2026-014"]).output
+                .contains("its report was opened 2 times and made as a page 1 time:"))
     }
 
     @Test("A link or a pipe in the folder is named and left out, and the rest holds")

@@ -76,6 +76,38 @@ struct AuthorityTests {
         }
     }
 
+    @Test("A new reading key comes with the fingerprint that the status prints of it")
+    func fingerprintOfNewKey() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let made = try Program.run(
+            ["key", "new", "--output", school.folder.path("own.key"), "--passphrase-stdin"],
+            input: "four plain words here\n")
+        let lines = made.output.split(separator: "\n")
+        let fingerprint = try #require(lines.dropFirst().first?.dropFirst(2))
+        #expect(fingerprint.hasPrefix("reads with SHA256:"), "\(made.output)")
+        try school.append(
+            "- name: Pat Quill\n  role: reader\n  person: staff-02\n  \(made.output)",
+            to: "authorities.yaml")
+        let status = try school.run(["status"]).output
+        #expect(status.contains("reader: \(fingerprint)\n"), "\(status)")
+    }
+
+    @Test(
+        "A passphrase that the key page would not take is not taken at a terminal either",
+        arguments: [
+            ("abc", "it needs at least 16 characters"),
+            ("ababababababababcdec", "it needs at least 6, as four or five words have"),
+        ])
+    func weakPassphrase(_ typed: String, _ sentence: String) throws {
+        let folder = try TemporaryFolder()
+        let made = try Program.run(
+            ["key", "new", "--output", folder.path("own.key"), "--passphrase-stdin"],
+            input: typed + "\n")
+        #expect(made.status == 1 && made.output.isEmpty)
+        #expect(made.messages.contains("\(sentence); no key was made"), "\(made.messages)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("own.key")))
+    }
+
     @Test("The head as the subject needs the chair, whose key then reads; the head's does not")
     func headIsSubject() throws {
         let school = try SchoolCopy(authorisations: ["2026-016"])

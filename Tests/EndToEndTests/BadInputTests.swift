@@ -59,10 +59,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
 
     /// The night goes on with the rest.
     static let goingOn: [BadInput] = [
-        BadInput("missing log folder", 2, says: "fault       proxy: access.log* no-match") {
+        BadInput("missing log folder", 2, says: "fault       proxy: no file matches access.log*") {
             try $0.remove("logs/proxy")
         },
-        BadInput("glob that matches nothing", 2, says: "fault       proxy: axess.log* no-match") {
+        BadInput("glob that matches nothing", 2, says: "proxy: no file matches axess.log*") {
             try $0.change("site.yaml", "access.log*", to: "axess.log*")
         },
         BadInput(
@@ -80,7 +80,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
         BadInput("mail log configured as squid", 2, says: "2026-11-01 to 2026-11-19") {
             try $0.write(try $0.bytes("logs/mail/mail.log"), to: "logs/proxy/access.log")
         },
-        BadInput("folder, device and pipe among the logs", 2, says: "access.log.fifo not-a-file") {
+        BadInput(
+            "folder, device and pipe among the logs", 2,
+            says: "access.log.fifo is a folder, a device or a pipe"
+        ) {
             try $0.write("", to: "logs/proxy/access.log.d/x")
             symlink("/dev/zero", $0.path("logs/proxy/access.log.zero"))
             mkfifo($0.path("logs/proxy/access.log.fifo"), 0o600)
@@ -104,7 +107,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
             try $0.change(
                 "../rules/flags/weapons.yml", "category: weapons", to: "category|fuzzy: weapons")
         },
-        BadInput("no authorities", 2, says: "SITE/authorities.yaml:1:1: the file is empty") {
+        BadInput(
+            "no authorities", 2, says: "SITE/authorities.yaml:1:1: nobody may authorise anything"
+        ) {
             try $0.write("", to: "authorities.yaml")
         },
         BadInput(

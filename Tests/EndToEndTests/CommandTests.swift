@@ -78,6 +78,44 @@ struct HelpTests {
         let night = try Program.run(["nightly", "--site", site])
         #expect(!night.output.contains("flags under case handles, 1"))
         #expect(night.output.contains("coverage only"), "\(night.output)\(night.messages)")
+        #expect(night.output.contains("list at least the headteacher, in an entry that begins"))
+    }
+
+    @Test("Lines of keys are pasted below the comments of 'init', and the table is read")
+    func pastedKeys() throws {
+        let folder = try TemporaryFolder()
+        let site = folder.path("new-school")
+        let rules = Program.repository.appendingPathComponent("rules").path
+        #expect(try Program.run(["init", site, "--rules", rules]).status == 0)
+        let made = try Program.run(
+            ["key", "new", "--output", folder.path("own.key"), "--passphrase-stdin"],
+            input: "four plain words here\n")
+        let table = try String(contentsOfFile: site + "/authorities.yaml", encoding: .utf8)
+        try folder.write(
+            table + "- name: \"Alex Example\"\n  role: reader\n  person: staff-01\n  "
+                + made.output, to: "new-school/authorities.yaml")
+        let status = try Program.run(["status", "--site", site])
+        #expect(!status.output.contains("authorities.yaml"), "\(status.output)")
+        #expect(status.output.contains("reader: reads with SHA256:"))
+    }
+
+    @Test("A register of permissions that nobody named is told, and 'init' writes none")
+    func unnamedRegister() throws {
+        let folder = try TemporaryFolder()
+        let site = folder.path("new-school")
+        let rules = Program.repository.appendingPathComponent("rules").path
+        #expect(try Program.run(["init", site, "--rules", rules]).status == 0)
+        let told = "permissions.csv lies here and site.yaml does not name it"
+        #expect(try !Program.run(["status", "--site", site]).output.contains(told))
+        try folder.write(
+            "who,what,from,until,given-by,given-on,purpose\n", to: "new-school/permissions.csv")
+        let status = try Program.run(["status", "--site", site])
+        #expect(status.status == 2 && status.output.contains(told), "\(status.output)")
+        let text = try String(contentsOfFile: site + "/site.yaml", encoding: .utf8)
+        try folder.write(
+            text.replacing("# permissions: permissions.csv", with: "permissions: permissions.csv"),
+            to: "new-school/site.yaml")
+        #expect(try !Program.run(["status", "--site", site]).output.contains(told))
     }
 
     @Test("Rules that are named from where one stands are found from the site's folder")

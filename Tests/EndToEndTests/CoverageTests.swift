@@ -26,11 +26,11 @@ struct CoverageTests {
         #expect(after.status == 0, "\(after.output)")
         #expect(
             after.output.contains(
-                "known       proxy: access.log.4.gz truncated-gzip, read up to line 1,254: "
+                "known       proxy: access.log.4.gz is cut short, read up to line 1,254: "
                     + "cut short in the power failure of 12 October"))
         #expect(
             try school.run(["status"]).output.contains(
-                "known       proxy: access.log.4.gz truncated-gzip: cut short in the power"))
+                "known       proxy: access.log.4.gz is cut short: cut short in the power"))
         // Under another name the file is known by its mark alone.
         try school.change("site.yaml", "file: access.log.4.gz", to: "file: \(mark)")
         try school.rename("logs/proxy/access.log.4.gz", to: "logs/proxy/access.log.44.gz")

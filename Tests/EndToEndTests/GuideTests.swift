@@ -81,6 +81,7 @@ struct GuideTests {
             #expect(prompt.hasPrefix(row.question), "\(prompt)")
         }
         #expect(result.output.contains("2026-001 is in order and waits for signatures"))
+        #expect(result.output.contains("HR: Pat Quill, on 2026-11-18"))
         let text = try school.text("authorisations/2026-001.yaml")
         for line in [
             "in-force: { from: 2026-11-21, until: 2026-12-18 }",

@@ -70,6 +70,27 @@ struct PinnedInputsTests {
         #expect(try school.journalKinds().filter { $0 == "authorities-pinned" }.count == 2)
     }
 
+    @Test("Entries that are not who people.csv says are told at the terminal, and on no page")
+    func misfits() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.change("authorities.yaml", "person: staff-01", to: "person: staff-1")
+        let head = "'Rosalind Featherby' has the person staff-1, whom people.csv does not list"
+        let lead = "'Margaret Whitcombe' has the person staff-02, who is Josephine Okafor"
+        let night = try school.night("--json")
+        #expect(night.status == 2)
+        #expect(try NightFacts(night).problems.contains { $0.contains(head) })
+        // A changed file is looked at before anybody signs it.
+        try school.change("authorities.yaml", "person: staff-03", to: "person: staff-02")
+        let status = try school.run(["status"])
+        #expect(status.status == 2)
+        #expect(status.output.contains(head) && status.output.contains(lead), "\(status.output)")
+        #expect(status.output.components(separatedBy: head).count == 2)
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        for notice in try school.flatNotices() {
+            #expect(!notice.contains("staff-1") && !notice.contains("Whitcombe"))
+        }
+    }
+
     @Test("A table that decided before does not come back with its old signature")
     func broughtBack() throws {
         let school = try SchoolCopy(authorisations: [])
@@ -177,9 +198,17 @@ struct PinnedInputsTests {
         try school.sign("site-confirmed.yaml", withKey: head, namespace: "headnote-pin@v1")
         let half = try school.night()
         #expect(half.status == 2 && half.output.contains("must be signed by two people"))
+        let progress = "signed so far by the headteacher; still missing is the chair of governors"
+        #expect(try school.run(["status"]).output.contains(progress))
+        let check = try school.run(["authorise", "check"], ["site-confirmed"])
+        #expect(check.status == 11 && check.output.contains("still missing is chair (chair of"))
         try school.sign(
             "site-confirmed.yaml", withKey: chair.path, namespace: "headnote-pin@v1",
             into: "chair.sig")
+        let both = try school.run(["status"]).output
+        #expect(both.contains("signed by the headteacher and the chair of governors: the next"))
+        #expect(!both.contains("to confirm, if it is the pin"))
+        #expect(try school.run(["authorise", "check"], ["site-confirmed"]).status == 0)
         let confirmed = try school.night()
         #expect(!confirmed.output.contains("UNPINNED"), "\(confirmed.output)")
         #expect(try school.run(["status"]).output.contains("\(pin), confirmed"))
@@ -191,6 +220,47 @@ struct PinnedInputsTests {
         #expect(try school.flatNotices().allSatisfy { $0.contains("UNPINNED") })
         let compared = try school.run(["status"], ["--expect", pin])
         #expect(compared.status == 1 && compared.messages.contains("not \(pin)"))
+    }
+
+    @Test("A signature of the pin or of the table under a browser's other name is named")
+    func strays() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let confirmation = "site-confirmed.yaml"
+        try school.rename("\(confirmation).sig", to: "\(confirmation) (1).sig")
+        try school.rename("\(confirmation).chair.sig", to: "\(confirmation) (2).sig")
+        let first = try school.nightSummary()
+        let words = "'\(confirmation) (1).sig' is not looked at; call it \(confirmation).sig"
+        #expect(first.problems.contains { $0.contains(words) }, "\(first.problems)")
+        #expect(
+            first.problems.contains {
+                $0.contains("(2).sig' is not looked at; call it \(confirmation).2.sig")
+            }, "\(first.problems)")
+        let status = try school.run(["status"])
+        #expect(status.status == 2 && status.output.contains(words), "\(status.output)")
+        #expect(status.output.contains("nobody has signed yet; two people of two offices must"))
+        let check = try school.run(["authorise", "check"], ["site-confirmed"])
+        #expect(check.status == 11 && check.output.contains(words))
+        try school.rename("\(confirmation) (1).sig", to: "\(confirmation).sig")
+        try school.rename("\(confirmation) (2).sig", to: "\(confirmation).2.sig")
+        // Once the pin is confirmed, a second download beside it is nothing to look at.
+        try school.write(
+            try school.bytes("\(confirmation).sig"), to: "\(confirmation) (1).sig")
+        _ = try school.night("--now", "2026-11-21T02:00:00Z")
+        let confirmed = try school.nightSummary("--now", "2026-11-22T02:00:00Z")
+        #expect(!confirmed.problems.contains { $0.contains("not looked at") })
+
+        try replaceHeadKey(school)
+        try school.sign("authorities.yaml", as: "chair-of-governors", namespace: Self.forTable)
+        try school.rename("authorities.yaml.sig", to: "authorities.yaml (1).sig")
+        let table = "'authorities.yaml (1).sig' is not looked at; call it authorities.yaml.sig"
+        let refused = try school.nightSummary("--now", "2026-11-23T02:00:00Z")
+        #expect(refused.problems.contains { $0.contains(table) }, "\(refused.problems)")
+        let change = try school.run(["authorise", "check"], ["authorities"])
+        #expect(change.status == 11 && change.output.contains(table))
+        #expect(change.output.contains("authorities does not hold: it is not signed"))
+        try school.rename("authorities.yaml (1).sig", to: "authorities.yaml.sig")
+        let signed = try school.run(["authorise", "check"], ["authorities"])
+        #expect(signed.status == 0 && signed.output.contains("the next night goes by it"))
     }
 
     @Test("A page's pin is compared as it is typed; what is no pin is a usage error")

@@ -141,6 +141,15 @@ struct RealSiteTests {
         #expect(night.output.contains("proxy: 9 files, 15,050 lines"))
         #expect(night.output.contains("tallied     0 flags under case handles, 0 unattributed"))
         #expect(!night.output.contains("REHEARSAL"))
+        let notices = try school.flatNotices()
+        #expect(!notices.isEmpty)
+        for notice in notices {
+            #expect(notice.contains("Nothing was compared with any rule this time"))
+            #expect(notice.contains("(\(key))"))
+            #expect(!notice.contains("There is no case") && !notice.contains("Headnote compared"))
+            #expect(notice.contains("Headnote’s memory of this site began on"))
+            #expect(!notice.contains("Nothing in the last four weeks"))
+        }
     }
 
     @Test("A rehearsal key opens nothing in a real school")

@@ -45,6 +45,30 @@ struct WhoseCaseTests {
         #expect(try school.nightSummary().totals.events > 0)
     }
 
+    @Test(
+        "The next notice says which authorisation covers a case, to its own office alone",
+        arguments: [false, true])
+    func covered(isChairs: Bool) throws {
+        let school = try school(about: isChairs)
+        let handle = try #require(
+            try school.text("authorisations/2026-021.yaml")
+                .firstMatch(of: /case-handle: ([0-9A-Z-]+)/)?.1)
+        let new = "headnote authorise new --site SITE \(handle)"
+        // Unsigned, it covers nothing.
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        let before = try school.flatNotices().joined()
+        #expect(before.contains(new) && !before.contains("2026-021"))
+        try school.sign(
+            "authorisations/2026-021.yaml", as: isChairs ? "chair-of-governors" : "headteacher")
+        _ = try school.night("--now", "2026-12-04T02:00:00Z")
+        let notices = try school.flatNotices()
+        let (own, other) =
+            isChairs ? (notices.last, notices.first) : (notices.first, notices.last)
+        #expect(own?.contains("Authorisation 2026-021 covers this case") == true)
+        #expect(own?.contains(new) == false)
+        #expect(other?.contains("2026-021") == false)
+    }
+
     @Test("The headteacher is no reader of a case on the chair's notice")
     func reader() throws {
         let school = try school(about: true, readers: "Rosalind Featherby")

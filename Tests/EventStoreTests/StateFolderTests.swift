@@ -238,6 +238,27 @@ import Testing
         #expect(try store.coverage(since: try day("2026-11-21")).isEmpty)
     }
 
+    @Test("a run notes whether it compares what it reads, and the first one when memory began")
+    func compared() throws {
+        let store = try world.open()
+        #expect(try store.firstDay() == nil)
+        let first = try day("2026-11-20")
+        for (number, compares) in [false, true, nil].enumerated() {
+            _ = try store.beginRun(
+                now: try instant("2026-11-20T02:00:00Z").adding(seconds: Int64(number)),
+                today: first.adding(days: number), clock: .believed, compares: compares)
+        }
+        #expect(try store.coverage(since: first).map(\.run.compared) == [false, true, nil])
+        #expect(try store.firstDay() == first)
+        // Once the first run is purged, memory is as old as the window at least.
+        let plan = PurgePlan(
+            of: try store.inventory(streamsOnDisk: []),
+            window: Window(today: try day("2027-05-21")))
+        _ = try store.apply(plan)
+        #expect(try store.coverage(since: first).count == 2)
+        #expect(try store.firstDay() == nil)
+    }
+
     @Test("an authorisation reaches back once, and which it was cannot be read off the disk")
     func reachedBack() throws {
         let store = try world.open()

@@ -160,6 +160,12 @@ struct KnownFaultsTests {
         for (fault, reason) in cases { #expect(known.reason(for: fault) == reason) }
     }
 
+    @Test("every fault has words, none of which is its code", arguments: InputFault.Code.allCases)
+    func words(_ code: InputFault.Code) {
+        let clause = FaultWords.clause(code.rawValue, of: "access.log*")
+        #expect(clause.contains("access.log*") && !clause.contains(code.rawValue), "\(clause)")
+    }
+
     @Test("a file keeps its mark through a rename, and one that cannot be read has none")
     func marks() throws {
         let folder = try TemporaryFolder()

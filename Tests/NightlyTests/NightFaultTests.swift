@@ -3,6 +3,7 @@ import Foundation
 import LogFormats
 import LogInput
 import LogModel
+import Reports
 import Rules
 import TestSupport
 import Testing
@@ -34,6 +35,36 @@ struct NightFaultTests {
         #expect(waiting.logsWait && waiting.someInputFailed)
         #expect(waiting.sources.allSatisfy { $0.coverage.lines == 0 })
         #expect(try night(site).sources.allSatisfy { $0.coverage.lines > 0 })
+    }
+
+    @Test("A night that compared nothing is known to later ones, which never do it (rule 6)")
+    func comparedNothing() throws {
+        let folder = try TemporaryFolder()
+        var site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
+        let now = try #require(site.rehearsal)
+        site.rehearsal = nil
+        // A real site does not take the keys that are published for rehearsals.
+        site.authorities = folder.path("authorities.yaml")
+        let first = try Night(site: site, options: NightOptions(now: now, workers: 1)).run()
+        #expect(first.missingGrounds.count == 3 && first.totals == NightTotals())
+        let day = try #require(CivilDate("2026-11-20"))
+        let before = try #require(CivilDate("2026-09-01"))
+        site.impactAssessment = Site.ImpactAssessment(
+            reference: "DPIA-1", date: before, reviewBy: day.adding(days: 90))
+        site.policyAdopted = before
+        site.staffTold = before
+        try FileManager.default.copyItem(
+            atPath: Program.repository.path + "/sample-logs/logs/proxy/access.log.1",
+            toPath: folder.path("logs/access.log.1"))
+        let next = NightOptions(now: now.adding(seconds: 86_400), workers: 1)
+        let second = try Night(site: site, options: next).run()
+        #expect(second.missingGrounds.isEmpty)
+        #expect(second.sources.allSatisfy { $0.coverage.records > 0 })
+        let store = try EventStore(folder: site.state, for: .reading)
+        let found = try WindowCoverage(store: store, site: site, today: day.adding(days: 1))
+        #expect(
+            found.uncompared
+                == UncomparedNights(nights: [day...day], before: day.adding(days: 1)))
     }
 
     @Test("A folder full of refused authorisations does not stop a night (rule 7)")

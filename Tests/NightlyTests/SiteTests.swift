@@ -48,6 +48,52 @@ struct SiteTests {
         #expect(site.missingGrounds(on: try Invented.date("2026-11-20")) == grounds.missing)
     }
 
+    @Test("An assessment of tomorrow is none")
+    func laterAssessment() throws {
+        var site = try PurgeSchool().site
+        site.impactAssessment = Site.ImpactAssessment(
+            reference: "DPIA-1", date: try Invented.date("2026-11-21"),
+            reviewBy: try Invented.date("2027-11-21"))
+        #expect(site.missingGrounds(on: try Invented.date("2026-11-20")) == [.impactAssessment])
+    }
+
+    @Test(
+        "What people did before the last of the three grounds is counted and never matched",
+        arguments: ["impact-assessment", "policy-adopted", "staff-told"])
+    func matchedFrom(_ ground: String) throws {
+        var school = try PurgeSchool()
+        let day = try Invented.date("2026-06-01")
+        switch ground {
+        case "impact-assessment":
+            school.site.impactAssessment = Site.ImpactAssessment(
+                reference: "DPIA-1", date: day, reviewBy: try Invented.date("2027-06-01"))
+        case "policy-adopted": school.site.policyAdopted = day
+        default: school.site.staffTold = day
+        }
+        let all = try PurgeSchool()
+        let records = try all.night().sources.map(\.coverage.records)
+        #expect(try school.night().sources.map(\.coverage.records) == records)
+        let isSince = { (line: String) in line.split(separator: " ")[1] >= "2026-06-01" }
+        let tallies = try all.counts().tallies
+        #expect(tallies.contains { !isSince($0) })
+        #expect(try school.counts().tallies == tallies.filter(isSince))
+        // The ground's own day is looked at, and a day that was not never is.
+        #expect(tallies.contains { $0.contains(" 2026-06-01 ") })
+        school.site.impactAssessment = all.site.impactAssessment
+        school.site.policyAdopted = all.site.policyAdopted
+        school.site.staffTold = all.site.staffTold
+        try school.night("2026-11-21")
+        #expect(try school.counts().tallies == tallies.filter(isSince))
+    }
+
+    @Test("A rehearsal matches everything, whatever dates it states")
+    func rehearsalMatches() throws {
+        var site = try PurgeSchool().site
+        #expect(try site.matchedFrom == Invented.date("2026-03-13"))
+        site.rehearsal = try Invented.instant("2026-11-20T02:00:00Z")
+        #expect(site.matchedFrom == nil)
+    }
+
     @Test("A rehearsal's handles are drawn from its instant; a real school's from nothing known")
     func handleSeed() throws {
         var site = try Invented.site()

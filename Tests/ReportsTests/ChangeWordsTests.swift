@@ -1,4 +1,4 @@
-import Authority
+@testable import Authority
 import EventStore
 import Testing
 
@@ -72,6 +72,16 @@ struct ChangeWordsTests {
     @Test("Each kind has its sentence", arguments: sentences)
     func sentence(_ change: InputChange, _ expected: String) {
         #expect(ChangeWords.sentence(change) == expected)
+    }
+
+    @Test("Whoever signs a change reads of whom it is; a night and a notice name nobody")
+    func named() {
+        let change = AuthorityChange.added(.reader)
+        #expect(
+            ChangeWords.sentences([NamedAuthorityChange(name: "Ola Finch", change: change)])
+                == ["an entry 'reader' was added: Ola Finch"])
+        #expect(ChangeWords.sentences([]) == ["no entry in it is different"])
+        #expect(!ChangeWords.sentence(.authorities([change])).contains("Ola Finch"))
     }
 
     @Test("Of many names eight are listed and the rest counted")

@@ -8,17 +8,19 @@ import People
 
 extension Invented {
     /// A document with its signers, in which strangers chose every text.
-    static func draft() throws -> AuthorisationDraft {
+    static func draft(
+        about subjects: [Authorisation.Subject] = [
+            .person(id: "p-031", accounts: ["tmerrow"]), .handle(CaseHandle(bits: 7)),
+            .role(.governor),
+        ]
+    ) throws -> AuthorisationDraft {
         let days = Days(from: try date("2026-11-14"), to: try date("2026-12-12"))
         let hostile = "</p><script>alert(1)</script>\u{202E}"
         let document = Authorisation(
             number: "2026-021", date: days.from, kind: .occasional, purpose: .crime,
             grounds: .incident, reason: "First line.\n\(hostile)",
-            subjects: [
-                .person(id: "p-031", accounts: ["tmerrow"]), .handle(CaseHandle(bits: 7)),
-                .role(.governor),
-            ],
-            channels: [.web, .email], rules: ["gambling-visit"], categories: ["gambling"],
+            subjects: subjects, channels: [.web, .email], rules: ["gambling-visit"],
+            categories: ["gambling"],
             events: days, inForce: days, readers: ["Imani Ashdown"], details: [.paths],
             acceptsUnmarkedMail: true, coversPrivateCommunications: true,
             impactAssessment: .init(reference: hostile, date: try date("2026-09-01")),
@@ -43,12 +45,14 @@ extension Invented {
     private static let keyLine =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIF3hwKsjQkWP/tbYZMv3lnfKjQNc8fMHX3yH1R4JVNzj"
 
-    static func signingPage() throws -> SigningPage {
+    static func signingPage(
+        _ draft: AuthorisationDraft? = nil, role: String = "staff"
+    ) throws -> SigningPage {
         let people = try Directory.read(
-            csv: Array("person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n".utf8),
+            csv: Array("person,role,name,account\np-031,\(role),Toby Merrow,tmerrow\n".utf8),
             path: "people.csv")
         return SigningPage(
-            try draft(),
+            try draft ?? self.draft(),
             SigningSurroundings(
                 page: try page(), people: people, rules: rules,
                 journal: JournalMark(head: "9f2c", pin: nil)))

@@ -33,11 +33,13 @@ struct MappingTests {
                 deferredUntil: try Invented.date("2026-12-12"), deferralReason: "Under way."))
     }
 
-    private func body(of handle: CaseHandle, isEpisode: Bool = false) throws -> EventBody {
+    private func body(
+        of handle: CaseHandle, isEpisode: Bool = false, role: Role = .staff
+    ) throws -> EventBody {
         let time = try Invented.instant("2026-11-12T09:00:01Z")
         return EventBody(
             authorisation: "2026-014", personID: "p-017", personName: "Robin Vale",
-            personRole: .staff, account: "rvale", handle: handle,
+            personRole: role, account: "rvale", handle: handle,
             timeMilliseconds: time.milliseconds,
             epochDay: try Invented.date("2026-11-12").daysSinceEpoch, source: "proxy",
             channel: .web, ruleID: "gambling-visit", ruleTitle: "Gambling site",
@@ -93,6 +95,9 @@ struct MappingTests {
         let resolved = try model([.handle(handle)], [try body(of: handle)])
         #expect(resolved.subjects.map(\.name) == ["Robin Vale"])
         #expect(resolved.subjects.first?.handle == handle.description)
+        #expect(resolved.subjects.first?.isPupil == false)
+        let pupil = try model([.handle(handle)], [try body(of: handle, role: .pupil)])
+        #expect(pupil.subjects.first?.isPupil == true)
         let unresolved = try model([.handle(handle)], [])
         #expect(unresolved.subjects.map(\.name) == ["the person of case \(handle)"])
     }

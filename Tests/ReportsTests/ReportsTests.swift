@@ -168,6 +168,21 @@ struct ReportsTests {
         #expect(NextSteps.sentences(model).first?.contains("designated safeguarding lead") == true)
     }
 
+    @Test("a pupil's letter names no union, and a report on pupils alone no HR adviser")
+    func pupils() throws {
+        var model = try Invented.report()
+        #expect(!NextSteps.sentences(model).contains(NextSteps.adviserOnPupils))
+        model.subjects[0].isPupil = true
+        let mixed = try Reports.authorised(model).letters
+        #expect(!mixed[0].html.contains("your union") && mixed[0].html.contains("0800 1111"))
+        #expect(mixed[1].html.contains("your union") && !mixed[1].html.contains("0800 1111"))
+        let both = NextSteps.sentences(model)
+        #expect(both.contains(NextSteps.adviserOnStaff))
+        #expect(both.contains(NextSteps.adviserOnPupils))
+        model.subjects[1].isPupil = true
+        #expect(!NextSteps.sentences(model).contains { $0.contains("HR") })
+    }
+
     @Test("a page carries its style under its digest and refers to nothing outside")
     func pageStandsAlone() throws {
         let pages = [

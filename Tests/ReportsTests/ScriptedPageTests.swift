@@ -1,3 +1,4 @@
+import Authority
 import Crypto
 import Foundation
 import LogModel
@@ -87,6 +88,17 @@ struct ScriptedPageTests {
         ] {
             #expect(page.contains(sentence), "\(sentence)")
         }
+    }
+
+    @Test(
+        "the signing page says who reads the reason: a pupil, or the person whom it concerns",
+        arguments: [("pupil", "the pupil"), ("staff", "the person concerned")])
+    func whoReads(_ role: String, _ reader: String) throws {
+        let draft = try Invented.draft(about: [.person(id: "p-031", accounts: ["tmerrow"])])
+        let page = try PageTemplates().scriptedPage(
+            "sign-document", try Invented.signingPage(draft, role: role).value())
+        #expect(page.contains("The reason, as \(reader) will read it"))
+        #expect(!page.contains("employee"))
     }
 
     @Test("the reading page carries when the clocks changed")

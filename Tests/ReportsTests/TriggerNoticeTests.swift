@@ -21,7 +21,9 @@ struct TriggerNoticeTests {
     func padding(extra: Int) {
         let text = String(repeating: "x", count: Padding.unit - 100 + extra)
         let html = Padding.html(text)
-        #expect(Padding.text(text).utf8.count % Padding.unit == 0)
+        let padded = Padding.text(text)
+        #expect(padded.utf8.count % Padding.unit == 0)
+        #expect(padded.dropFirst(text.count).hasPrefix("The rest of this text is blank on purpose"))
         #expect(html.utf8.count % Padding.unit == 0)
         #expect(html.hasPrefix(text) && html.hasSuffix("-->\n"))
     }
@@ -34,6 +36,67 @@ struct TriggerNoticeTests {
         #expect(text.contains("Not all of it could be read"))
         model.coverage.sources = []
         #expect(try Reports.triggerNotice(model).text.contains("Nothing was read in these days"))
+    }
+
+    @Test("a night that compared nothing says so first, and claims nothing of cases")
+    func nothingCompared() throws {
+        var model = try Invented.emptyTrigger()
+        model.missingGrounds = ["that the policy was adopted", "that staff were told"]
+        let notice = try Reports.triggerNotice(model)
+        let text = try flat(model)
+        let because =
+            "Nothing was compared with any rule this time, because site.yaml does not say that "
+            + "the policy was adopted and that staff were told."
+        let first = try #require(text.firstRange(of: because))
+        let occasion = try #require(text.firstRange(of: "Notices are made every week"))
+        #expect(first.lowerBound < occasion.lowerBound)
+        #expect(notice.html.contains("<p class=\"note\">Nothing was compared with any rule"))
+        for claim in ["There is no case", "Headnote compared", "counts no match without"] {
+            #expect(!text.contains(claim), "\(claim)")
+        }
+        #expect(notice.html.utf8.count % Padding.unit == 0)
+        // What earlier nights counted stands there still.
+        var earlier = try Invented.trigger()
+        earlier.missingGrounds = model.missingGrounds
+        let counted = try flat(earlier)
+        #expect(counted.contains("Case K7QD-2MVX") && counted.contains("in earlier nights"))
+    }
+
+    @Test("nights that compared nothing stand on later notices, before a day or as nights")
+    func uncomparedNights() throws {
+        let day = try Invented.date("2026-11-01")
+        let nights = { (compared: [Bool?]) in
+            UncomparedNights.among(
+                compared.enumerated().map { index, compared in
+                    (day: day.adding(days: index), compared: compared)
+                })
+        }
+        #expect(nights([true, nil, true]) == nil)
+        var model = try Invented.emptyTrigger()
+        model.uncompared = nights([false, false, true])
+        #expect(
+            try flat(model).contains(
+                "Records read before 3 November 2026 were not compared with any rule"))
+        model.uncompared = nights([true, false, false, true, false, true])
+        #expect(
+            try flat(model).contains(
+                "Records read in the nights of 2 to 3 November 2026 and 5 November 2026 were not "
+                    + "compared with any rule"))
+        // Of the first night it is not known, so it may have compared what it read.
+        model.uncompared = nights([nil, false, true])
+        #expect(try flat(model).contains("in the nights of 2 November 2026 were not"))
+    }
+
+    @Test("days whose records are never compared stand on the notice")
+    func comparedFrom() throws {
+        var model = try Invented.emptyTrigger()
+        #expect(try !flat(model).contains("are not compared"))
+        model.comparedFrom = try Invented.date("2026-11-03")
+        #expect(
+            try flat(model).contains(
+                "Records of days before 3 November 2026 are not compared with any rule"))
+        model.missingGrounds = ["that staff were told"]
+        #expect(try !flat(model).contains("Records of days before"), "nothing was compared at all")
     }
 
     @Test("a child-safety rule is marked and asks for today")
@@ -70,6 +133,18 @@ struct TriggerNoticeTests {
                 "headnote authorise new --handle 3HTN-W80C",
                 "headnote authorise new --handle K7QD-2MVX",
             ])
+    }
+
+    @Test("a case that an authorisation covers says so, and asks for none")
+    func coveredCase() throws {
+        var model = try Invented.trigger()
+        model.covered = [CoveredCaseFacts(handle: "K7QD-2MVX", number: "2026-001")]
+        let text = try flat(model)
+        #expect(text.contains("Authorisation 2026-001 covers this case, for the rules"))
+        #expect(!text.contains("headnote authorise new --handle K7QD-2MVX"))
+        #expect(text.contains("headnote authorise new --handle 3HTN-W80C"))
+        model.covered[0].from = try Invented.date("2026-11-23")
+        #expect(try flat(model).contains("covers this case from Monday 23 November 2026 on, for"))
     }
 
     @Test("hostile names of sources, rules and schools act as nothing")
@@ -140,5 +215,22 @@ struct TriggerNoticeTests {
                 "Monday 9 November 2026: people.csv: 3 accounts moved to other people, "
                     + "1 account added"))
         #expect(text.contains("rules: 1 added (\(title)), 1 changed (r-9)"))
+        #expect(!text.contains("Headnote’s memory of this site began"))
+    }
+
+    @Test("a young memory claims nothing of what was changed before it began")
+    func youngMemory() throws {
+        let began =
+            "Headnote’s memory of this site began on Monday 9 November 2026; what was changed "
+            + "before is not known."
+        var model = try Invented.trigger()
+        model.memoryBegan = try Invented.date("2026-11-09")
+        let silent = try flat(model)
+        #expect(silent.contains(began) && !silent.contains("Nothing in the last four weeks"))
+        model.changes = [
+            DatedChange(day: try Invented.date("2026-11-10"), change: .pinConfirmed)
+        ]
+        let told = try flat(model)
+        #expect(told.contains(began) && told.contains("Tuesday 10 November 2026: the pin"))
     }
 }

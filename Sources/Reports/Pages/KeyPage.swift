@@ -1,16 +1,17 @@
 internal import Authority
+internal import EventStore
 
 /// The page on which a signer makes their keys.
 ///
 /// It holds nothing of a site: one page serves everybody.
 enum KeyPage {
-    /// The fewest characters of a passphrase.
-    static let leastPassphrase = 16
-
     static var value: [String: PageValue] {
         [
             "title": "Make a signer’s keys", "school": "Headnote",
-            "least": .number(leastPassphrase),
+            "least": .number(PassphraseRule.leastCharacters),
+            "least-different": .number(PassphraseRule.leastDifferent),
+            "too-short": .text(sentence(PassphraseRule.tooShort)),
+            "too-alike": .text(sentence(PassphraseRule.tooAlike)),
             "roles": .list(
                 AuthorityRole.allCases.map { role in
                     [
@@ -19,6 +20,11 @@ enum KeyPage {
                     ]
                 }),
         ]
+    }
+
+    /// A clause as a page says it.
+    private static func sentence(_ clause: String) -> String {
+        "\(clause.prefix(1).uppercased())\(clause.dropFirst())."
     }
 }
 

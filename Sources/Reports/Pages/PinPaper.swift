@@ -1,9 +1,10 @@
 package import Authority
 internal import LogModel
+internal import People
 
 extension SigningPaper {
     /// What the page for something about who decides shows.
-    init(_ draft: PinDraft) {
+    init(_ draft: PinDraft, people: Directory) {
         let title: String
         var allows: [String]
         switch draft.matter {
@@ -14,6 +15,7 @@ extension SigningPaper {
                     + "and with which keys.",
                 "Compare the fingerprints with what each of you has on paper, from the day the keys "
                     + "were made. Do not sign when one of them is another.",
+                SigningPaper.whoseEntry,
                 "Two people of two offices sign this. From the next night on no page says UNPINNED.",
             ]
         case .change(let changes):
@@ -25,20 +27,26 @@ extension SigningPaper {
             allows.append(
                 "It counts when, for each entry that is different, somebody of another office has "
                     + "signed whom it does not concern. Compare new fingerprints with paper.")
+            allows.append(SigningPaper.whoseEntry)
         }
         self.init(
             title: title, authorises: false, allows: allows, reason: "",
-            rows: draft.table.entries.map(AuthorisationRow.init), file: draft.file,
-            bytes: draft.bytes, fingerprint: draft.fingerprint,
+            rows: draft.table.entries.map { AuthorisationRow($0, people: people) },
+            file: draft.file, bytes: draft.bytes, fingerprint: draft.fingerprint,
             signers: SigningPage.Signer.all(draft.signers, of: draft.file),
             purpose: draft.purpose, place: "the folder of the site")
     }
+
+    /// What nothing but people can see of the persons of entries.
+    private static let whoseEntry =
+        "See that the person of each entry is who is meant, and that your own entry is you: by it "
+        + "Headnote knows what you must not decide, because it is about yourself."
 }
 
 extension AuthorisationRow {
     /// An entry of the table of authorities, with what can be compared on paper.
-    fileprivate init(_ entry: AuthorityEntry) {
-        var texts = [entry.name]
+    fileprivate init(_ entry: AuthorityEntry, people: Directory) {
+        var texts = [entry.name, AuthorisationRow.person(of: entry, in: people)]
         if let key = entry.signingKey { texts.append("signs with \(key.fingerprint)") }
         if let key = entry.readingKey {
             texts.append("reads with \(AuthorityTable.fingerprint(ofReadingKey: key))")
@@ -51,6 +59,15 @@ extension AuthorisationRow {
         self.init(
             label: entry.role.words.prefix(1).uppercased() + entry.role.words.dropFirst(),
             texts: texts)
+    }
+
+    /// Who an entry is at the school.
+    private static func person(of entry: AuthorityEntry, in people: Directory) -> String {
+        guard let id = entry.person else { return "person: nobody in people.csv" }
+        guard let person = people.person(id: id) else {
+            return "person: \(id), whom people.csv does not list"
+        }
+        return "person: \(id), \(person.name)"
     }
 }
 
@@ -65,6 +82,7 @@ extension Reports {
     package static func signingPage(
         _ draft: PinDraft, _ surroundings: SigningSurroundings
     ) throws -> String {
-        try PageTemplates().scriptedPage("sign-document", SigningPaper(draft).value(surroundings))
+        let paper = SigningPaper(draft, people: surroundings.people)
+        return try PageTemplates().scriptedPage("sign-document", paper.value(surroundings))
     }
 }

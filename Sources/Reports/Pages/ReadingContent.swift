@@ -38,6 +38,7 @@ struct ReadingContent: Encodable {
         let words: String
         let handle: String?
         let accounts: [String]
+        let isPupil: Bool
     }
 
     struct Recipient: Encodable {
@@ -54,7 +55,7 @@ struct ReadingContent: Encodable {
         let limits: [Block]
         let keeping: [Block]
         let kept: Block
-        let rights: [Block]
+        let rights, rightsOfPupils: [Block]
     }
 
     struct Rule: Encodable {
@@ -86,6 +87,7 @@ struct ReadingContent: Encodable {
     let school: String
     let before, after: [Block]
     let isForChildren: Bool
+    let told, adviserOnStaff, adviserOnPupils: String
     let nextForChildren, next: [String]
 
     init(
@@ -103,7 +105,7 @@ struct ReadingContent: Encodable {
         subjects = model.subjects.map {
             Subject(
                 id: $0.id, name: $0.name, words: $0.inWords, handle: $0.handle,
-                accounts: $0.accounts)
+                accounts: $0.accounts, isPupil: $0.isPupil)
         }
         concerns = AuthorisationRow.concerns
         roles = Dictionary(
@@ -134,7 +136,10 @@ struct ReadingContent: Encodable {
         after = ReadingContent.after(model)
         isForChildren = model.authorisation.purpose == .childSafety
         nextForChildren = NextSteps.forChildren
-        next = [ReadingContent.notice(model)] + NextSteps.others(model)
+        told = ReadingContent.notice(model)
+        adviserOnStaff = NextSteps.adviserOnStaff
+        adviserOnPupils = NextSteps.adviserOnPupils
+        next = NextSteps.others(model)
     }
 
     private static func before(_ model: ReportModel) -> [Block] {
@@ -142,7 +147,7 @@ struct ReadingContent: Encodable {
             .paragraph(ReportSummary.meaning),
             .paragraph(ReportSummary.coverage(model.coverage)),
             .heading("The authorisation"),
-            .paragraph("The reason, as the employee is told it:"),
+            .paragraph("The reason, as the person concerned is told it:"),
             .quote(VisibleText.lines(of: model.authorisation.reason)),
             .facts(AuthorisationRow.all(of: model)),
         ]
@@ -201,7 +206,9 @@ extension ReadingContent.Notice {
             ([EmployeeNotice.keepingHeading, EmployeeNotice.mayRead(model)]
             + (readings.isEmpty ? [] : [.list(readings)])).map(ReadingContent.Block.init)
         kept = ReadingContent.Block(EmployeeNotice.kept(last: ""))
-        rights = EmployeeNotice.rights(model).map(ReadingContent.Block.init)
+        rights = EmployeeNotice.rights(model, isPupil: false).map(ReadingContent.Block.init)
+        rightsOfPupils = EmployeeNotice.rights(model, isPupil: true)
+            .map(ReadingContent.Block.init)
     }
 }
 

@@ -53,7 +53,7 @@ struct SigningPage {
             title: "Authorisation \(facts.number)", authorises: true, allows: allows,
             reason: facts.reason,
             rows: rows, file: draft.file, bytes: draft.bytes, fingerprint: draft.fingerprint,
-            signers: signers
+            signers: signers, reasonTitle: "The reason, as \(whoReads) will read it"
         ).value(surroundings)
     }
 
@@ -93,6 +93,19 @@ struct SigningPage {
             } ?? "The people concerned must be told in writing by "
                 + "\(Words.longDate(notification.by)).")
         return sentences
+    }
+
+    /// Who is told the reason; whose a case is, nobody knows yet.
+    private var whoReads: String {
+        let areAllPupils = draft.document.subjects.allSatisfy { subject in
+            switch subject {
+            case .person(let id, _): surroundings.people.person(id: id)?.role == .pupil
+            case .handle: false
+            case .role(let role): role == .pupil
+            }
+        }
+        guard areAllPupils else { return "the person concerned" }
+        return draft.document.subjects.count > 1 ? "the pupils" : "the pupil"
     }
 
     private var concerned: [String] {

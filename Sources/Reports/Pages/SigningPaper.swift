@@ -12,7 +12,7 @@ struct SigningPaper {
     }
 
     let title: String
-    /// Whether it authorises something; the reason is told to the employee then.
+    /// Whether it authorises something; the reason is told to those whom it concerns then.
     let authorises: Bool
     /// What the signature does, in sentences.
     let allows: [String]
@@ -27,6 +27,8 @@ struct SigningPaper {
     var purpose = SigningPurpose.authorisation
     /// Where its signatures lie.
     var place = "the folder of the authorisations"
+    /// What stands above the reason.
+    var reasonTitle = "The reason"
 
     /// What the template `sign-document` is given.
     func value(_ surroundings: SigningSurroundings) throws -> [String: PageValue] {
@@ -40,8 +42,7 @@ struct SigningPaper {
             "allows-title": .text(authorises ? "What it allows" : "What it says"),
             "allows": .texts(allows),
             "has-reason": .flag(!reason.isEmpty), "place": .text(place),
-            "reason-title": .text(
-                authorises ? "The reason, as the employee will read it" : "The reason"),
+            "reason-title": .text(reasonTitle),
             "tick": .text(
                 "I have read the document, and I \(authorises ? "authorise" : "sign") what it says."
             ),

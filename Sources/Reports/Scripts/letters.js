@@ -47,6 +47,7 @@ function letter(person, opened, content, reading) {
   print.type = "button";
   const accounts = person.accounts.length
     ? [{ kind: "facts", facts: [{ label: "Your accounts", texts: [listed(person.accounts)] }] }] : [];
+  const rights = person.isPupil ? notice.rightsOfPupils : notice.rights;
   const read = `${reading.name}, ${reading.role}, on ${dateInWords(reading.today)}`;
   const made = element(
     "section", "letter-to", print, element("p", "school", visible(content.school)),
@@ -55,7 +56,7 @@ function letter(person, opened, content, reading) {
     element("p", "subtitle", visible(`To ${person.name}. Authorisation ${content.number}.`)),
     ...[...notice.opening, ...accounts, ...notice.limits].map(letterBlock),
     ...findings(own, content),
-    ...[...notice.keeping, { kind: "list", items: [read] }, notice.kept, ...notice.rights].map(
+    ...[...notice.keeping, { kind: "list", items: [read] }, notice.kept, ...rights].map(
       letterBlock));
   print.addEventListener("click", () => printAlone(made));
   return made;

@@ -1,19 +1,13 @@
 // The page on which a signer makes their keys.
 
-/** The fewest characters of a passphrase that differ from each other. */
-const leastDifferent = 6;
-
+/** The passphrase that was typed, by the rule that `headnote key new` has, too. */
 function checkedPassphrase() {
   const passphrase = typedPassphrase();
-  const least = byID("passphrase").minLength;
+  const field = byID("passphrase");
   const letters = [...passphrase.normalize("NFC")];
-  if (letters.length < least) {
-    throw new Problem(`The passphrase is too short: it needs at least ${least} characters.`);
-  }
-  if (new Set(letters).size < leastDifferent) {
-    throw new Problem(
-      `The passphrase has too few different characters: it needs at least ${leastDifferent}. Take `
-        + "four or five words.");
+  if (letters.length < field.minLength) throw new Problem(field.dataset.tooShort);
+  if (new Set(letters).size < Number(field.dataset.leastDifferent)) {
+    throw new Problem(field.dataset.tooAlike);
   }
   if (passphrase !== byID("passphrase-again").value) {
     throw new Problem("The two passphrases differ. Type the same one twice.");

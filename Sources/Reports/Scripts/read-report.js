@@ -181,6 +181,7 @@ function concerned(opened, content) {
     const person = {
       id: own[0].personID, name: own[0].personName,
       accounts: [...new Set(own.map((body) => body.account))].sort(),
+      isPupil: own[0].personRole === "pupil",
     };
     const handle = handles.find((one) => own.some((body) => body.handle === one));
     const words = [
@@ -225,12 +226,22 @@ function keeping(opened) {
     : "This report holds no event. Keep it no longer than the authorisation.";
 }
 
-function nextSteps(opened, content) {
+/** Those with whom to speak first, by whether it concerns pupils, others or both. */
+function advisers(people, content) {
+  const pupils = people.filter((person) => person.isPupil).length;
+  return [
+    ...(pupils < people.length || people.length === 0 ? [content.adviserOnStaff] : []),
+    ...(pupils > 0 ? [content.adviserOnPupils] : []),
+  ];
+}
+
+function nextSteps(opened, content, people) {
   const matched = new Set(opened.events.map((event) => event.body.ruleID));
   const concernsChildren = content.isForChildren
     || content.rules.some((rule) => rule.isChildSafety && matched.has(rule.id));
   const first = concernsChildren ? content.nextForChildren : [];
-  return { kind: "list", items: [...first, ...content.next] };
+  const next = [content.told, ...advisers(people, content), ...content.next];
+  return { kind: "list", items: [...first, ...next] };
 }
 
 function report(opened, content, people) {
@@ -245,7 +256,8 @@ function report(opened, content, people) {
     heading("Matches by rule"), ruleTable(opened, content), heading("The matches"),
     opened.events.length
       ? eventTable(opened, content, speaksFor) : element("p", "", content.nothing),
-    ...content.after.map(block), heading("Whom to tell next"), block(nextSteps(opened, content)),
+    ...content.after.map(block), heading("Whom to tell next"),
+    block(nextSteps(opened, content, people)),
     heading("How long this is kept"), element("p", "", keeping(opened)),
   ];
 }

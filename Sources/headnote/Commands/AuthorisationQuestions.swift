@@ -146,8 +146,15 @@ struct AuthorisationQuestions {
         }
     }
 
+    /// A first day and a last one, which comes no earlier; the usual last day moves on with the first.
     private func askDays(_ first: String, _ last: String, _ usual: Days) throws -> Days {
-        Days(from: try askDate(first, usual.from), to: try askDate(last, usual.to))
+        let from = try askDate(first, usual.from)
+        let usualLast = usual.to < from ? from.adding(days: usual.count - 1) : usual.to
+        while true {
+            let to = try askDate(last, usualLast)
+            if to >= from { return Days(from: from, to: to) }
+            Console.line(AuthorisationWords.before(to, from))
+        }
     }
 
     private func askWord<Word: NamedChoice>(_ question: String, _ usual: Word) throws -> Word {
@@ -172,7 +179,8 @@ struct AuthorisationQuestions {
     ///   - question: what is asked.
     ///   - usual: the default.
     ///   - none: answers that mean none of them, as `-` does; empty when there must be one.
-    ///   - choices: what there is, told when an answer is not understood.
+    ///   - choices: what there is, told as far as it is not too long when an answer is not
+    ///     understood, and whole when the answer is `?`.
     ///   - read: understands one name.
     /// - Returns: each once, in the order of the answer.
     /// - Throws: ``CommandFailure/answersEnded``.
@@ -185,6 +193,10 @@ struct AuthorisationQuestions {
             let answer = try askAnything(question, shown)
             if !none.isEmpty, answer == "-" || AuthorisationWords.isAmong(none, answer) {
                 return []
+            }
+            if answer == "?", !choices.isEmpty {
+                say(AuthorisationWords.all(choices))
+                continue
             }
             let words = parts(answer)
             let unknown = words.first { read($0) == nil }

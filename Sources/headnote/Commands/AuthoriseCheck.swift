@@ -13,7 +13,8 @@ extension AuthoriseCommand {
                 and what must still happen; or each thing that is wrong, with what to do about it.
 
                 Beside an authorisation's number it takes the name of any other document, such as \
-                2026-014.revoked or no-action-2026-003.
+                2026-014.revoked or no-action-2026-003, and of the two about who decides: \
+                site-confirmed and authorities.
 
                 Ends with 0 when the document holds, and with 11 when it does not or not yet.
                 """)
@@ -28,11 +29,30 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
+            if let document = PinToSign.Document(rawValue: document) {
+                return try check(document, at: site)
+            }
             let review = try site.review()
             for problem in review.problems { Console.message(Console.safe(problem)) }
             let holds = try AuthoriseCommand.show(
                 document, in: review, site.commands, json: json)
             try (holds ? ExitStatus.done : .refused).end()
+        }
+
+        /// Judges something about who decides.
+        private func check(_ document: PinToSign.Document, at site: SiteNow) throws {
+            let standing = try PinStanding(site: site.site, now: site.now)
+            let problems = document == .change ? standing.tableProblems : []
+            for problem in problems + standing.problems {
+                Console.message(Console.safe(problem))
+            }
+            let text = PinText(document: document, standing: standing, commands: site.commands)
+            if json {
+                Console.line(text.json.text)
+            } else {
+                for line in text.lines { Console.line(Console.safe(line)) }
+            }
+            try (text.holds ? ExitStatus.done : .refused).end()
         }
     }
 
@@ -48,9 +68,7 @@ extension AuthoriseCommand {
         guard !supplements.isEmpty || !rulings.isEmpty else {
             throw CommandFailure.noSuchAuthorisation(document)
         }
-        let texts = rulings.map {
-            AuthorisationText(ruling: $0, review: review, commands: commands)
-        }
+        let texts = try rulings.map { try AuthorisationText($0, in: review, commands) }
         let others = supplements.map {
             SupplementText(ruling: $0, review: review, commands: commands)
         }

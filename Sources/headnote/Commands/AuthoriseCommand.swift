@@ -13,7 +13,7 @@ struct AuthoriseCommand: ParsableCommand {
               headnote authorise new --site SITE K7QD-2MVX        writes the document
               headnote authorise check --site SITE 2026-014       says what it allows, or what is wrong
               headnote authorise page --site SITE 2026-014 --output sign.html
-            and who has the page signs it in a browser; or, for whoever signs at a terminal:
+            and who has the page signs it in a browser; or, on a machine of the signer's own:
               headnote authorise sign --site SITE 2026-014 --key KEY
             'sign' runs ssh-keygen -Y sign -n headnote@v1; a second signer's file is called \
             2026-014.yaml.ROLE.sig. docs/authorisations.md explains every field and document.

@@ -21,7 +21,7 @@ extension AuthoriseCommand {
         func run() throws {
             let review = try options.site().review()
             for stray in review.strays {
-                Console.message(Console.safe(StrayText.listed(stray)))
+                Console.message(Console.safe(stray.listing))
             }
             if json {
                 let entries =

@@ -44,6 +44,9 @@ extension AuthoriseCommand {
         @Flag(help: "Ask for what is not given, also where standard input is no terminal.")
         var ask = false
 
+        @Flag(help: "Write it also for a case for which nothing is counted.")
+        var yes = false
+
         @Option(help: ArgumentHelp("A rehearsal's clock.", valueName: "rfc3339"))
         var now: String?
 
@@ -81,6 +84,9 @@ extension AuthoriseCommand {
             let isFilledIn = asks || !fields.areEmpty
             if isFilledIn, form.readers.count < 2, form.singleReader == nil {
                 throw CommandFailure.oneReader
+            }
+            for case .handle(let handle) in form.subjects where !yes {
+                try site.demandCounted(handle, in: review)
             }
             try site.create("\(number).yaml", form.text)
             try show(form, isFilledIn: isFilledIn, at: site)

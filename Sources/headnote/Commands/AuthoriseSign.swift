@@ -15,6 +15,11 @@ extension AuthoriseCommand {
                 beside the document; one by somebody whose signature counts for nothing there is \
                 not put there at all.
 
+                A signer's key does not belong on the machine with the site. There, make a page to \
+                sign with 'authorise page', or carry the document to the signer's computer, sign it \
+                there with the line below and put the .sig beside it. This command is for a \
+                rehearsal, and for a machine that only the signer uses.
+
                 The same by hand:  ssh-keygen -Y sign -n headnote@v1 -f KEY 2026-014.yaml
 
                 Ends with 0 when the document then holds or waits for further signatures, and with \
@@ -84,19 +89,20 @@ struct OptionalSigningOptions: ParsableArguments {
 
     @OptionGroup var signature: SignatureOptions
 
-    /// Writes a document; with a key, only when it could be signed.
+    /// Writes a document that can come to count; with a key, only when it could be signed.
     func write(_ kind: DocumentKind, _ text: String, at site: SiteNow) throws {
         let name = kind.fileName ?? ""
         try site.demandFree(name)
         let document = String(name.dropLast(5))
+        let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
+        try DocumentSigning.demandOrder(file, at: site)
         guard let key else {
             try site.create(name, text)
             for line in Messages.documentWritten(
-                site.path(name), document: document, site.commands)
+                site.path(name), kind, document: document, site.commands)
             { Console.line(line) }
             return
         }
-        let file = AuthorisationFile(name: name, bytes: Array(text.utf8), signatures: [])
         let made = try DocumentSigning(site: site, file: file, signing: signature.with(key: key))
             .sign()
         try site.create(name, text)

@@ -4,6 +4,7 @@ import Foundation
 import LogModel
 import Nightly
 import People
+import Reports
 import Retention
 
 extension AuthoriseCommand {
@@ -81,6 +82,14 @@ extension AuthoriseCommand {
                 if case .amendment(_, let index) = other.kind { index } else { nil }
             }
             let index = (taken.max() ?? 0) + 1
+            let added = readers.filter { name in
+                ruling.clearance?.readers.contains { $0.name == name } ?? false
+            }
+            guard added.isEmpty else {
+                let name = DocumentKind.amendment(of: number, index: index).fileName ?? number
+                throw DocumentSigning.Refused.newDocument(
+                    name, added.map { .readerAlready($0) })
+            }
             try signing.write(
                 .amendment(of: number, index: index),
                 SupplementForm.amendment(
@@ -100,7 +109,8 @@ extension AuthoriseCommand {
                 to that day. What comes later is told as before.
 
                 A handle for which nothing is counted is asked about at a terminal and refused \
-                elsewhere, unless --yes says that it is meant.
+                elsewhere, unless --yes says that it is meant. A case that another answer closes, or \
+                will once it is signed, is not answered again until something new is counted for it.
 
                 Example:  headnote authorise no-action --site . K7QD-2MVX --reason "Pages of a lesson on odds."
                 """)
@@ -117,7 +127,10 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
-            try demandCounted(at: site)
+            let review = try site.review()
+            let kept = Days(from: Window(today: site.today).oldestKept, to: site.today)
+            try demandOpen(try review.tallies(of: handle, on: kept) ?? [], review)
+            if !signing.signature.yes { try site.demandCounted(handle, in: review) }
             let number = try site.freeNumber(prefix: "no-action-")
             try signing.write(
                 .noAction(number),
@@ -125,18 +138,15 @@ extension AuthoriseCommand {
                 at: site)
         }
 
-        /// Asks about a case for which nothing is counted: a wrong letter closes nothing, and the
-        /// real case stays open.
-        private func demandCounted(at site: SiteNow) throws {
-            let kept = Days(from: Window(today: site.today).oldestKept, to: site.today)
-            let tallies = try site.review().tallies(of: handle, on: kept) ?? []
-            guard tallies.isEmpty, !signing.signature.yes else { return }
-            guard isatty(STDIN_FILENO) == 1 else {
-                throw CommandFailure.nothingCounted(handle)
-            }
-            Console.message(Messages.uncounted(handle))
-            guard Console.isAgreed(Messages.uncountedQuestion) else {
-                throw DocumentSigning.Refused.notWanted
+        /// Refuses a case that another answer closes, or will once it is signed; one for which
+        /// something was counted after that day is open again.
+        private func demandOpen(_ tallies: [CaseTally], _ review: AuthorisationReview) throws {
+            for other in review.docket.supplements where other.holds || other.awaitsSignatures {
+                guard case .noAction(let answer) = other.content, answer.handle == handle,
+                    tallies.allSatisfy({ $0.day <= answer.date })
+                else { continue }
+                throw CommandFailure.closedAlready(
+                    handle, by: String(other.file.dropLast(5)), isWaiting: !other.holds)
             }
         }
     }

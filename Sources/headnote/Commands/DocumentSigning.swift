@@ -15,8 +15,13 @@ struct DocumentSigning {
     enum Refused: Error {
         /// It would not hold, whoever signs.
         case document(String, [Refusal])
+        /// A new document that would not hold, whoever signs, so that it was not written.
+        case newDocument(String, [Refusal])
         /// The signature that was made does not count there.
         case signature([Refusal])
+        /// The signature holds, and is of somebody whose signature has no effect there; what the
+        /// document lacks with it.
+        case signerOfNoEffect(Signer, [Refusal])
         /// The key is that of somebody who has signed already.
         case signedAlready
         /// The key is not that of whom `--as` names.
@@ -29,7 +34,24 @@ struct DocumentSigning {
     private struct Finding {
         let refusals: [Refusal]
         let signers: [Signer]
+        /// Those whose signature has an effect, as the page to sign the document lists them.
+        let able: [AuthorityEntry]
         let lines: [String]
+
+        /// What is wrong whoever signs.
+        var faults: [Refusal] { refusals.filter { !$0.isMissingSignature } }
+        /// What signatures are still to bring, beyond that there is one.
+        var missing: [Refusal] { refusals.filter { $0.isMissingSignature && $0 != .unsigned } }
+    }
+
+    /// Refuses a new document that would not hold, whoever signs it.
+    ///
+    /// - Throws: ``Refused/newDocument(_:_:)``.
+    static func demandOrder(_ file: AuthorisationFile, at site: SiteNow) throws {
+        let review = try AuthorisationReview(site: site.site, now: site.now, draft: file)
+        let ruling = review.docket.supplements.first { $0.file == file.name }
+        let faults = (ruling?.refusals ?? []).filter { !$0.isMissingSignature }
+        guard faults.isEmpty else { throw Refused.newDocument(file.name, faults) }
     }
 
     /// Signs the document.
@@ -38,20 +60,21 @@ struct DocumentSigning {
     /// - Throws: ``Refused``, and ``CommandFailure`` when `ssh-keygen` is missing or fails.
     func sign() throws -> AuthorisationFile.Signature {
         let before = try finding(file)
-        let wrong = before.refusals.filter { !$0.isMissingSignature }
-        guard wrong.isEmpty else { throw Refused.document(file.name, wrong) }
+        guard before.faults.isEmpty else { throw Refused.document(file.name, before.faults) }
         for line in before.lines { Console.line(Console.safe(line)) }
         guard signing.yes || Self.isWanted() else { throw Refused.notWanted }
         let bytes = try SSHKeygen.sign(
             file.bytes, named: file.name, with: signing.key, in: site.site.authorisations)
         let made = AuthorisationFile.Signature(name: "\(file.name).made.sig", bytes: bytes)
         let after = try finding(file.adding(made))
-        let faults = after.refusals.filter { !$0.isMissingSignature }
-        guard faults.isEmpty else { throw Refused.signature(faults) }
+        guard after.faults.isEmpty else { throw Refused.signature(after.faults) }
         guard let signer = after.signers.first(where: { !before.signers.contains($0) }) else {
             throw Refused.signedAlready
         }
         if let name = signing.name, name != signer.name { throw Refused.otherSigner(signer.name) }
+        guard after.able.contains(where: { $0.name == signer.name }) else {
+            throw Refused.signerOfNoEffect(signer, after.missing)
+        }
         return AuthorisationFile.Signature(name: freeName(for: signer), bytes: bytes)
     }
 
@@ -60,13 +83,17 @@ struct DocumentSigning {
         if let ruling = review.docket.supplements.first(where: { $0.file == file.name }) {
             let text = SupplementText(
                 ruling: ruling, review: review, commands: site.commands)
-            return Finding(refusals: ruling.refusals, signers: ruling.signers, lines: text.content)
+            return Finding(
+                refusals: ruling.refusals, signers: ruling.signers,
+                able: review.signers(of: file), lines: text.content)
         }
         guard let ruling = review.rulings.first(where: { $0.file == file.name }) else {
             throw CommandFailure.noSuchAuthorisation(file.name)
         }
-        let text = AuthorisationText(ruling: ruling, review: review, commands: site.commands)
-        return Finding(refusals: ruling.refusals, signers: ruling.signers, lines: text.content)
+        let text = try AuthorisationText(ruling, in: review, site.commands)
+        return Finding(
+            refusals: ruling.refusals, signers: ruling.signers, able: review.signers(of: file),
+            lines: text.content + text.uncounted.map(Messages.uncountedInDocument))
     }
 
     /// The name of the signature's file: `2026-014.yaml.sig`, or with the signer's role where that is taken.

@@ -7,9 +7,8 @@ struct InitCommand: ParsableCommand {
         commandName: "init",
         abstract: "Write a commented site to start from.",
         discussion: """
-            Makes a folder with site.yaml, people.csv, permissions.csv, authorities.yaml and an \
-            empty folder for authorisations. Every line says what belongs there. Nothing is \
-            overwritten.
+            Makes a folder with site.yaml, people.csv, authorities.yaml and an empty folder for \
+            authorisations. Every line says what belongs there. Nothing is overwritten.
 
             Example:  headnote init /etc/headnote/oakhill
             """)

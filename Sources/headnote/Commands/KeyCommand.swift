@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authority
 import EventStore
 import Foundation
 import Reports
@@ -15,11 +16,16 @@ struct KeyCommand: ParsableCommand {
             abstract: "Make a reader's key, locked by a passphrase, or a page for a signer.",
             discussion: """
                 Run it on the reader's own computer. The file opens events; keep it, and do not \
-                keep it on the machine that runs the night. The line that is printed goes into \
-                authorities.yaml.
+                keep it on the machine that runs the night. The lines that are printed go into \
+                authorities.yaml; the fingerprint in them is compared on paper.
+
+                `headnote report --key` needs the file where the site is: that is for a rehearsal, \
+                or for a machine that only the reader uses. Whoever reads on another computer makes \
+                their keys on a page, and opens the page of `headnote report --page` with them.
 
                 The passphrase is asked for on the terminal, or read from standard input with \
-                --passphrase-stdin. Nobody can replace a forgotten one.
+                --passphrase-stdin. It needs at least \(PassphraseRule.leastCharacters) characters, \
+                \(PassphraseRule.leastDifferent) of them different. Nobody can replace a forgotten one.
 
                 With --page no key is made here: the file is a page for somebody who uses no \
                 terminal. In their browser it makes a key that signs and a key that reads, \
@@ -65,9 +71,13 @@ struct KeyCommand: ParsableCommand {
         private func makeKey(_ output: String) throws {
             try OutputFile.refuseExisting(output)
             let passphrase = try Passphrase.new(fromInput: passphraseStdin)
-            let locked = try LockedKey(ReaderPrivateKey(), passphrase: passphrase)
+            let key = ReaderPrivateKey()
+            let locked = try LockedKey(key, passphrase: passphrase)
             try OutputFile.create(output, Array(ReaderKeyFile.text(of: locked).utf8))
-            Console.line("reading-key: \(locked.publicText)")
+            let fingerprint = AuthorityTable.fingerprint(ofReadingKey: key.publicKey)
+            for line in Messages.keyMade(locked.publicText, fingerprint: fingerprint) {
+                Console.line(line)
+            }
         }
     }
 }

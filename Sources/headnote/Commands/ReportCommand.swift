@@ -18,7 +18,9 @@ struct ReportCommand: ParsableCommand {
             when they are no longer needed.
 
             --key takes a file of `headnote key new`, and the file that the key page saved in a \
-            browser.
+            browser. A reader's key does not belong on the machine with the site: --key is for a \
+            rehearsal, or for a machine that only the reader uses. Everybody else reads on the page \
+            of --page, on their own computer.
 
             With --page no key is needed and nothing is opened: the file is a page that opens in \
             the browser of a reader, with the key file and the passphrase from the key page. All \

@@ -9,8 +9,9 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Show coverage, the last run and what waits for whom.",
         discussion: """
-            Reads only; names nobody. The fingerprints of each office's keys are those to compare \
-            with the signed prints. Ends with 2 when something needs looking at.
+            Reads only; names nobody but entries of authorities.yaml that are not who people.csv \
+            says. The fingerprints of each office's keys are those to compare with the signed \
+            prints. Ends with 2 when something needs looking at.
 
             Every page that Headnote writes prints the site's pin. Give it with --expect: a site \
             where somebody else may sign now, or whose state folder was made anew, has another pin. \

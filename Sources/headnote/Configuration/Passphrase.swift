@@ -1,11 +1,17 @@
+import EventStore
 import Foundation
 
 /// Asks for passphrases without showing them.
 enum Passphrase {
     /// A new passphrase, typed twice on a terminal, or one line of standard input.
+    ///
+    /// - Throws: ``CommandFailure/weakPassphrase(_:)`` for one that the key page would not take either.
     static func new(fromInput: Bool) throws -> String {
         let first = try read(prompt: "passphrase: ", fromInput: fromInput)
         guard !first.isEmpty else { throw CommandFailure.noPassphrase }
+        if let fault = PassphraseRule.fault(of: first) {
+            throw CommandFailure.weakPassphrase(fault)
+        }
         if !fromInput {
             guard try read(prompt: "once more: ", fromInput: false) == first else {
                 throw CommandFailure.noPassphrase

@@ -4,7 +4,6 @@ enum SiteTemplates {
     static func files(rules: String) -> [(name: String, text: String)] {
         [
             ("site.yaml", site(rules: rules)), ("people.csv", people),
-            ("permissions.csv", permissions),
             ("authorities.yaml", authorities),
         ]
     }
@@ -50,8 +49,11 @@ enum SiteTemplates {
 
         people: people.csv
 
-        # What was permitted in writing; it stands beside an event that it covers. The columns are
-        # who,what,from,until,given-by,given-on,purpose: `headnote init` wrote an example.
+        # What was permitted in writing; it stands beside an event that it covers. A school that
+        # keeps such a register writes a file of these lines and names it; otherwise its reports
+        # say that there is none:
+        #   who,what,from,until,given-by,given-on,purpose
+        #   staff-01,category:social-media,2026-09-01,2026-12-18,headteacher,2026-08-28,our own page
         # permissions: permissions.csv
 
         authorities: authorities.yaml
@@ -84,7 +86,7 @@ enum SiteTemplates {
         #   - { from: 2026-12-19, until: 2027-01-03, reason: Christmas holidays }
 
         # Without these three a night reads and counts lines, and matches nothing. Fill them in
-        # when they are true.
+        # when they are true: records of days before the latest of the three dates are never matched.
         # impact-assessment: { reference: DPIA-2026-01, date: 2026-09-01, review-by: 2027-09-01 }
         # policy-adopted: 2026-09-10
         # staff-told: 2026-09-15
@@ -99,19 +101,17 @@ enum SiteTemplates {
 
         """
 
-    private static let permissions = """
-        who,what,from,until,given-by,given-on,purpose
-        staff-01,category:social-media,2026-09-01,2026-12-18,headteacher,2026-08-28,the school’s own page
-
-        """
-
     private static let authorities = """
-        # Who may authorise. 'signing-key' is a line from an OpenSSH public key file:
-        #   ssh-keygen -t ed25519 -f head-signing
+        # Who may authorise. Each makes their keys on their own computer; neither private key belongs
+        # on this machine. In a browser, on the page of `headnote key new --page make-keys.html`: it
+        # saves the lines for this file. Or at a terminal:
+        #   ssh-keygen -t ed25519 -f head-signing          'signing-key' is the line in its .pub file
         #   ssh-keygen -t ed25519-sk -f head-signing       (better: in a security key, by touch)
-        # 'reading-key' is what `headnote key new` prints. Neither private key belongs on this
-        # machine. Compare the fingerprints on paper before the first night.
+        #   headnote key new --output head-reading.key     'reading-key' is what it prints
+        # Compare the fingerprints on paper before the first night. 'person' is the id in people.csv,
+        # by which nobody can decide over themselves: `headnote status` says where it does not fit.
         #
+        # Put the entries below the last of these lines, the headteacher's at least. One looks so:
         # - name: Alex Example
         #   role: headteacher            # headteacher | chair-of-governors | deputy-headteacher |
         #                                # dsl | trust-ceo | trust-chair | trust-director | reader
@@ -120,7 +120,6 @@ enum SiteTemplates {
         #   reading-key: x25519:...
         #   from: 2026-09-01
         #   until: 2027-08-31            # may be left out
-        []
 
         """
 }

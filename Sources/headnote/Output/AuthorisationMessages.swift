@@ -11,7 +11,7 @@ extension Messages {
         + "or --ask, to be asked."
     static let readerNeeded = "Give at least one --reader."
     static let signQuestion = "sign this? [y/N] "
-    static let uncountedQuestion = "write the answer all the same? [y/N] "
+    static let uncountedQuestion = "write the document all the same? [y/N] "
 
     static func notADate(_ text: String) -> String {
         "'\(Console.safe(text))' is no date; write it as 2026-11-20."
@@ -49,11 +49,21 @@ extension Messages {
     }
 
     /// A document that is complete but for its signature, and what comes next.
+    ///
+    /// - Parameters:
+    ///   - path: where it lies.
+    ///   - kind: what it is; a revocation has its effect before anybody signs it.
+    ///   - document: its name without `.yaml`.
+    ///   - commands: those that come next.
+    /// - Returns: the lines.
     static func documentWritten(
-        _ path: String, document: String, _ commands: SiteCommands
+        _ path: String, _ kind: DocumentKind, document: String, _ commands: SiteCommands
     ) -> [String] {
-        ["wrote \(path). It counts when it is signed:"]
-            + commands.waysToSign(document).map { "  \($0)" }
+        let effect =
+            if case .revocation(let number) = kind {
+                "It stops \(number) from now on; once it is signed, that is for good"
+            } else { "It counts when it is signed" }
+        return ["wrote \(path). \(effect):"] + commands.waysToSign(document).map { "  \($0)" }
     }
 
     /// A signature that was taken.
@@ -64,6 +74,13 @@ extension Messages {
         switch refused {
         case .document(let file, let refusals):
             ["not signed: \(file) would not hold"] + reasons(refusals)
+        case .newDocument(let file, let refusals):
+            ["not written: \(file) would not hold"] + reasons(refusals)
+        case .signerOfNoEffect(let signer, let missing):
+            [
+                "not signed: the signature of \(signer.name) (\(signer.role.words)) has no effect "
+                    + "here; nothing was written"
+            ] + reasons(missing)
         case .signature(let refusals):
             ["not signed: that signature does not count here; nothing was written"]
                 + reasons(refusals)
@@ -102,6 +119,27 @@ extension Messages {
     static func uncounted(_ handle: CaseHandle) -> String {
         "case \(handle): no match is counted for it; compare the handle with the notice, for a "
             + "wrong one leaves the real case open"
+    }
+
+    /// What a night says of an authorisation for a case that no notice can have; it repeats no handle.
+    static let uncountedCase =
+        "; nothing is counted for a case that it names, see headnote authorise check"
+
+    /// A case in a document that no notice can have.
+    static func uncountedInDocument(_ handle: CaseHandle) -> String {
+        "case \(handle): no match is counted for it here, so nothing is collected of it. Compare the "
+            + "handle with the notice; handles of before the state folder was lost mean nobody any more"
+    }
+
+    /// An answer about a case of which another answer says the same already.
+    static func closedAlready(
+        _ handle: CaseHandle, by document: String, isWaiting: Bool
+    ) -> String {
+        "case \(handle): \(document) "
+            + (isWaiting
+                ? "says so already and waits to be signed; have that signed"
+                : "closes it already, and nothing was counted for it since")
+            + "; nothing was written"
     }
 
     /// Why nothing is shown beforehand of a person.

@@ -10,6 +10,20 @@ struct AuthorisationText {
     let ruling: AuthorisationRuling
     let review: AuthorisationReview
     let commands: SiteCommands
+    /// Cases that it names and for which nothing is counted.
+    let uncounted: [CaseHandle]
+
+    /// Looks at one ruling.
+    ///
+    /// - Throws: `StoreError` when there is a store and it cannot be read.
+    init(_ ruling: AuthorisationRuling, in review: AuthorisationReview, _ commands: SiteCommands)
+        throws
+    {
+        self.ruling = ruling
+        self.review = review
+        self.commands = commands
+        uncounted = try ruling.document.map(review.uncountedCases) ?? []
+    }
 
     /// For a person, names included.
     var lines: [String] { verdict + content + next + remarks + openings }
@@ -44,6 +58,9 @@ struct AuthorisationText {
             ("reason", "\"\(document.reason)\" (the person reads this)"),
         ]
         facts += document.subjects.map { ("of whom", subject($0)) }
+        facts += document.consultations.map {
+            ("consulted", "\($0.with): \($0.name), on \($0.date)")
+        }
         facts += [
             ("channels", document.channels.map(\.words).joined(separator: ", ")),
             ("what", scope(document)), ("events", "of \(span(document.events))"),
@@ -173,7 +190,12 @@ struct AuthorisationText {
 
     private var notes: [String] {
         guard let document = ruling.document else { return strays }
-        var notes: [String] = []
+        var notes = uncounted.map(Messages.uncountedInDocument)
+        if let first = review.matchedFrom, first > document.events.from {
+            notes.append(
+                "records of before \(first) are not looked at: by site.yaml it was not until then that "
+                    + "monitoring was assessed, its policy adopted and staff told")
+        }
         if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
             notes.append(
                 document.singleReader.map { "there is one reader, because: \($0)" }
@@ -215,13 +237,25 @@ struct AuthorisationText {
     private var openings: [String] {
         let own = review.openings(of: ruling.number)
         guard !own.isEmpty else { return [] }
-        return ["its report was opened \(count(own.count, "time")):"]
+        return ["its report \(AuthorisationText.opened(own)):"]
             + own.map { opening in
                 opening.role == Opening.pageRole
                     ? "- on \(opening.date) a page was made that its readers open in a browser"
                     : "- on \(opening.date) by a \(role(opening.role)), "
                         + count(opening.events, "event")
             }
+    }
+
+    /// How often a report was opened, and how often made as a page, whose openings nobody sees:
+    /// `was opened 1 time and made as a page 2 times`.
+    static func opened(_ openings: [Opening]) -> String {
+        let pages = openings.count { $0.role == Opening.pageRole }
+        let times = openings.count - pages
+        let parts = [
+            times > 0 ? "opened \(count(times, "time"))" : nil,
+            pages > 0 ? "made as a page \(count(pages, "time"))" : nil,
+        ]
+        return "was " + parts.compactMap(\.self).joined(separator: " and ")
     }
 
     private func role(_ word: String) -> String { AuthorityRole(rawValue: word)?.words ?? word }
@@ -309,8 +343,17 @@ extension AuthorisationText {
         object.add("unmarked-mail", document.acceptsUnmarkedMail)
         object.add("private-communications", document.coversPrivateCommunications)
         object.add("impact-assessment", document.impactAssessment.reference)
+        object.add("consultations", document.consultations.map(consultation))
         object.add("notify-by", document.notification.by.description)
         object.add("notify-due", document.notification.due.description)
+        return object
+    }
+
+    private func consultation(_ consultation: Authorisation.Consultation) -> JSONObject {
+        var object = JSONObject()
+        object.add("with", consultation.with)
+        object.add("name", consultation.name)
+        object.add("date", consultation.date.description)
         return object
     }
 

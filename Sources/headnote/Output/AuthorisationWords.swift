@@ -39,7 +39,12 @@ enum AuthorisationWords {
     static let ownWords = "Please say it in your own words."
 
     static func notADate(_ answer: String) -> String {
-        "'\(answer)' is no date; write it as 20 November 2026 or 2026-11-20."
+        "'\(answer)' is no date; write it as 20 November 2026, 20/11/2026 or 2026-11-20."
+    }
+
+    /// A last day that comes before the first.
+    static func before(_ last: CivilDate, _ first: CivilDate) -> String {
+        "\(last) comes before the first day, \(first); the last day is that one or a later one."
     }
 
     static func sameReader(_ name: String) -> String { "\(name) is a reader already." }
@@ -51,9 +56,12 @@ enum AuthorisationWords {
             ? [miss] : [miss + " There is:"] + shortened(choices).map { "  \($0)" }
     }
 
+    /// Everything that there is to answer.
+    static func all(_ choices: [String]) -> [String] { ["There is:"] + choices.map { "  \($0)" } }
+
     /// What there is to answer the question for rules and categories.
     static func scopes(categories: [String], rules: [RuleFacts]) -> [String] {
-        let names = shortened(categories).joined(separator: ", ")
+        let names = categories.joined(separator: ", ")
         return (names.isEmpty ? [] : ["the categories \(names)"])
             + rules.map { "the rule '\($0.title)' (\($0.id))" }
     }
@@ -76,7 +84,7 @@ enum AuthorisationWords {
     static func shortened(_ items: [String]) -> [String] {
         let most = 20
         guard items.count > most else { return items }
-        return items.prefix(most) + ["and \(items.count - most) more"]
+        return items.prefix(most) + ["and \(items.count - most) more; answer ? to see all of them"]
     }
 }
 
@@ -106,11 +114,18 @@ extension AuthorisationWords {
         names.contains { key($0) == key(answer) }
     }
 
-    /// A date as people write it: `18 December 2026`, `18th Dec 2026`, `2026-12-18`.
+    /// A date as people write it: `18 December 2026`, `18th Dec 2026`, `18/12/2026`, `2026-12-18`.
     ///
-    /// Days and months in figures alone are not taken: nobody knows which comes first.
+    /// In figures alone the day comes first, as it does in Britain; the document shows what was
+    /// taken as `2026-12-18`.
     static func date(_ answer: String) -> CivilDate? {
         if let date = CivilDate(answer) { return date }
+        if let parts = answer.wholeMatch(of: /([0-9]{1,2})[\/.]([0-9]{1,2})[\/.]([0-9]{4})/) {
+            guard let day = Int(parts.1), let month = Int(parts.2), let year = Int(parts.3) else {
+                return nil
+            }
+            return CivilDate(year: year, month: month, day: day)
+        }
         let parts = answer.lowercased()
             .wholeMatch(of: /([0-9]{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})[.,]? ?([0-9]{4})/)
         guard let parts, let day = Int(parts.1), let year = Int(parts.3),

@@ -22,6 +22,8 @@ enum CommandFailure: Error, Equatable {
     case folderNotEmpty(String)
     /// The passphrases typed did not match, or none was given.
     case noPassphrase
+    /// A new passphrase is too easily guessed; the clause says why.
+    case weakPassphrase(String)
     /// The rules folder that ships with Headnote was not found.
     case shippedRulesNotFound
     /// No authorisation of that number is on file.
@@ -38,6 +40,8 @@ enum CommandFailure: Error, Equatable {
     case oneReader
     /// A case is answered for which nothing was counted, and nobody said that it is meant.
     case nothingCounted(CaseHandle)
+    /// A case is answered for which another document on file does so, or will once it is signed.
+    case closedAlready(CaseHandle, by: String, isWaiting: Bool)
     /// The folder given with `--rules` lacks some of what rules consist of.
     case notRules(path: String, missing: [String])
     /// Standard input ended inside the questions of `authorise new`.

@@ -56,7 +56,8 @@ extension Headnote {
             .badFormatSettings:
             .usage
         case .noSuchAuthorisation: .refused
-        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .notRules: .usage
+        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules:
+            .usage
         default: .failed
         }
     }

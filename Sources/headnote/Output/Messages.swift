@@ -140,7 +140,7 @@ enum Messages {
     /// What `init` made, and what comes next.
     static func siteMade(_ folder: String) -> String {
         """
-        made \(folder) with site.yaml, people.csv, permissions.csv and authorities.yaml.
+        made \(folder) with site.yaml, people.csv and authorities.yaml.
         Next: fill them in (every line says what belongs there), then
           \(SiteCommands(site: folder).nightly)
         """
@@ -148,7 +148,7 @@ enum Messages {
 
     /// Where a report lies, and what its reader must know first.
     static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
-        let people = count(model.subjects.count, "letter")
+        let letters = files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
         return [
             "report on \(model.authorisation.number): \(count(model.events.count, "event"))"
                 + span(of: model)
@@ -156,10 +156,13 @@ enum Messages {
                 + "in \(folder)/report.html",
             "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
                 + "what speaks for them, such as a single short visit",
-            "\(people) to give by \(model.notice.giveBy): "
-                + files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
-                .map { "\(folder)/\($0)" }.joined(separator: ", "),
         ]
+            + (letters.isEmpty
+                ? ["no letter: without an event nobody learns whose case it is"]
+                : [
+                    "\(count(letters.count, "letter")) to give by \(model.notice.giveBy): "
+                        + letters.map { "\(folder)/\($0)" }.joined(separator: ", ")
+                ])
     }
 
     /// The first and last day of a report's events.
@@ -194,6 +197,7 @@ enum Messages {
         case .unknownFormat(let name): "there is no format called '\(name)'"
         case .folderNotEmpty(let path): "\(path) is not empty; nothing was written"
         case .noPassphrase: "no passphrase was given, or the two differ; no key was made"
+        case .weakPassphrase(let fault): "\(fault); no key was made"
         case .shippedRulesNotFound:
             "cannot find the shipped rules; say where they are with --rules FOLDER"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
@@ -210,7 +214,9 @@ enum Messages {
             "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
                 + "with --single-reader why one is enough; nothing was written"
         case .nothingCounted(let handle):
-            uncounted(handle) + "; with --yes the answer is written all the same"
+            uncounted(handle) + "; with --yes the document is written all the same"
+        case .closedAlready(let handle, let document, let isWaiting):
+            closedAlready(handle, by: document, isWaiting: isWaiting)
         case .notRules(let path, let missing):
             "\(path) does not hold \(missing.joined(separator: ", ")); give --rules the folder that "
                 + "holds flags, categories and protected"

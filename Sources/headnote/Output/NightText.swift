@@ -65,7 +65,9 @@ struct NightText {
         source.coverage.faults.map { fault in
             let place = fault.line.map { ", read up to line \(grouped($0))" } ?? ""
             let mark = fault.mark.map { " [\($0)]" } ?? ""
-            let text = "\(source.name): \(Console.safe(fault.file)) \(fault.code)\(place)"
+            let text =
+                "\(source.name): " + FaultWords.clause(fault.code, of: Console.safe(fault.file))
+                + place
             guard let reason = source.knownFaults.reason(for: fault) else {
                 return row("fault", text + mark)
             }
@@ -117,6 +119,7 @@ struct NightText {
                 "authority",
                 ruling.isAccepted
                     ? "\(ruling.number) accepted, \(count(ruling.events, "event")) written"
+                        + (ruling.hasUncountedCase ? Messages.uncountedCase : "")
                     : "\(ruling.number) refused: \(ruling.reason)")
         }
     }
@@ -139,7 +142,8 @@ struct NightText {
     /// Where a notice lies, and whose it is.
     private func place(of notice: WrittenNotice) -> String {
         let office = AuthorityRole(rawValue: notice.role)?.words ?? notice.role
-        return "for the \(office) alone: \(notice.html), or to print \(notice.text)"
+        return "for the \(office) alone: to read or print \(notice.html), "
+            + "or as plain text, which ends in blank pages, \(notice.text)"
     }
 
     private func row(_ name: String, _ text: String) -> String {

@@ -8,6 +8,16 @@ extension Messages {
     static let keyAndOutputOrPage =
         "Give --key and --output for a report in files, or --page for a page that a reader opens."
 
+    /// A reading key that was made: lines that `authorities.yaml` takes as they are.
+    static func keyMade(_ publicText: String, fingerprint: String) -> [String] {
+        [
+            "reading-key: \(publicText)",
+            "# reads with \(fingerprint)",
+            "# Write the line above on paper and sign it in ink: `headnote status` prints the same, and "
+                + "so does the page on which the set-up is confirmed.",
+        ]
+    }
+
     /// Where the key page lies, and who opens it.
     static func keyPageWritten(_ path: String) -> [String] {
         [
@@ -60,6 +70,7 @@ extension Messages {
         case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
         case .refused(let number, let reasons):
             ["\(number) would not hold, whoever signed it:"] + reasons.map { "- \($0.sentence)" }
+        case .nothingCounted(let handles): handles.map(Messages.uncountedInDocument)
         case .nothingPinned:
             ["no table of authorities is pinned yet; the first night pins it"]
         case .confirmedAlready: ["the pin of this site is confirmed already"]

@@ -35,7 +35,7 @@ struct SiteCommands {
     func waysToSign(_ document: String) -> [String] {
         [
             page(document) + "   # a page to sign in a browser",
-            sign(document) + "   # for whoever signs with ssh-keygen",
+            sign(document) + "   # with ssh-keygen, where only its signer works",
         ]
     }
 

@@ -28,7 +28,8 @@ struct StatusText {
             lines += source.faults.map { fault in
                 row(
                     fault.knownReason == nil ? "fault" : "known",
-                    "\(source.name): \(Console.safe(fault.file)) \(fault.code)"
+                    "\(source.name): "
+                        + FaultWords.clause(fault.code, of: Console.safe(fault.file))
                         + (fault.knownReason.map { ": \(Console.safe($0))" } ?? ""))
             }
             lines += source.blindSpots.map {
@@ -50,14 +51,22 @@ struct StatusText {
         if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
         lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
-        lines.append(row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed)))
-        if let pin = status.pin, !status.isPinConfirmed {
-            lines += Messages.howToConfirm(pin, in: status.confirmation, commands)
-                .map { row("", $0) }
-        }
+        lines += pin
         lines += status.authorities.map { row("key", keys(of: $0)) }
         lines.append(row("journal", status.journalProblem ?? "holds, head \(status.journalHead)"))
         return lines
+    }
+
+    /// The pin, and who has yet to sign for it.
+    private var pin: [String] {
+        let first = row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed))
+        guard let pin = status.pin, !status.isPinConfirmed else { return [first] }
+        let confirmation = status.pinConfirmation
+        let progress = confirmation.map { [PinText.progress($0)] } ?? []
+        let isDone = confirmation.map { $0.refusal == nil } ?? false
+        let ways =
+            isDone ? [] : Messages.howToConfirm(pin, in: status.confirmation, commands)
+        return [first] + (progress + ways).map { row("", $0) }
     }
 
     /// For machines.
@@ -76,6 +85,10 @@ struct StatusText {
         object.add("changes", status.changes.map(change))
         object.add("pin", status.pin?.description)
         object.add("pin-confirmed", status.isPinConfirmed)
+        if let confirmation = status.pinConfirmation {
+            object.add("pin-signed-by", confirmation.signed.map(\.role.rawValue))
+            object.add("pin-missing", confirmation.missing.map(\.role.rawValue))
+        }
         object.add("authorities", status.authorities.map(authority))
         object.add("journal-head", status.journalHead)
         object.add("journal-problem", status.journalProblem)

@@ -115,6 +115,7 @@ enum SummaryJSON {
         object.add("accepted", ruling.isAccepted)
         object.add("reason", ruling.isAccepted ? nil : ruling.reason)
         object.add("events", ruling.events)
+        object.add("has-uncounted-case", ruling.hasUncountedCase)
         return object
     }
 

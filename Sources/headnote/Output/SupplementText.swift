@@ -23,13 +23,15 @@ struct SupplementText {
         let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
             .joined(separator: " and ")
         if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
-        let isWaiting = ruling.content != nil && ruling.refusals.allSatisfy(\.isMissingSignature)
-        return ["\(name) " + (isWaiting ? "is in order and waits to be signed:" : "does not hold:")]
-            + ruling.refusals.flatMap { told($0).lines }
+        let waiting =
+            "is in order and waits to be signed"
+            + (signers.isEmpty ? ":" : "; signed by \(signers), which is not enough:")
+        return ["\(name) " + (ruling.awaitsSignatures ? waiting : "does not hold:")]
+            + faults.flatMap(\.lines)
     }
 
-    private func told(_ refusal: Refusal) -> ToldRefusal {
-        ToldRefusal(refusal, of: SupplementText.name(ruling), commands)
+    private var faults: [ToldRefusal] {
+        ToldRefusal.all(ruling.refusals, of: SupplementText.name(ruling), commands)
     }
 
     /// Signatures that nobody looks at, for their names.
@@ -64,7 +66,7 @@ struct SupplementText {
         object.add("because", ruling.content?.reason)
         object.add("says", ruling.content?.words)
         object.add("signers", ruling.signers.map(\.name))
-        object.add("refusals", ruling.refusals.map { told($0).json })
+        object.add("refusals", faults.map(\.json))
         object.add("remarks", strays)
         return object
     }

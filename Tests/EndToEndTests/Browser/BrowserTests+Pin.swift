@@ -52,7 +52,7 @@ extension BrowserTests {
         }
         let shown = try await BrowserPage(path)
         let text = try await shown.text("main")
-        #expect(text.contains("The signing key of the headteacher was replaced"))
+        #expect(text.contains("The signing key of the headteacher was replaced: "))
         #expect(text.contains(new.fingerprint) && !text.contains(head.fingerprint))
         try await shown.keepPicture("change-page")
 

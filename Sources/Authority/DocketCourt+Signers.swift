@@ -1,0 +1,124 @@
+package import LogModel
+import People
+
+/// Whose signature can count for which supplement.
+///
+/// What a page lists, what `authorise sign` takes and what holds afterwards go by these alone, so
+/// that nobody is asked for a signature that has no effect.
+extension DocketCourt {
+    /// Those whose signature can count for a supplement, alone or beside others.
+    ///
+    /// - Parameters:
+    ///   - content: what it says.
+    ///   - opinions: the authorisations that it may be about.
+    /// - Returns: entries of the table, whether or not they are in office today.
+    func able(
+        toSign content: Supplement, opinions: [AuthorisationCourt.Opinion]
+    ) -> [AuthorityEntry] {
+        court.authorities.entries.filter { entry in
+            switch content {
+            case .revocation(let document):
+                opinions.contains {
+                    $0.digest == document.digest && mayRevoke(entry, document, $0)
+                }
+            case .amendment(let document):
+                opinions.contains { $0.digest == document.digest && mayAmend(entry, document, $0) }
+            case .noAction(let document): mayAnswer(entry, document)
+            case .delegation(let document): mayDelegate(entry, document)
+            }
+        }
+    }
+
+    // MARK: One kind after the other
+
+    /// The head delegates, or the chair where the head cannot; nobody to themselves.
+    func mayDelegate(_ entry: AuthorityEntry, _ document: Delegation) -> Bool {
+        guard entry.role == .headteacher || entry.role == .chairOfGovernors else { return false }
+        let deputy = court.authorities.entry(named: document.acting)
+        return entry.person == nil || entry.person != deputy?.person
+    }
+
+    /// Anybody whose signature can authorise may revoke, but for those whom the document names.
+    ///
+    /// What ends a monitoring fails towards privacy, and nobody ends their own. Where the document
+    /// names nobody, only an office that signed it: any other could be the one behind the handle.
+    func mayRevoke(
+        _ entry: AuthorityEntry, _ document: Revocation, _ opinion: AuthorisationCourt.Opinion
+    ) -> Bool {
+        guard court.authorities.maySign(entry, on: document.date) else { return false }
+        if let offices = revokingOffices(of: opinion) {
+            return office(of: entry, on: document.date).map(offices.contains) ?? false
+        }
+        let subjects = opinion.document?.namedSubjects ?? []
+        return !(entry.person.map(subjects.contains) ?? false)
+    }
+
+    /// Those who can sign the authorisation, and the offices that did where it names nobody.
+    func mayAmend(
+        _ entry: AuthorityEntry, _ document: Amendment, _ opinion: AuthorisationCourt.Opinion
+    ) -> Bool {
+        guard let original = opinion.document else { return false }
+        if !court.able([entry], toSign: original, on: document.date).isEmpty { return true }
+        guard original.isUnnamed else { return false }
+        return office(of: entry, on: document.date).map(offices(of: opinion).contains) ?? false
+    }
+
+    /// The office on whose notice the case stands, and nobody for themselves.
+    ///
+    /// While it is not known on whose notice that is, head or chair: the notice goes by the office
+    /// again.
+    func mayAnswer(_ entry: AuthorityEntry, _ document: NoAction) -> Bool {
+        guard let own = office(of: entry, on: document.date),
+            own == .headteacher || own == .chairOfGovernors
+        else { return false }
+        let person = court.handles.person(of: document.handle)
+        guard person == nil || entry.person != person else { return false }
+        return noticeOffice(of: document.handle).map { $0 == own } ?? true
+    }
+
+    // MARK: Offices
+
+    /// The office on whose notice a case stands; `nil` when that is not known.
+    func noticeOffice(of handle: CaseHandle) -> AuthorityRole? {
+        switch court.handles.holder(onNotice: handle) {
+        case .person(let id):
+            court.authorities.heads(on: court.today).contains(id)
+                ? .chairOfGovernors : .headteacher
+        case .somebodyElse: .headteacher
+        case .unknown: nil
+        }
+    }
+
+    /// The offices one of which must revoke; `nil` where that is for everybody who can authorise.
+    func revokingOffices(of opinion: AuthorisationCourt.Opinion) -> [AuthorityRole]? {
+        guard opinion.document?.isUnnamed == true else { return nil }
+        let offices = offices(of: opinion)
+        return offices.isEmpty ? nil : offices
+    }
+
+    /// The offices that signed an authorisation, as of its date, each once.
+    func offices(of opinion: AuthorisationCourt.Opinion) -> [AuthorityRole] {
+        guard let date = opinion.document?.date else { return [] }
+        let signed = Set(
+            opinion.signers.compactMap {
+                DocketCourt.office(of: $0, in: court.authorities, on: date)
+            })
+        return AuthorityRole.allCases.filter(signed.contains)
+    }
+
+    /// The office for which somebody signs on a day.
+    func office(of entry: AuthorityEntry, on date: CivilDate) -> AuthorityRole? {
+        DocketCourt.office(
+            of: Signer(name: entry.name, role: entry.role), in: court.authorities, on: date)
+    }
+}
+
+extension AuthorityTable {
+    /// The ids of those whose cases stand on the notice of the chair of governors: everybody who is
+    /// entered as a headteacher, and who acts as one on a day.
+    package func heads(on today: CivilDate) -> Set<String> {
+        let entered = entries.filter { $0.role == .headteacher }.compactMap(\.person)
+        let acting = actingHeads.filter { $0.days.contains(today) }.compactMap(\.person)
+        return Set(entered + acting)
+    }
+}

@@ -1,0 +1,47 @@
+import LogModel
+import People
+import Testing
+
+@testable import Authority
+@testable import Reports
+
+@Suite("The pages on which it is confirmed and changed who may sign")
+struct PinPaperTests {
+    private func entry(
+        _ name: String, _ role: AuthorityRole, _ person: String?
+    ) -> AuthorityEntry {
+        AuthorityEntry(
+            name: name, role: role, person: person, signingKey: nil, readingKey: nil, from: nil,
+            until: nil)
+    }
+
+    private func paper(_ matter: PinDraft.Matter) throws -> SigningPaper {
+        let table = AuthorityTable(entries: [
+            entry("Alex Example", .headteacher, "staff-01"),
+            entry("Chris Chair", .chairOfGovernors, "governor-1"),
+            entry("Tessa Trust", .trustCEO, nil),
+        ])
+        let people = try Directory.read(
+            csv: Array("person,role,name,account\nstaff-01,staff,Bea Sample,b.sample\n".utf8),
+            path: "people.csv")
+        return SigningPaper(
+            PinDraft(matter: matter, file: "a.yaml", bytes: [], table: table, signers: []),
+            people: people)
+    }
+
+    @Test("each entry says who it is in people.csv, and both pages say to look at one's own")
+    func persons() throws {
+        let pin = SitePin(kind: "real", state: [1], authorities: [2])
+        let change = NamedAuthorityChange(name: "Alex Example", change: .person(.headteacher))
+        for matter in [PinDraft.Matter.confirmation(pin), .change([change])] {
+            let paper = try paper(matter)
+            #expect(
+                paper.rows.map(\.texts) == [
+                    ["Alex Example", "person: staff-01, Bea Sample"],
+                    ["Chris Chair", "person: governor-1, whom people.csv does not list"],
+                    ["Tessa Trust", "person: nobody in people.csv"],
+                ])
+            #expect(paper.allows.contains { $0.contains("that your own entry is you") })
+        }
+    }
+}
