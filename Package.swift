@@ -31,6 +31,7 @@ let modules: [Target] = [
         name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CAttributes"),
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "PCRE", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "LogModel", swiftSettings: strict),
@@ -40,7 +41,8 @@ let modules: [Target] = [
     .target(
         name: "People", dependencies: ["LogModel", "StrictYAML", crypto], swiftSettings: strict),
     .target(
-        name: "Rules", dependencies: ["PCRE", "LogModel", "People", "StrictYAML", crypto],
+        name: "Rules",
+        dependencies: ["CPrefetch", "PCRE", "LogModel", "People", "StrictYAML", crypto],
         swiftSettings: strict),
     .target(
         name: "Authority",

@@ -9,7 +9,7 @@ import Rules
 ///
 /// Up to the matcher's answer everything is bytes; what follows happens only for a record that
 /// raised a flag.
-struct ScanSink: RecordSink {
+struct ScanSink: RecordGroupSink {
     private let context: NightContext
     private let source: Site.Source
     /// Where each stream had been read to, by ordinal: records that close at or before it are not
@@ -87,7 +87,13 @@ struct ScanSink: RecordSink {
         batch.count(rejection)
     }
 
-    mutating func take(_ record: RecordView) {
+    mutating func take(_ group: [RecordView]) {
+        matcher?.matcher.look(at: group)
+        for place in group.indices { take(group[place], at: place) }
+    }
+
+    /// Takes a record of the group that the matcher has just looked at.
+    private mutating func take(_ record: RecordView, at place: Int) {
         let day = localDay.date(at: record.time)
         let mark = acts?.mark(of: record, orElse: identity(of: record.position))
         var isNew = isUnread(record)
@@ -107,7 +113,8 @@ struct ScanSink: RecordSink {
         }
         if isNew { count(record, on: day) }
         guard context.keeps(day), context.mayMatch(day) else { return }
-        guard let outcome = matcher?.matcher.match(record), !outcome.isProtected else { return }
+        guard let outcome = matcher?.matcher.match(record, at: place), !outcome.isProtected
+        else { return }
         if isNew, outcome.undecided > 0 {
             batch.count(Rejection(.matchLimit, at: record.position))
         }

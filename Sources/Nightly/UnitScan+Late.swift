@@ -33,11 +33,12 @@ extension UnitScan {
             var forgotten: [OpenPosition] = []
             for ordinal in unit.streams.indices {
                 forgotten += forgetWhatCrossesGap()
-                sink.beginStream()
+                sink.target.beginStream()
                 parser.begin(try facts(of: unit.streams[ordinal], ordinal: ordinal))
                 guard ordinal == late else {
                     if try replay(ordinal).brokeOff { noteGap(after: ordinal) }
-                    known[ordinal].firstTime = known[ordinal].firstTime ?? sink.timeOfFirstLine
+                    known[ordinal].firstTime =
+                        known[ordinal].firstTime ?? sink.target.timeOfFirstLine
                     continue
                 }
                 var reader = try LineReader(
@@ -49,7 +50,7 @@ extension UnitScan {
                 if outcome.brokeOff { noteGap(after: late) }
                 advanced = try tracker.advanced(
                     known[late], by: reader, in: unit.streams[late].file)
-                advanced.firstTime = advanced.firstTime ?? sink.timeOfFirstLine
+                advanced.firstTime = advanced.firstTime ?? sink.target.timeOfFirstLine
             }
             let lines = advanced.readTo.line - known[late].readTo.line
             let bytes = advanced.readTo.offset - known[late].readTo.offset
@@ -71,7 +72,7 @@ extension UnitScan {
         try look(
             at: unit.streams[ordinal], as: UInt32(ordinal), from: .start,
             upTo: known[ordinal].readTo
-        ) { parser.parse($0, into: &sink) }
+        ) { take($0) }
     }
 
     /// A record that begins in the late stream may be open still, and then all that was written

@@ -11,7 +11,7 @@ struct UnitScan {
     private let options: NightOptions
     private let commit: (BlockOfWork) throws -> CommitOutcome
     var parser: AnyLogParser
-    var sink: ScanSink
+    var sink: GroupingSink<ScanSink>
     /// The streams as they stand after the last commit, by ordinal.
     var known: [KnownStream]
     /// Which streams were read as far as they can be, by ordinal.
@@ -40,10 +40,11 @@ struct UnitScan {
         hasCaughtUp = unit.streams.map { _ in false }
         wasRead = hasCaughtUp
         waitsForLines = unit.lacksStream
-        sink = ScanSink(
-            context: context, source: unit.source, readTo: known.map(\.readTo.offset),
-            streams: known, files: unit.streams.map { fileName($0.file.path) },
-            acts: CountedActs(unit.source.format.format, store: store))
+        sink = GroupingSink(
+            ScanSink(
+                context: context, source: unit.source, readTo: known.map(\.readTo.offset),
+                streams: known, files: unit.streams.map { fileName($0.file.path) },
+                acts: CountedActs(unit.source.format.format, store: store)))
         result = UnitResult(source: unit.source.name)
     }
 
@@ -86,7 +87,7 @@ struct UnitScan {
     /// the night has counted its episodes.
     func checkpoint(_ ordinal: Int) -> StreamCheckpoint {
         var known = known[ordinal]
-        if let first = sink.firstCorrelated[ordinal], first.place < known.neededFrom {
+        if let first = sink.target.firstCorrelated[ordinal], first.place < known.neededFrom {
             known.neededFrom = first.place
             known.neededFromYear = known.firstYear.map { _ in first.year }
         }
@@ -96,7 +97,7 @@ struct UnitScan {
     private mutating func scanStream(_ ordinal: Int) throws(InputFault) {
         let stream = unit.streams[ordinal]
         forgetWhatCrossesGap()
-        sink.beginStream()
+        sink.target.beginStream()
         parser.begin(try facts(of: stream, ordinal: ordinal))
         try observeContext(of: stream)
         var reader = try LineReader(
@@ -111,7 +112,7 @@ struct UnitScan {
             if outcome.reachedEnd { parser.end(into: &sink) }
             var advanced = try tracker.advanced(known[ordinal], by: reader, in: stream.file)
             if stream.start == .start {
-                advanced.firstTime = advanced.firstTime ?? sink.timeOfFirstLine
+                advanced.firstTime = advanced.firstTime ?? sink.target.timeOfFirstLine
             }
             let before = known[ordinal].readTo
             let lines = advanced.readTo.line - before.line
@@ -159,13 +160,20 @@ struct UnitScan {
         var left = bytes
         return reader.read(lastLine: lastLine) { block in
             if lastLine == .offer, block.bytes.last != 0x0A, !isRecord(block) { return false }
-            parser.parse(block, into: &sink)
+            take(block)
             left -= block.bytes.count
-            return left > 0 && sink.failure == nil
+            return left > 0 && sink.target.failure == nil
                 || (lastLine == .offer && block.bytes.last != 0x0A)
         } rejected: { rejection in
             sink.reject(rejection)
         }
+    }
+
+    /// Takes the records of some lines.
+    mutating func take(_ block: LineBlock) {
+        sink.begin(block)
+        parser.parse(block, into: &sink)
+        sink.endBlock()
     }
 
     /// What becomes of the bytes after the last newline of a file.
@@ -190,12 +198,12 @@ struct UnitScan {
     mutating func commitBatch(
         ordinal: Int, lines: Int, bytes: UInt64, others: [Int] = []
     ) {
-        let batch = sink.takeBatch()
-        if let found = sink.takeCorrelated() {
+        let batch = sink.target.takeBatch()
+        if let found = sink.target.takeCorrelated() {
             context.correlated.add(found, of: unit.source.name)
         }
         do {
-            if let failure = sink.failure { throw failure }
+            if let failure = sink.target.failure { throw failure }
             var block = batch.block(source: unit.source.name, stream: checkpoint(ordinal))
             let coverage = result.coverage(of: batch, lines: lines, bytes: bytes) { position in
                 fileName(unit.streams[Int(position.stream)].file.path)

@@ -119,6 +119,27 @@ package struct RuleBook: Sendable {
         return verdict.isProtected || !verdict.categories.isEmpty
     }
 
+    /// How many of some hosts the lists know, looked up in groups as a matcher does it.
+    ///
+    /// - Parameter hosts: each as for ``knows(host:)``.
+    /// - Returns: the number of those that this says `true` of.
+    package func countKnown(_ hosts: [UnsafeRawBufferPointer]) -> Int {
+        var findings = HostFindings(lists)
+        var known = 0
+        for start in stride(from: 0, to: hosts.count, by: HostFindings.capacity) {
+            let count = min(HostFindings.capacity, hosts.count - start)
+            findings.find(count) { hosts[start + $0] }
+            for place in 0..<count {
+                let verdict = findings[place, of: hosts[start + place]]?.verdict
+                guard let verdict, verdict.isProtected || !verdict.categories.isEmpty else {
+                    continue
+                }
+                known += 1
+            }
+        }
+        return known
+    }
+
     /// Whether the lists had to be compiled, because none were kept or their files changed since.
     package var compiledItsLists: Bool { lists.wasCompiled }
 

@@ -6,11 +6,17 @@ import People
 import Rules
 
 /// What a scan found.
-struct ScanTotals {
+struct ScanTotals: Equatable {
     var records = 0
     var rejected = 0
     var flagged = 0
     var protected = 0
+
+    fileprivate mutating func count(_ outcome: MatchOutcome) {
+        records += 1
+        if outcome.hasFlags { flagged += 1 }
+        if outcome.isProtected { protected += 1 }
+    }
 }
 
 /// The hot path as the night runs it, on one thread: reader, parser, matcher.
@@ -24,12 +30,15 @@ struct HotPath {
         try self.init(flags: rules + "/flags", lists: rules)
     }
 
-    /// Loads the rules of a folder, with the lists of another.
-    init(flags: String, lists: String) throws {
-        let (book, problems) = RuleBook.load(
-            RuleSources(
-                flagFolders: [flags], categoryFolders: [lists + "/categories"],
-                protectedFolders: [lists + "/protected"], isSiteBook: true))
+    /// Loads the rules of a folder, with the lists of another, and more lists, kept compiled in a file.
+    init(flags: String, lists: String, more: String? = nil, compiled: String? = nil) throws {
+        var sources = RuleSources(
+            flagFolders: [flags], categoryFolders: [lists + "/categories"],
+            protectedFolders: [lists + "/protected"], isSiteBook: true)
+        if let more { sources.categoryFolders.append(more) }
+        sources.compiledLists = compiled
+        sources.keepsCompiledLists = compiled != nil
+        let (book, problems) = RuleBook.load(sources)
         guard problems.isEmpty else { throw BenchmarkFault("rules: \(problems)") }
         self.book = book
         directory = try Directory.read(csv: Array(SyntheticLog.people.utf8), path: "people.csv")
@@ -54,19 +63,31 @@ struct HotPath {
 
     /// Reads, parses and matches a log.
     func match(_ path: String) throws -> ScanTotals {
-        let matcher = RecordMatcher(book, roles: ListedRoles(directory: directory), zone: .utc)
-        var sink = MatchingSink(box: MatcherBox(matcher))
+        var sink = GroupingSink(MatchingSink(box: makeMatcher()))
+        try scan(path, into: &sink)
+        return sink.target.totals
+    }
+
+    /// The same with every record by itself, for the comparison.
+    func matchOneByOne(_ path: String) throws -> ScanTotals {
+        var sink = OneByOneSink(box: makeMatcher())
         try scan(path, into: &sink)
         return sink.totals
     }
 
-    private func scan(_ path: String, into sink: inout some RecordSink) throws {
+    private func makeMatcher() -> MatcherBox {
+        MatcherBox(RecordMatcher(book, roles: ListedRoles(directory: directory), zone: .utc))
+    }
+
+    private func scan(_ path: String, into sink: inout some BlockSink) throws {
         var parser = try LogFormat.squid.makeParser()
         let now = Timestamp(seconds: 1_800_000_000)
         parser.begin(StreamFacts(ordinal: 0, zone: .utc, referenceTime: now))
         var reader = try LineReader(path: path, stream: 0)
         let outcome = reader.read(lastLine: .deliver) { block in
+            sink.begin(block)
             parser.parse(block, into: &sink)
+            sink.endBlock()
             return true
         } rejected: { _ in
         }
@@ -85,7 +106,20 @@ private struct ListedRoles: RoleLookup {
     }
 }
 
-private struct CountingSink: RecordSink {
+/// A sink that is told of the blocks, like the one of the night.
+private protocol BlockSink: RecordSink {
+    mutating func begin(_ block: LineBlock)
+    mutating func endBlock()
+}
+
+extension BlockSink {
+    mutating func begin(_ block: LineBlock) {}
+    mutating func endBlock() {}
+}
+
+extension GroupingSink: BlockSink {}
+
+private struct CountingSink: BlockSink {
     var totals = ScanTotals()
 
     mutating func take(_ record: RecordView) { totals.records += 1 }
@@ -101,16 +135,22 @@ private final class MatcherBox {
     }
 }
 
-private struct MatchingSink: RecordSink {
+private struct MatchingSink: RecordGroupSink {
     let box: MatcherBox
     var totals = ScanTotals()
 
-    mutating func take(_ record: RecordView) {
-        totals.records += 1
-        let outcome = box.matcher.match(record)
-        if outcome.hasFlags { totals.flagged += 1 }
-        if outcome.isProtected { totals.protected += 1 }
+    mutating func take(_ group: [RecordView]) {
+        box.matcher.look(at: group)
+        for place in group.indices { totals.count(box.matcher.match(group[place], at: place)) }
     }
 
+    mutating func reject(_ rejection: Rejection) { totals.rejected += 1 }
+}
+
+private struct OneByOneSink: BlockSink {
+    let box: MatcherBox
+    var totals = ScanTotals()
+
+    mutating func take(_ record: RecordView) { totals.count(box.matcher.match(record)) }
     mutating func reject(_ rejection: Rejection) { totals.rejected += 1 }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LogModel
 import Rules
 
 /// What lists of UT1's size take: to compile, to open, to ask.
@@ -31,10 +32,11 @@ struct ListTable {
                     start.processor * 1e3)))
         print(row("memory read at random", String(format: "%6.0f ns", ListTable.memoryRead())))
         let book = try ListTable.book(lists.path, file, mayCompile: false)
-        try report("lookup, not listed", book, SyntheticLists.unlistedHosts(Self.lookups), finds: 0)
-        try report(
-            "lookup, listed", book, try SyntheticLists.listedHosts(Self.lookups, in: lists),
-            finds: Self.lookups)
+        let unlisted = SyntheticLists.unlistedHosts(Self.lookups)
+        try report("not listed", book, unlisted, finds: 0)
+        let listed = try SyntheticLists.listedHosts(Self.lookups, in: lists)
+        try report("listed", book, listed, finds: Self.lookups)
+        try ListScan(folder: file + "-scan", lists: lists).run()
     }
 
     /// Compiles the lists of a folder and prints what that took.
@@ -82,17 +84,32 @@ struct ListTable {
         return cost.processor * 1e9 / Double(steps)
     }
 
+    /// Looks all hosts up one at a time and in groups, in turn.
     private func report(
         _ name: String, _ book: RuleBook, _ hosts: HostList, finds: Int
     ) throws {
-        let costs = try (0..<Self.rounds).map { _ in
-            var found = 0
-            let cost = Cost { hosts.forEach { if book.knows(host: $0) { found += 1 } } }
-            guard found == finds else { throw BenchmarkFault("\(name): \(found) were found") }
-            return cost
+        let turns = try hosts.withAll { hosts in
+            try Turns(Self.rounds) {
+                try ListTable.check(hosts.count { book.knows(host: $0) }, finds)
+            } second: {
+                try ListTable.check(book.countKnown(hosts), finds)
+            }
         }
-        let middle = costs.sorted { $0.processor < $1.processor }[Self.rounds / 2]
-        let nanoseconds = middle.processor * 1e9 / Double(hosts.count)
-        print(row(name, String(format: "%6.0f ns", nanoseconds)))
+        let scale = 1e9 / Double(hosts.count)
+        print(
+            row(
+                "lookup, \(name), one at a time",
+                String(format: "%6.0f ns", turns.first.processor * scale)))
+        print(
+            row(
+                "lookup, \(name), in groups of \(RecordGroup.capacity)",
+                String(
+                    format: "%6.0f ns, %.2f of that", turns.second.processor * scale, turns.ratio)))
+    }
+
+    private static func check(_ found: Int, _ expected: Int) throws {
+        guard found == expected else {
+            throw BenchmarkFault("\(found) hosts were found and not \(expected)")
+        }
     }
 }

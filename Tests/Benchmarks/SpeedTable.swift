@@ -113,7 +113,7 @@ struct Cost {
 
 /// One line of a table.
 func row(_ name: String, _ value: String) -> String {
-    "  " + name.padding(toLength: 28, withPad: " ", startingAt: 0) + value
+    "  " + name.padding(toLength: 38, withPad: " ", startingAt: 0) + value
 }
 
 /// Why there is nothing to report.

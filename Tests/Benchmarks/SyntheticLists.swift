@@ -94,15 +94,21 @@ struct HostList {
         ends.append(bytes.count)
     }
 
-    /// Calls for each host.
-    func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
-        bytes.withUnsafeBytes { bytes in
+    /// Calls with all hosts, which are there during the call.
+    func withAll<Result>(_ body: ([UnsafeRawBufferPointer]) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes { bytes in
             var start = 0
-            for end in ends {
-                body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                start = end
+            let hosts = ends.map { end in
+                defer { start = end }
+                return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
             }
+            return try body(hosts)
         }
+    }
+
+    /// The bytes of a host.
+    subscript(number: Int) -> ArraySlice<UInt8> {
+        bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]]
     }
 }
 

@@ -21,10 +21,13 @@ enum SyntheticLog {
     }
 
     /// Writes a log of about so many bytes.
-    static func write(to path: String, bytes: Int) throws {
+    ///
+    /// With `hosts` each request is to the next of them and not to one of the 4,000 hosts that are
+    /// usual here.
+    static func write(to path: String, bytes: Int, hosts: HostList = HostList()) throws {
         try Data().write(to: URL(fileURLWithPath: path))
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        var writer = LineWriter()
+        var writer = LineWriter(hosts)
         var written = 0
         while written + writer.bytes.count < bytes {
             writer.appendLine()
@@ -43,8 +46,11 @@ enum SyntheticLog {
         var bytes: [UInt8] = []
         private var random = SplitMix64(state: 2026)
         private var milliseconds = 1_790_000_000_000
+        private let hosts: HostList
+        private var requests = 0
 
-        init() {
+        init(_ hosts: HostList) {
+            self.hosts = hosts
             bytes.reserveCapacity(2 << 20)
         }
 
@@ -85,7 +91,10 @@ enum SyntheticLog {
         }
 
         private mutating func appendHost(_ kind: Int) {
-            if kind >= 990 {
+            if hosts.count > 0 {
+                bytes += hosts[requests % hosts.count]
+                requests += 1
+            } else if kind >= 990 {
                 append(listedHosts[random.below(listedHosts.count)])
             } else if kind == 989 {
                 append(protectedHost)

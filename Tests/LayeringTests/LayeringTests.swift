@@ -13,7 +13,7 @@ struct LayeringTests {
         "LogFormats": ["LogModel"],
         "StrictYAML": ["Yams"],
         "People": ["LogModel", "StrictYAML", "Crypto"],
-        "Rules": ["PCRE", "LogModel", "People", "StrictYAML", "Crypto"],
+        "Rules": ["CPrefetch", "PCRE", "LogModel", "People", "StrictYAML", "Crypto"],
         "Authority": ["LogModel", "People", "StrictYAML", "Crypto", "CryptoExtras"],
         "Retention": ["LogModel"],
         "EventStore": [
@@ -86,7 +86,8 @@ struct LayeringTests {
     @Test("Every module of the package stands in the table")
     func everyModuleIsListed() throws {
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path)
-        #expect(Set(folders) == Set(Self.allowed.keys).union(["CAttributes", "CPCRE2", "CZlib"]))
+        let shims: Set<String> = ["CAttributes", "CPCRE2", "CPrefetch", "CZlib"]
+        #expect(Set(folders) == Set(Self.allowed.keys).union(shims))
     }
 
     @Test("Only the command prints or ends the process", arguments: allowed.keys.sorted())

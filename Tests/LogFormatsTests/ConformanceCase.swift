@@ -77,10 +77,14 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     /// - Parameters:
     ///   - paths: the files, in order; they stand in the output under the names of the inputs.
     ///   - blockBytes: how much is read at once.
+    ///   - inGroups: whether records wait until some of them are handed over.
     /// - Returns: the records and rejections, as `headnote parse` writes them.
     /// - Throws: the fault of a file that cannot be opened, or the problem of the settings.
-    func read(_ paths: [String], blockBytes: Int) throws -> ConformanceOutput {
-        var sink = ConformanceSink(names: inputs.map(\.lastPathComponent))
+    func read(
+        _ paths: [String], blockBytes: Int, inGroups: Bool = false
+    ) throws -> ConformanceOutput {
+        var sink = ConformanceBlocks(
+            ConformanceSink(names: inputs.map(\.lastPathComponent)), inGroups: inGroups)
         var parser = try format.makeParser(settings)
         var limits = InputLimits()
         limits.blockBytes = blockBytes
@@ -95,7 +99,12 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
                     firstYear: scan?.firstYear, dateOrder: settings.dateOrder ?? scan?.dateOrder))
             var rejected: [Rejection] = []
             try walk(
-                path, ordinal, limits, { parser.parse($0, into: &sink) }, { rejected.append($0) })
+                path, ordinal, limits,
+                { block in
+                    sink.begin(block)
+                    parser.parse(block, into: &sink)
+                    sink.endBlock()
+                }, { rejected.append($0) })
             rejected.forEach { sink.reject($0) }
             parser.end(into: &sink)
         }
@@ -123,8 +132,32 @@ struct ConformanceOutput: Equatable {
     var rejections = ""
 }
 
+/// Hands the records of blocks on as they come, or in groups.
+private struct ConformanceBlocks: RecordSink {
+    private var direct: ConformanceSink
+    private var grouping: GroupingSink<ConformanceSink>?
+
+    init(_ sink: ConformanceSink, inGroups: Bool) {
+        direct = sink
+        grouping = inGroups ? GroupingSink(sink) : nil
+    }
+
+    var output: ConformanceOutput { grouping?.target.output ?? direct.output }
+
+    mutating func begin(_ block: LineBlock) { grouping?.begin(block) }
+    mutating func endBlock() { grouping?.endBlock() }
+
+    mutating func take(_ record: RecordView) {
+        if grouping == nil { direct.take(record) } else { grouping?.take(record) }
+    }
+
+    mutating func reject(_ rejection: Rejection) {
+        if grouping == nil { direct.reject(rejection) } else { grouping?.reject(rejection) }
+    }
+}
+
 /// Writes records and rejections as `headnote parse` does.
-struct ConformanceSink: RecordSink {
+struct ConformanceSink: RecordSink, RecordGroupSink {
     let names: [String]
     private var records = RecordJSON()
     private var rejections: [Rejection] = []
@@ -133,6 +166,10 @@ struct ConformanceSink: RecordSink {
 
     mutating func take(_ record: RecordView) {
         records.append(record, file: names[Int(record.position.stream)])
+    }
+
+    mutating func take(_ group: [RecordView]) {
+        for record in group { take(record) }
     }
 
     mutating func reject(_ rejection: Rejection) { rejections.append(rejection) }

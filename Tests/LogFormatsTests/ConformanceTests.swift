@@ -33,6 +33,17 @@ struct ConformanceTests {
         }
     }
 
+    @Test(
+        "records that wait in groups for the block's end are those that were given at once",
+        arguments: try ConformanceCase.all())
+    func groups(_ sample: ConformanceCase) throws {
+        let inputs = sample.inputs.map(\.path)
+        for blockBytes in [7, 200, 256 << 10] {
+            let grouped = try sample.read(inputs, blockBytes: blockBytes, inGroups: true)
+            #expect(try sample.read(inputs, blockBytes: blockBytes) == grouped)
+        }
+    }
+
     /// Compresses a file with the system's program.
     private func gzip(_ path: String, to packed: String) throws {
         FileManager.default.createFile(atPath: packed, contents: nil)

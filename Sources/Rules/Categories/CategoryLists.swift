@@ -72,6 +72,9 @@ final class CategoryLists: @unchecked Sendable {
     /// How many hosts the lists know.
     var hostCount: Int { compiled.hostCount }
 
+    /// Where names are looked up; ``take(_:at:of:into:)`` says what their numbers mean.
+    var hosts: HostIndex { compiled.hosts }
+
     /// What was wrong with the files when the lists were compiled.
     var problems: [RuleProblem] { compiled.description.problems }
 
@@ -106,8 +109,15 @@ final class CategoryLists: @unchecked Sendable {
         return finding
     }
 
+    /// Takes what the lists say of a suffix that was found; shorter ones come first.
+    ///
+    /// - Parameters:
+    ///   - number: of the suffix.
+    ///   - start: where in the host it begins.
+    ///   - host: a plain name.
+    ///   - finding: gets it.
     @inline(never)
-    private func take(
+    func take(
         _ number: UInt32, at start: Int, of host: UnsafeRawBufferPointer,
         into finding: inout HostFinding
     ) {

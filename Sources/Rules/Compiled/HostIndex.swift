@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Names of hosts with a number each, laid out so that a few million of them are found without
 /// being read in.
 ///
@@ -49,16 +51,24 @@ struct HostIndex: BitwiseCopyable {
     ///   - body: gets the offset in the host at which the found name begins, and its number.
     @inline(__always)
     func forEachSuffix(of host: UnsafeRawBufferPointer, _ body: (Int, UInt32) -> Void) {
+        forEachHash(of: host) { start, hash in
+            if mayHold(hash), let number = search(for: hash, host, from: start) {
+                body(start, number)
+            }
+        }
+    }
+
+    /// Calls for the host and each of its parent domains that can be in the table, shortest first.
+    ///
+    /// - Parameters:
+    ///   - host: as for ``forEachSuffix(of:_:)``.
+    ///   - body: gets the offset in the host at which the domain begins, and its hash.
+    @inline(__always)
+    func forEachHash(of host: UnsafeRawBufferPointer, _ body: (Int, UInt64) -> Void) {
         // Hardly any list has a name without a dot, and every host ends in one.
         var isWanted = hasSingleLabels
         HostHash.forEachSuffix(of: host, seed: seed) { start, hash in
-            if isWanted {
-                let bucket = HostIndex.place(of: hash, among: bucketCount)
-                let line = line(of: bucket)
-                if line.mayHold(hash), let number = search(bucket, line, host, from: start) {
-                    body(start, number)
-                }
-            }
+            if isWanted { body(start, hash) }
             isWanted = true
         }
     }
@@ -67,9 +77,29 @@ struct HostIndex: BitwiseCopyable {
     func find(_ name: UnsafeRawBufferPointer) -> UInt32? {
         guard !name.isEmpty else { return nil }
         let hash = HostHash.hash(name, seed: seed)
-        let bucket = HostIndex.place(of: hash, among: bucketCount)
-        let line = line(of: bucket)
-        return line.mayHold(hash) ? search(bucket, line, name, from: 0) : nil
+        return mayHold(hash) ? search(for: hash, name, from: 0) : nil
+    }
+
+    /// Asks for the line of a hash and does not wait for it.
+    @inline(__always)
+    func prefetchLine(of hash: UInt64) {
+        headnote_prefetch(line(of: bucket(of: hash)).bytes)
+    }
+
+    /// Whether a name with a hash may be there, by its line alone.
+    @inline(__always)
+    func mayHold(_ hash: UInt64) -> Bool {
+        line(of: bucket(of: hash)).mayHold(hash)
+    }
+
+    /// Asks for the names among which one with a hash would be, and does not wait for them.
+    @inline(__always)
+    func prefetchBucket(of hash: UInt64) {
+        guard let first = names.baseAddress else { return }
+        let (start, end) = bounds(of: bucket(of: hash))
+        headnote_prefetch(first + start)
+        // Four names seldom reach over more than two lines.
+        headnote_prefetch(first + (end &- 1))
     }
 
     /// Which of so many a hash belongs to.
@@ -79,16 +109,27 @@ struct HostIndex: BitwiseCopyable {
     }
 
     @inline(__always)
+    private func bucket(of hash: UInt64) -> Int {
+        HostIndex.place(of: hash, among: bucketCount)
+    }
+
+    @inline(__always)
     private func line(of bucket: Int) -> HostLine {
         HostLine(lines + (bucket / HostLine.buckets) &* HostLine.byteCount)
     }
 
-    /// Looks through a bucket for `host[start...]`.
+    /// Where the names of a bucket begin and end.
+    @inline(__always)
+    private func bounds(of bucket: Int) -> (start: Int, end: Int) {
+        line(of: bucket).bounds(of: bucket % HostLine.buckets)
+    }
+
+    /// Looks through the bucket of a hash for `host[start...]`, whose hash it is.
     @inline(never)
-    private func search(
-        _ bucket: Int, _ line: HostLine, _ host: UnsafeRawBufferPointer, from start: Int
+    func search(
+        for hash: UInt64, _ host: UnsafeRawBufferPointer, from start: Int
     ) -> UInt32? {
-        var (place, end) = line.bounds(of: bucket % HostLine.buckets)
+        var (place, end) = bounds(of: bucket(of: hash))
         let name = UnsafeRawBufferPointer(rebasing: host[start...])
         let wanted = HostCode.wordCount(ofLength: name.count)
         guard let first = HostCode.word(name, at: 0) else { return nil }

@@ -13,7 +13,7 @@ struct HostLine {
     private static let baseOffset = 40
     private static let boundsOffset = 44
 
-    private let bytes: UnsafeRawPointer
+    let bytes: UnsafeRawPointer
 
     /// Reads the line that begins at an address; 64 bytes must be there.
     @inline(__always)

@@ -39,6 +39,8 @@ final class ListMemory: @unchecked Sendable {
         guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0),
             start != MAP_FAILED
         else { throw FileFault.last }
+        // A wish: a system that can keep files in pages of 2 MiB finds its way with fewer steps then.
+        _ = madvise(start, size, MADV_HUGEPAGE)
         bytes = UnsafeRawBufferPointer(start: start, count: size)
         mapping = bytes
     }
@@ -46,7 +48,7 @@ final class ListMemory: @unchecked Sendable {
     /// Copies some bytes to where the processor finds its way with few steps.
     ///
     /// What is read at random places of a large file costs the processor as much for finding the
-    /// page as for reading it. In pages of 2 MiB there are few of them; they cannot be had for a
+    /// page as for reading it. In pages of 2 MiB there are few of them; few systems have them for a
     /// mapped file. Where the system has none to give, these are ordinary ones.
     ///
     /// - Returns: `nil` when there is no memory.
