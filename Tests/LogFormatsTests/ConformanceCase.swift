@@ -174,6 +174,8 @@ struct ConformanceSink: RecordSink, RecordGroupSink {
 
     mutating func reject(_ rejection: Rejection) { rejections.append(rejection) }
 
+    mutating func mark(lineAt offset: UInt64, as mark: LineMark) {}
+
     var output: ConformanceOutput {
         // The reader's rejections and the parser's come in the order of the blocks.
         let lines = rejections.map {
