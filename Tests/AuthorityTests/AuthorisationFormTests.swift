@@ -57,6 +57,7 @@ import Testing
         var form = try filledIn()
         form.consultations = []
         #expect(try read(form).consultations.isEmpty)
+        #expect(form.text.contains("# - { with: "), "it shows how one is written")
     }
 
     @Test(
