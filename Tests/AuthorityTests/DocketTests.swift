@@ -264,6 +264,20 @@ import Testing
         #expect(names.contains(School.head) && !names.contains(School.chair))
     }
 
+    @Test("who is asked to amend a document that names somebody can sign it, and nobody else is")
+    func amendersOfNamed() throws {
+        // The chair signed as well, and cannot count in a matter of their own.
+        let file = try school.file(
+            ["subjects": "[{ person: governor-01, accounts: [w.castleforth] }]"],
+            signers: [School.head, School.chair])
+        let adding = try amendment(of: file, by: [])
+        let draft = try SupplementDraft.read(
+            adding, in: try school.docket([file, adding]), today: try date("2026-11-20")
+        ).get()
+        let names = draft.signers.map(\.name)
+        #expect(names.contains(School.head) && !names.contains(School.chair))
+    }
+
     @Test("a document after the site's assessment had to be reviewed is refused")
     func siteAssessment() throws {
         for (reviewBy, expected) in [("2026-11-15", 0), ("2026-11-14", 1)] {
