@@ -143,6 +143,32 @@ import Testing
         }
     }
 
+    @Test("a deputy who no longer acts has not answered a case of their own while they did")
+    func ownCase() throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        for (person, refusals) in [
+            ("staff-05", [.caseNeedsSignature(of: [.head])]), ("staff-07", []),
+        ] as [(String, [Refusal])] {
+            let handle = school.handleKey.handle(for: person)
+            let text = SupplementForm.noAction(
+                "2026-001", handle: handle, date: try date("2026-11-18"), reason: "A lesson.")
+            let key = try #require(school.keys[School.deputy])
+            let name = "no-action-2026-001.yaml"
+            let answer = AuthorisationFile(
+                name: name, bytes: Array(text.utf8),
+                signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+            let docket = Authorisations.docket(
+                files: [over, answer], authorities: school.authorities,
+                directory: school.directory, today: try date("2026-11-20"),
+                firstSeen: try School.seen([answer], on: "2026-11-18"),
+                handles: KnownHandles(
+                    persons: person == "staff-05" ? [handle: person] : [:],
+                    oldestDay: try date("2026-05-20"), counted: [handle]))
+            let ruling = try #require(docket.supplements.first { $0.file == name })
+            #expect(ruling.refusals == refusals, "\(person)")
+        }
+    }
+
     @Test("a delegation begins within a month of its signature")
     func ahead() throws {
         for (from, refusals) in [("2026-12-11", []), ("2026-12-12", ["delegatedTooFarAhead"])] {
