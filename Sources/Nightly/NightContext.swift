@@ -64,9 +64,9 @@ final class NightContext: Sendable {
         !expires || window.contains(day)
     }
 
-    /// Whether records of a local date may be matched: what monitoring rests on was there by then.
+    /// Whether what monitoring rests on was there by a local date, so that its records may be matched.
     func mayMatch(_ day: CivilDate) -> Bool {
-        matches && (matchedFrom.map { day >= $0 } ?? true)
+        matchedFrom.map { day >= $0 } ?? true
     }
 
     /// Whether a file was written to so lately that more may come, or its last line may be torn.

@@ -24,4 +24,11 @@ extension AuthorisationReview {
     package func uncountedCases(of document: Authorisation) throws -> [CaseHandle] {
         try site.storeForReading()?.uncounted(document) ?? []
     }
+
+    /// Whether nothing is counted for a case; `false` before the first night, when nothing is for any.
+    ///
+    /// - Throws: `StoreError` when there is a store and it cannot be read.
+    package func isUncounted(_ handle: CaseHandle) throws -> Bool {
+        try site.storeForReading().map { try !$0.hasTally(of: handle) } ?? false
+    }
 }

@@ -6,6 +6,23 @@ import Testing
 /// beginning of another of the same id.
 @Suite("Two mails of one queue id are two, also while the log between them is away")
 struct ReusedQueueIDTests {
+    /// A school's mail, night after night, and what was counted of it.
+    private struct Nights {
+        let school: SchoolCopy
+        private(set) var tallied = 0
+        private(set) var records = 0
+        private(set) var rejections: [String] = []
+
+        init() throws { school = try SchoolCopy(logs: false, authorisations: []) }
+
+        mutating func night(_ now: String) throws {
+            let night = try school.nightSummary("--now", now)
+            tallied += night.totals.tallied
+            records += try night.source("mail").records
+            rejections += try night.source("mail").rejections.map(\.reason)
+        }
+    }
+
     private static func mail(
         _ name: String, at day: String, to recipient: String, deferredFirst: Bool, end: String,
         delay: String
@@ -48,24 +65,18 @@ struct ReusedQueueIDTests {
         let second = Self.mail(
             "second", at: "Nov 18 09:20:08", to: "e.gate@homepost.example", deferredFirst: false,
             end: "Nov 18 21:20:08", delay: "43200")
-        let school = try SchoolCopy(logs: false, authorisations: [])
-        var tallied = 0
-        var records = 0
-        func night(_ now: String) throws {
-            let night = try school.nightSummary("--now", now)
-            tallied += night.totals.tallied
-            records += try night.source("mail").records
-        }
+        var nights = try Nights()
+        let school = nights.school
         try school.write(first.head, to: "logs/mail/mail.log")
-        try night("2026-11-17T02:00:00Z")
+        try nights.night("2026-11-17T02:00:00Z")
         try school.rename("logs/mail/mail.log", to: "logs/mail/mail.log.2")
         try school.write(second.tail, to: "logs/mail/mail.log")
-        try night("2026-11-19T02:00:00Z")
+        try nights.night("2026-11-19T02:00:00Z")
         try school.write(first.tail + second.head, to: "logs/mail/mail.log.1")
-        try night("2026-11-20T02:00:00Z")
-        try night("2026-11-20T03:00:00Z")
-        #expect(records == 2)
-        #expect(tallied == 1)
+        try nights.night("2026-11-20T02:00:00Z")
+        try nights.night("2026-11-20T03:00:00Z")
+        #expect(nights.records == 2)
+        #expect(nights.tallied == 1)
     }
 
     @Test("An archive under a number that is no longer its own is read in its turn")
@@ -76,18 +87,12 @@ struct ReusedQueueIDTests {
         let mail = Self.mail(
             "waiting", at: "Nov 16 18:20:08", to: "e.gate@homepost.example", deferredFirst: true,
             end: "Nov 17 19:20:08", delay: "90000")
-        let school = try SchoolCopy(logs: false, authorisations: [])
-        var tallied = 0
-        var rejections: [String] = []
-        func night(_ now: String) throws {
-            let night = try school.nightSummary("--now", now)
-            tallied += night.totals.tallied
-            rejections += try night.source("mail").rejections.map(\.reason)
-        }
+        var nights = try Nights()
+        let school = nights.school
         try school.write(earlier.head + earlier.tail, to: "logs/mail/mail.log.1")
         try school.write(mail.head, to: "logs/mail/mail.log")
-        try night("2026-11-17T02:00:00Z")
-        #expect(tallied == 1)
+        try nights.night("2026-11-17T02:00:00Z")
+        #expect(nights.tallied == 1)
         // The log of the 16th became the second archive; the one of the 15th was put back as it was
         // called when it was taken away.
         try school.rename("logs/mail/mail.log", to: "logs/mail/mail.log.2")
@@ -95,9 +100,10 @@ struct ReusedQueueIDTests {
             "Nov 16 23:59:59 mail postfix/anvil[3500]: statistics: max cache size 1\n",
             to: "logs/mail/mail.log.2")
         try school.write(mail.tail, to: "logs/mail/mail.log")
-        try night("2026-11-18T02:00:00Z")
-        try night("2026-11-18T03:00:00Z")
-        #expect(tallied == 2)
-        #expect(rejections == [], "the waiting mail was ended by the earlier one's first line")
+        try nights.night("2026-11-18T02:00:00Z")
+        try nights.night("2026-11-18T03:00:00Z")
+        #expect(nights.tallied == 2)
+        #expect(
+            nights.rejections == [], "the waiting mail was ended by the earlier one's first line")
     }
 }
