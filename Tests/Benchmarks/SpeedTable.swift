@@ -25,11 +25,26 @@ struct SpeedTable {
         report("read", try median { try read(log) })
         report("read + parse", try median { try HotPath().parse(log) })
         report("read + parse + match", try median(HotPath().match, log))
+        try compareGroups()
         report("gzip: read", try median { try read(gzipped) })
         report("gzip: read + parse + match", try median(HotPath().match, gzipped))
         try tool("wc -l", "wc -l < '\(log)'")
         try tool("rg -c oakhill", "rg -c oakhill '\(log)'")
         try tool("gzip -dc", "gzip -dc '\(gzipped)' > /dev/null")
+    }
+
+    /// What handing records over in groups costs, or saves, where lists are small and hosts usual.
+    private func compareGroups() throws {
+        let path = try HotPath()
+        var found: Set<Int> = []
+        let turns = try Turns(Self.rounds) {
+            found.insert(try path.matchOneByOne(log).flagged)
+        } second: {
+            found.insert(try path.match(log).flagged)
+        }
+        guard found.count == 1 else { throw BenchmarkFault("the scans flagged \(found)") }
+        report("read + parse + match, one by one", turns.first)
+        print(row("in groups, to one by one", String(format: "%8.2f of the time", turns.ratio)))
     }
 
     /// What the middle one of some rounds took, by processor time.
