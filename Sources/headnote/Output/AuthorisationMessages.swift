@@ -82,8 +82,9 @@ extension Messages {
                     + "here; nothing was written"
             ] + reasons(missing)
         case .signature(let refusals):
+            // It lies nowhere, so there is nothing to take away.
             ["not signed: that signature does not count here; nothing was written"]
-                + reasons(refusals)
+                + refusals.map { "- \($0.sentence)" }
         case .signedAlready: ["not signed: whose key this is has signed already"]
         case .otherSigner(let name): ["not signed: the key is that of \(name)"]
         case .notWanted: ["not signed; nothing was written"]
