@@ -31,7 +31,7 @@ golden: packages
 fuzz: packages
 	Tests/Fuzz/run
 
-# Takes each guard of Authority and Retention out and asks whether a test misses it; about an hour.
+# Takes each guard of Authority and Retention out and asks whether a test misses it; about half an hour.
 check-guards: packages
 	Tests/Guards/run
 
