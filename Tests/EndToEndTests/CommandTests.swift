@@ -81,6 +81,29 @@ struct HelpTests {
         #expect(night.output.contains("list at least the headteacher, in an entry that begins"))
     }
 
+    @Test("An installed program that the shell finds by its name finds the rules beside it")
+    func installed() throws {
+        let folder = try TemporaryFolder()
+        let files = FileManager.default
+        for name in ["bin", "share/headnote"] {
+            try files.createDirectory(
+                atPath: folder.path(name), withIntermediateDirectories: true)
+        }
+        try files.copyItem(atPath: Program.url.path, toPath: folder.path("bin/headnote"))
+        try files.copyItem(
+            atPath: Program.repository.appendingPathComponent("rules").path,
+            toPath: folder.path("share/headnote/rules"))
+        let made = try Program.run(
+            URL(fileURLWithPath: "/bin/sh"),
+            [
+                "-c", "PATH=\"$1:$PATH\" headnote init \"$2\"", "sh", folder.path("bin"),
+                folder.path("new"),
+            ])
+        #expect(made.status == 0, "\(made.messages)")
+        let site = try String(contentsOfFile: folder.path("new/site.yaml"), encoding: .utf8)
+        #expect(site.contains(folder.path("share/headnote/rules")))
+    }
+
     @Test("Lines of keys are pasted below the comments of 'init', and the table is read")
     func pastedKeys() throws {
         let folder = try TemporaryFolder()

@@ -64,7 +64,8 @@ enum ShippedRules {
     /// The folder: beside an installed program in `../share/headnote/rules`, or in the checkout
     /// that the program was built in.
     static func folder() throws -> String {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        // Not the first argument: that is a bare name where the shell found the program.
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let candidates = [
             program.appendingPathComponent("../../share/headnote/rules"),
             program.appendingPathComponent("../../../../rules"),
