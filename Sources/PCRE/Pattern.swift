@@ -19,6 +19,9 @@ package struct Pattern: Sendable {
         /// The dot matches a newline too.
         package static let dotMatchesNewline = Options(rawValue: 4)
         /// Characters are Unicode scalars; bytes that are no UTF-8 match nothing.
+        ///
+        /// `\w`, `\d`, `\s`, `\b` and what they leave are those of Unicode, too: in machine code
+        /// PCRE2 10.42 misses every `\S`, `\W` and `\D` beyond ASCII otherwise.
         package static let unicode = Options(rawValue: 8)
     }
 
@@ -48,7 +51,9 @@ package struct Pattern: Sendable {
         if options.contains(.ignoreCase) { flags |= PCRE2_CASELESS }
         if options.contains(.multiline) { flags |= PCRE2_MULTILINE }
         if options.contains(.dotMatchesNewline) { flags |= PCRE2_DOTALL }
-        flags |= options.contains(.unicode) ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : PCRE2_NEVER_UTF
+        flags |=
+            options.contains(.unicode)
+            ? PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF : PCRE2_NEVER_UTF
 
         guard bytes.count <= Pattern.longestPattern else {
             throw PatternError(code: 0, text: "the pattern is too long", offset: 0)
@@ -58,8 +63,8 @@ package struct Pattern: Sendable {
         guard let code = pcre2_compile_8(bytes, bytes.count, flags, &failure, &offset, nil) else {
             throw PatternError(code: failure, text: errorText(failure), offset: offset)
         }
-        // Where there is no compiler for this processor the pattern is interpreted, under the
-        // same limits: slower, with the same answers.
+        // Where there is no compiler for this processor the pattern is interpreted, slower. The
+        // limits count other steps there, so it may give up elsewhere.
         _ = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
         self.code = CompiledCode(code)
     }

@@ -65,7 +65,8 @@ enum RuleFiles {
     /// The ids of documents that share their id or their name with another, each of which is told.
     private static func doubles(in headings: [RuleHeading], log: inout ProblemLog) -> Set<String> {
         let named = headings.filter { $0.name != nil }
-        let ids = tellRepeated("id", of: headings, log: &log) { $0.id.lowercased() }
+        let numbered = headings.filter(\.hasOwnID)
+        let ids = tellRepeated("id", of: numbered, log: &log) { $0.id.lowercased() }
         let names = tellRepeated("name", of: named, log: &log) { $0.name ?? $0.id }
         return Set(ids + names)
     }

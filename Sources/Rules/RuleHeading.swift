@@ -7,8 +7,11 @@ package enum RuleStatus: String, Sendable, CaseIterable {
 
 /// What a Sigma document of any kind says of itself, before what it looks for.
 package struct RuleHeading: Sendable, Hashable {
-    /// Stays the same when title and file change; a UUID in a school's book.
+    /// Stays the same when title and file change; a UUID in a school's book. Its name or title where
+    /// none is written.
     package let id: String
+    /// Whether its id is written down, and so meant to be its alone.
+    package let hasOwnID: Bool
     /// A word by which correlations and filters may call it.
     package let name: String?
     package let title: String

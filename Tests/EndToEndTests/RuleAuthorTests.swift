@@ -76,6 +76,36 @@ struct RuleAuthorTests {
         for line in [5, 11] { #expect(result.messages.contains("records.ndjson:\(line): ")) }
     }
 
+    @Test("A whole number is its digits, however large; a rule of any level is shown")
+    func wideNumbers() throws {
+        let folder = try TemporaryFolder()
+        let rules = [
+            rule("wide", "s:\n  f: '18446744073709551615'\ncondition: s")
+                .replacing("detection:", with: "level: informational\ndetection:"),
+            rule("exponent", "s:\n  f|contains: e\ncondition: s"),
+        ]
+        let path = try folder.write(rules.joined(separator: "---\n"), to: "r.yml")
+        let records = try folder.write(
+            "{\"f\": 18446744073709551615}\n{\"f\": 1e19}\n{\"f\": 0.0000001}\n",
+            to: "records.ndjson")
+        let result = try Program.run(
+            ["rules", "try", "--any-logsource", "--rules", path, records])
+        #expect(result.status == 0 && result.output == "1\twide\n", "\(result.output)")
+    }
+
+    @Test("A record that could not be decided is named, and the trial ends with 2")
+    func undecided() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            rule("dear", "s:\n  f|re: '(a+)+$'\ncondition: s"), to: "r.yml")
+        let records = try folder.write(
+            "{\"f\": \"\(String(repeating: "a", count: 40))b\"}\n", to: "records.ndjson")
+        let result = try Program.run(
+            ["rules", "try", "--any-logsource", "--rules", path, records])
+        #expect(result.status == 2 && result.output.isEmpty)
+        #expect(result.messages.contains("match limit"))
+    }
+
     @Test("Rules over any log source load when that is asked for, and are refused otherwise")
     func sources() throws {
         let folder = try TemporaryFolder()

@@ -47,6 +47,15 @@ struct PatternTests {
         Case(
             name: "folds beyond ASCII when asked", pattern: "MÜLLER",
             options: [.unicode, .ignoreCase], text: "müller", expected: .found),
+        Case(
+            name: "what is no space, beyond ASCII", pattern: "^a\\S{3}b$", options: .unicode,
+            text: "aéü😀b", expected: .found),
+        Case(
+            name: "what is no letter, beyond ASCII", pattern: "^\\W\\D$", options: .unicode,
+            text: "😀é", expected: .found),
+        Case(
+            name: "letters beyond ASCII when asked", pattern: "^\\w+\\b", options: .unicode,
+            text: "café", expected: .found),
         Case(name: "empty text", pattern: "^$", text: "", expected: .found),
     ]
 
@@ -84,6 +93,16 @@ struct PatternTests {
         #expect(try search("(*NO_JIT)(a+)+$", in: subject) == .gaveUp)
         // The pattern may lower the limit, not raise it.
         #expect(try search("(*LIMIT_MATCH=4000000000)(a+)+$", in: subject) == .gaveUp)
+    }
+
+    @Test(
+        "An ordinary expression is decided in a long address",
+        arguments: ["(?:/[^/]+)+\\.php", "^(?:[a-z/]|%20)+\\.php$", "^(/\\w{2})+\\.php"])
+    func longAddress(_ pattern: String) throws {
+        let address = String(repeating: "/ab", count: 2_700) + ".php"
+        #expect(try search(pattern, in: address) == .found)
+        #expect(try search(pattern, .unicode, in: address) == .found)
+        #expect(try search("(*NO_JIT)" + pattern, in: address) == .found)
     }
 
     @Test("Deep recursion gives up instead of breaking the stack")

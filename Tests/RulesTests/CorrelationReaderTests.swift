@@ -124,7 +124,8 @@ struct CorrelationReaderTests {
         Case(
             "a condition on an order",
             "type: temporal_ordered\nrules: [one, two]\ntimespan: 1h\ncondition: {gte: 1}",
-            "21:14: 'temporal_ordered' takes all of its rules in their order, so it takes no condition"
+            "21:14: 'temporal_ordered' takes all of its rules in their order: its condition is 'gte: 2', "
+                + "or none"
         ),
         Case(
             "an unknown field", good + "\ngroup-by: [cs-hosts]",
@@ -145,9 +146,6 @@ struct CorrelationReaderTests {
             "an alias for another rule",
             good + "\ngroup-by: [place]\naliases:\n  place: {one: cs-host, two: sender}",
             "24:27: 'rules' does not name 'two'"),
-        Case(
-            "an alias that is not used", good + "\naliases:\n  place: {one: cs-host}",
-            "23:5: the alias 'place' is used neither in 'group-by' nor as 'field'"),
         Case(
             "an unknown key", good + "\ntimeframe: 1h", "22:3: unknown key 'timeframe'"),
     ]
@@ -206,6 +204,46 @@ struct CorrelationReaderTests {
         #expect(problems.isEmpty)
         #expect(try #require(book.rules.first).groupFields.map { $0.map(\.name) } == [["cs-host"]])
         #expect(book.rules.first?.channels == [.web])
+    }
+
+    @Test("An alias that is not used is remarked on, and the correlation counts")
+    func unusedAlias() {
+        let text = Self.base + Self.document(Self.good + "\naliases:\n  place: {one: cs-host}")
+        let (book, _, problems) = link(text)
+        #expect(
+            problems == [
+                "c.yml:23:5: the alias 'place' is used neither in 'group-by' nor as 'field'"
+            ])
+        #expect(book.rules.count == 1)
+    }
+
+    @Test(
+        "An alias names a rule by its name or its id, whichever the correlation names it by",
+        arguments: [
+            ("one", "0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a001"),
+            ("0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a001", "one"),
+        ])
+    func aliasByEither(_ called: String, _ alias: String) {
+        let text =
+            Self.base
+            + Self.document(
+                "type: event_count\nrules: [\(called)]\ntimespan: 1h\ncondition: {gte: 3}\n"
+                    + "group-by: [place]\naliases:\n  place: {\(alias): cs-host}")
+        let (book, _, problems) = link(text)
+        #expect(problems.isEmpty)
+        #expect(book.rules.first?.groupFields.map { $0.map(\.name) } == [["cs-host"]])
+    }
+
+    @Test(
+        "A condition on an order may say that all of its rules are meant",
+        arguments: ["{gte: 2}", "{eq: 2}", "{gt: 1}"])
+    func allInOrder(_ condition: String) {
+        let text =
+            Self.base
+            + Self.document(
+                "type: temporal_ordered\nrules: [one, two]\ntimespan: 1h\ncondition: \(condition)")
+        let (book, _, problems) = link(text)
+        #expect(problems.isEmpty && book.rules.count == 1)
     }
 
     @Test("A correlation that is on cannot rest on a rule that is off")

@@ -93,6 +93,10 @@ struct CorrelationTrialTests {
                 "time=3 event=success account=A",
             ],
             [3]),
+        Case(
+            "an alias for one rule only",
+            "type: temporal\nrules: [fail, success]\ntimespan: 10s\ngroup-by: [user]\naliases:\n  user:\n    success: account",
+            ["time=1 event=fail user=a", "time=2 event=success account=A user=b"], [2]),
     ]
 
     @Test("A correlation is shown at the line that closed it", arguments: cases)

@@ -239,6 +239,24 @@ struct RefusalTests {
         #expect(problems(text) == ["r.yml:\(example.place): \(example.message)"])
     }
 
+    @Test("What else is wrong with a rule of an unknown log source is told at once")
+    func everything() {
+        let text = Self.document(
+            "  s:\n    c-uri|bad: x\n  timeframe: 1h\n  condition: s and t",
+            source: "category: webserver")
+        #expect(problems(text).count == 4, "\(problems(text))")
+    }
+
+    @Test("A document is a detection or a correlation, and not both")
+    func bothKinds() {
+        let text = Self.document(
+            "  s:\n    c-uri: x\n  condition: s", extra: "correlation: {type: event_count}")
+        #expect(
+            problems(text).contains(
+                "r.yml:4:1: a document has a 'detection' or a 'correlation'; put '---' between the two"
+            ))
+    }
+
     @Test("A key that Sigma does not know is no problem")
     func customKey() {
         let text = Self.document("  s:\n    c-uri: x\n  condition: s", extra: "x-note: ours")

@@ -51,6 +51,19 @@ struct SigmaConformanceTests {
         #expect(Set(numbers).isSuperset(of: Set(1...34).subtracting(elsewhere)))
     }
 
+    @Test("Rules without an id may share a title")
+    func sharedTitle() throws {
+        let folder = try TemporaryFolder()
+        for file in ["a", "b"] {
+            try folder.write(
+                "title: One\nlogsource: {category: test}\ndetection: {s: {f: \(file)}, condition: s}\n",
+                to: "\(file).yml")
+        }
+        var trial = RuleTrial(rulesAt: [folder.url.path], acceptsAnySource: true)
+        #expect(trial.problems.allSatisfy { $0.gravity == .remark })
+        #expect(trial.match(["f": .text("b")]).ids == ["One"])
+    }
+
     @Test("Files of several documents, with a byte order mark and Windows' line ends, are read")
     func files() throws {
         let text = """

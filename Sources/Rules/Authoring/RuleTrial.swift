@@ -10,7 +10,8 @@ package enum FieldValue: Sendable, Hashable {
 /// Tries rules on records that are given as dictionaries, for the authors of rules.
 ///
 /// Fields are found by exactly the name that the rule has for them. Rules that are switched off
-/// are tried too; those of the level `informational` never match, but correlations may name them.
+/// are tried too, and so are those of the level `informational`, which never flag at night: a trial
+/// shows what matches.
 /// What correlations match is known when all records were given.
 package struct RuleTrial: ~Copyable {
     package let rules: [FlagRule]
@@ -84,12 +85,11 @@ package struct RuleTrial: ~Copyable {
     }
 
     private func isTried(_ rule: RuleIndex, _ file: String?) -> Bool {
-        (rules[rule].level != .informational && rules[rule].concerns(file))
-            || correlations.concerns(rule)
+        rules[rule].concerns(file) || correlations.concerns(rule)
     }
 
     private func flagsByItself(_ rule: RuleIndex) -> Bool {
-        rules[rule].level != .informational && !correlations.silentRules.contains(rule)
+        !correlations.silentRules.contains(rule)
     }
 }
 

@@ -58,10 +58,11 @@ struct CorrelationLinker {
         }
         if slots.count == document.draft.rules.count {
             let fields = FieldLinker(
-                document, slots: slots, channels: slots.map(channels), mode: mode)
+                document, slots: slots, headings: slots.map(heading),
+                channels: slots.map(channels), mode: mode)
             let (groups, values, found) = fields.link()
             problems += found
-            if problems.count == before {
+            if problems[before...].allSatisfy({ $0.gravity == .remark }) {
                 linked.append(rule(document, slots, groups, values))
                 states[index] = .linked(linked.count - 1)
                 return linked.count - 1
@@ -82,6 +83,13 @@ struct CorrelationLinker {
                 spanMilliseconds: document.draft.spanMilliseconds, bounds: document.draft.bounds),
             channels: slots.reduce(into: []) { $0.formUnion(channels($1)) }, slots: slots,
             groupFields: groups, valueFields: values)
+    }
+
+    private func heading(_ slot: CorrelationRule.Slot) -> RuleHeading {
+        switch slot {
+        case .rule(let index): rules[index].heading
+        case .correlation(let place): linked[place].heading
+        }
     }
 
     private func channels(_ slot: CorrelationRule.Slot) -> Set<Channel> {

@@ -150,15 +150,28 @@ struct CorrelationReader {
             condition.report(
                 "'condition' has none of \(names.joined(separator: ", "))", at: tree.mark)
         }
-        if type == .temporalOrdered, !draft.bounds.isEmpty,
-            draft.bounds != [CorrelationBound(.gte, Double(draft.rules.count))]
-        {
-            condition.report(
-                "'temporal_ordered' takes all of its rules in their order, so it takes no condition",
-                at: tree.mark)
+        if type == .temporalOrdered, !draft.bounds.isEmpty {
+            if draft.bounds.allSatisfy(asksForAll) {
+                draft.bounds = [CorrelationBound(.gte, Double(draft.rules.count))]
+            } else {
+                condition.report(
+                    "'temporal_ordered' takes all of its rules in their order: its condition is "
+                        + "'gte: \(draft.rules.count)', or none",
+                    at: tree.mark)
+            }
         }
         if isSiteBook { refuseWhatMayPass(type, at: tree.mark, in: &condition) }
         keys.absorb(condition.finish())
+    }
+
+    /// Whether a bound holds for as many different rules as the correlation names, and for no fewer.
+    private func asksForAll(_ bound: CorrelationBound) -> Bool {
+        let all = Double(draft.rules.count)
+        return switch bound.relation {
+        case .gte, .eq: bound.number == all
+        case .gt: bound.number == all - 1
+        case .lt, .lte, .neq: false
+        }
     }
 
     private mutating func readFields(of type: CorrelationType, in condition: inout YAMLMapping) {

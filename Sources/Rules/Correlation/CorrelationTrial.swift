@@ -39,8 +39,7 @@ package struct CorrelationTrial: Sendable {
         findings.lackingField += found.lackingField.count
         findings.overLimit += found.overLimit.count
         for (index, episodes) in found.episodes.enumerated()
-        where book.rules[index].level != .informational
-            && !book.silentCorrelations.contains(index)
+        where !book.silentCorrelations.contains(index)
             && (file.map { book.rules[index].path == $0 } ?? true)
         {
             // One record may close episodes of several groups; it is one line.

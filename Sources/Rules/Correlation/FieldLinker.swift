@@ -6,17 +6,20 @@ struct FieldLinker {
     private let draft: CorrelationDraft
     private let path: String
     private let slots: [CorrelationRule.Slot]
+    /// What each slot is called by.
+    private let headings: [RuleHeading]
     /// The channels of each slot's records.
     private let channels: [Set<Channel>]
     private let mode: ReadingMode
 
     init(
-        _ document: CorrelationDocument, slots: [CorrelationRule.Slot], channels: [Set<Channel>],
-        mode: ReadingMode
+        _ document: CorrelationDocument, slots: [CorrelationRule.Slot], headings: [RuleHeading],
+        channels: [Set<Channel>], mode: ReadingMode
     ) {
         draft = document.draft
         path = document.heading.path
         self.slots = slots
+        self.headings = headings
         self.channels = channels
         self.mode = mode
     }
@@ -43,15 +46,16 @@ struct FieldLinker {
     ) -> FieldReference? {
         var word = word
         if let alias = draft.aliases.first(where: { $0.name.text == word.text }) {
-            let reference = draft.rules[slot].text
-            guard let own = alias.fields.first(where: { $0.rule.text == reference }) else {
+            if let own = alias.fields.first(where: { headings[slot].isCalled($0.rule.text) }) {
+                word = own.field
+            } else if !mode.acceptsAnySource {
+                let rule = draft.rules[slot].text.prefix(80)
                 problems.append(
                     problem(
-                        "the alias '\(word.text)' says nothing of the rule '\(reference.prefix(80))'",
+                        "the alias '\(word.text)' says nothing of the rule '\(rule)'",
                         at: alias.name))
                 return nil
             }
-            word = own.field
         }
         // A record that is tried may name its person.
         guard !mode.acceptsAnySource, word.text != "person" else {
@@ -69,7 +73,7 @@ struct FieldLinker {
         return found
     }
 
-    /// Aliases that stand for nothing.
+    /// Aliases that stand for nothing, and those of rules that are not named.
     private func aliasProblems() -> [RuleProblem] {
         var problems: [RuleProblem] = []
         let used = Set((draft.groupBy + draft.fields).map(\.text))
@@ -78,10 +82,10 @@ struct FieldLinker {
                 problems.append(
                     problem(
                         "the alias '\(alias.name.text)' is used neither in 'group-by' nor as 'field'",
-                        at: alias.name))
+                        at: alias.name, gravity: .remark))
             }
             for (rule, _) in alias.fields
-            where !draft.rules.contains(where: { $0.text == rule.text }) {
+            where !headings.contains(where: { $0.isCalled(rule.text) }) {
                 problems.append(
                     problem("'rules' does not name '\(rule.text.prefix(80))'", at: rule))
             }
@@ -89,7 +93,10 @@ struct FieldLinker {
         return problems
     }
 
-    private func problem(_ message: String, at word: CorrelationDraft.Word) -> RuleProblem {
-        RuleProblem(path, line: word.mark.line, column: word.mark.column, message)
+    private func problem(
+        _ message: String, at word: CorrelationDraft.Word, gravity: RuleProblem.Gravity = .leftOut
+    ) -> RuleProblem {
+        RuleProblem(
+            path, line: word.mark.line, column: word.mark.column, message, gravity: gravity)
     }
 }

@@ -1,10 +1,11 @@
 /// Sigma compares without regard to case; this is what that means here.
 ///
-/// Each Unicode scalar is replaced by its lower case where that is a single scalar (so `MÜLLER`
-/// and `müller` are equal, and `ß` and `ss` are not). Combining marks are left as they are:
-/// `é` in one scalar and in two are different. A scalar outside ASCII never becomes one inside it
-/// (the Kelvin sign stays), so that a text of ASCII can be looked for in raw bytes. Bytes that are
-/// no UTF-8 stay as they are.
+/// Each Unicode scalar is replaced by the lower case of its capital where both are single scalars:
+/// `MÜLLER` and `müller` are equal, and so are `ΟΔΟΣ` and `οδος`, whose last letter is written in two
+/// ways; `ß` and `ss` are not. That is Unicode's simple folding but for what would lead into
+/// ASCII: a scalar outside it never becomes one inside it (the Kelvin sign and the long s stay), so
+/// that a text of ASCII can be looked for in raw bytes. Combining marks are left as they are: `é`
+/// in one scalar and in two are different. Bytes that are no UTF-8 stay as they are.
 enum CaseFolding {
     /// The folded form of a text, in UTF-8.
     static func folded(_ text: String) -> [UInt8] {
@@ -45,10 +46,18 @@ enum CaseFolding {
             output.append(lowerCased(UInt8(scalar.value)))
             return
         }
-        let lower = scalar.properties.lowercaseMapping.unicodeScalars
-        var folded = scalar
-        if let first = lower.first, lower.count == 1, !first.isASCII { folded = first }
+        let capital = single(scalar.properties.uppercaseMapping) ?? scalar
+        let folded = single(capital.properties.lowercaseMapping) ?? capital
         output.append(contentsOf: UTF8.encode(folded) ?? UTF8.encodedReplacementCharacter)
+    }
+
+    /// The scalar of a text that has one, outside ASCII.
+    private static func single(_ text: String) -> Unicode.Scalar? {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.first, !first.isASCII,
+            scalars.index(after: scalars.startIndex) == scalars.endIndex
+        else { return nil }
+        return first
     }
 
     /// The scalar that some bytes begin with, and its length; `nil` when they begin with none.

@@ -50,9 +50,25 @@ enum DecimalNumber {
         return Double(text)
     }
 
-    /// How a number is written: without a fraction where it has none.
+    /// How a number is written: without a fraction where it has none, and never with an exponent.
     static func text(_ number: Double) -> String {
         let isWhole = number == number.rounded() && abs(number) < 9_007_199_254_740_992
-        return isWhole ? String(Int64(number)) : String(number)
+        return isWhole ? String(Int64(number)) : plain(String(number))
+    }
+
+    /// A number in Swift's spelling (`1.5e-07`, `2e+20`) without its exponent.
+    private static func plain(_ text: String) -> String {
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let power = Int(parts[1]) else { return text }
+        let sign = parts[0].hasPrefix("-") ? "-" : ""
+        let halves = parts[0].drop { $0 == "-" }.split(separator: ".")
+        let fraction = halves.count == 2 && halves[1] != "0" ? halves[1] : ""
+        let digits = halves[0] + fraction
+        let point = halves[0].count + power
+        if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
+        if point >= digits.count {
+            return sign + digits + String(repeating: "0", count: point - digits.count)
+        }
+        return sign + digits.prefix(point) + "." + digits.dropFirst(point)
     }
 }

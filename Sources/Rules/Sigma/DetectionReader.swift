@@ -28,17 +28,18 @@ struct DetectionReader {
     /// - Parameters:
     ///   - key: `detection`, or `filter`.
     ///   - keys: the document; gets what is wrong.
-    ///   - channel: the rule's channel; `nil` where any field is accepted.
+    ///   - channel: the rule's channel; `nil` where any field is accepted, or where the log source has a
+    ///     problem: everything but the fields is judged then.
     ///   - mode: how strictly.
     ///   - otherKeys: keys of the detection that are no selections and are read elsewhere.
-    /// - Returns: `nil` when it is missing, or its fields cannot be judged.
+    /// - Returns: `nil` when it is missing.
     static func read(
         _ key: String, in keys: inout YAMLMapping, channel: Channel?, mode: ReadingMode,
         besides otherKeys: Set<String> = []
     ) -> Reading? {
         guard let tree = keys.tree(key) else { return nil }
-        // Without a channel the fields cannot be judged; the log source has its problem already.
-        guard channel != nil || mode.acceptsAnySource else { return nil }
+        var mode = mode
+        if channel == nil { mode.acceptsAnySource = true }
         var reader = DetectionReader(
             key: key, path: keys.path, items: ItemReader(mode: mode, channel: channel))
         let reading = reader.read(tree, besides: otherKeys)

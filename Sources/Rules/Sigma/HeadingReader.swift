@@ -29,7 +29,7 @@ enum HeadingReader {
         guard let title, let id, let level else { return nil }
         let mark = keys.mark(ofKey: "id")
         return RuleHeading(
-            id: id, name: name, title: title, description: description, status: status,
+            id: id, hasOwnID: keys.textIfPresent("id")?.isEmpty == false, name: name, title: title, description: description, status: status,
             level: level, references: references, tags: tags, falsePositives: falsePositives,
             isEnabled: switches.enabled, isChildSafety: switches.childSafety, path: keys.path,
             line: keys.mark.line, idLine: mark.line, idColumn: mark.column,
@@ -73,7 +73,7 @@ enum HeadingReader {
     private static func id(
         in keys: inout YAMLMapping, mode: ReadingMode, needsID: Bool, otherwise: String?
     ) -> String? {
-        guard let id = keys.textIfPresent("id") else {
+        guard let id = keys.textIfPresent("id"), !id.isEmpty || mode.isSiteBook else {
             guard mode.isSiteBook, needsID else { return otherwise }
             keys.report("the key 'id' is missing", at: keys.mark)
             return nil

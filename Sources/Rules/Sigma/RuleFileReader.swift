@@ -99,6 +99,11 @@ enum RuleFileReader {
             if let rule, keys.problems.isEmpty { good.rules.append(rule) }
         case .correlation:
             let (document, named) = CorrelationDocument.read(&keys, mode: mode)
+            if keys.keys.contains("detection") {
+                keys.report(
+                    "a document has a 'detection' or a 'correlation'; put '---' between the two",
+                    at: keys.mark(ofKey: "detection"))
+            }
             if let document, keys.problems.isEmpty {
                 good.correlations.append(document)
             } else {

@@ -65,6 +65,10 @@ private indirect enum JSONMember: Decodable {
             // Beyond 2^53 a number in floating point is not the one that was written.
             let isExact = whole.magnitude < 1 << 53
             self = .value(isExact ? .number(Double(whole)) : .text(String(whole)))
+        } else if let whole = try? container.decode(Decimal.self), whole.magnitude >= 1e15,
+            whole.isWhole
+        {
+            self = .value(.text(whole.description))
         } else if let number = try? container.decode(Double.self) {
             self = .value(.number(number))
         } else if let text = try? container.decode(String.self) {
@@ -99,4 +103,9 @@ private indirect enum JSONMember: Decodable {
         case .some(let other): record[name] = .list([other, value])
         }
     }
+}
+
+extension Decimal {
+    /// It has no fraction.
+    fileprivate var isWhole: Bool { exponent >= 0 }
 }

@@ -52,6 +52,7 @@ struct RulesTryCommand: ParsableCommand {
             matches += found.ids.map { (line.number, $0) }
             if found.undecided > 0 {
                 Console.message(Messages.undecided(found.undecided, line: line.number))
+                someInputFailed = true
             }
         }
         let correlated = trial.finish()
