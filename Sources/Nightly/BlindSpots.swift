@@ -25,7 +25,7 @@ enum BlindSpots {
         guard coverage.records >= enough else { return [] }
         let parts = coverage.parts
         var titles: [BlindSpot.Cause: [String]] = [:]
-        if channel == .web, !parts.contains(.account) { titles[.noAccounts] = [] }
+        if channel != .email, !parts.contains(.account) { titles[.noAccounts] = [] }
         if channel == .web, parts.contains(.client), !parts.contains(.severalClients),
             coverage.records >= enoughForOneClient
         {
@@ -51,7 +51,7 @@ enum BlindSpots {
             (.path, .onlyTunnels), (.query, .noQueries), (.subject, .noSubjects),
             (.userAgent, .noUserAgents), (.referrer, .noReferrers), (.mime, .noMediaTypes),
             (.size, .noSizes), (.recipients, .noRecipients),
-            (.proxyCategories, .noProxyCategories),
+            (.proxyCategories, .noProxyCategories), (.room, .noRooms),
         ]
         return causes.first { missing.contains($0.0) }?.1 ?? .other
     }

@@ -29,6 +29,8 @@ package struct BlindSpot: Sendable, Hashable {
         case noSizes = "no-sizes"
         case noRecipients = "no-recipients"
         case noProxyCategories = "no-proxy-categories"
+        /// Of messages the rooms are numbered and not named.
+        case noRooms = "no-rooms"
         /// Another part of a record that a rule asks for.
         case other = "other-parts"
 
@@ -49,6 +51,7 @@ package struct BlindSpot: Sendable, Hashable {
             case .noSizes: "its log states no sizes"
             case .noRecipients: "its log states no recipients"
             case .noProxyCategories: "its log states no categories of the filter"
+            case .noRooms: "its log states no names of rooms"
             case .other: "its log does not state what some rules ask for"
             }
         }
