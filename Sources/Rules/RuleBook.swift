@@ -12,7 +12,7 @@ package struct RuleSources: Sendable {
     package var isSiteBook: Bool
     /// The school's own domains.
     package var ownDomains: [String]
-    /// Whom the rules may not name; `nil` where nobody is known.
+    /// Whom rules and short lists may not name; `nil` where nobody is known.
     package var people: PeopleGuard?
     /// The file where the lists are kept compiled; `nil` where they are compiled every time.
     package var compiledLists: String?
