@@ -14,6 +14,8 @@ package struct BlindSpot: Sendable, Hashable {
 
     /// What the source never states.
     package enum Cause: String, Sendable, CaseIterable {
+        /// No rule is about records of the source's channel.
+        case noRules = "no-rules"
         /// No record names who acted, so that nothing stands under a case handle.
         case noAccounts = "no-accounts"
         /// Every record has one client's address: a filter stands between clients and log.
@@ -37,6 +39,7 @@ package struct BlindSpot: Sendable, Hashable {
         /// What is to be said of a source, as a clause.
         package var words: String {
             switch self {
+            case .noRules: "no rule is about its records, so nothing in them can be flagged"
             case .noAccounts:
                 "no record names a user, so nothing can be counted under a case handle"
             case .oneClient:

@@ -107,6 +107,13 @@ package struct RuleBook: Sendable {
         flagsByItself(rule) || (rules[rule].isEnabled && correlations.concerns(rule))
     }
 
+    /// Whether any rule looks at the records of a channel.
+    package func looksAt(_ channel: Channel) -> Bool {
+        rules.indices.contains { index in
+            isMatched(index) && (rules[index].channel.map { $0 == channel } ?? true)
+        }
+    }
+
     /// How many hosts the lists know.
     package var hostCount: Int { lists.hostCount }
 

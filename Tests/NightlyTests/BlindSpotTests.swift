@@ -139,6 +139,18 @@ struct BlindSpotTests {
         }
     }
 
+    @Test("a source at whose records no rule looks is told from its first record")
+    func noRules() throws {
+        let found = { (records: Int) in
+            BlindSpots.find(
+                in: coverage(all, records: records), channel: .message, rules: [], hasRules: false
+            ).map(\.words)
+        }
+        #expect(found(0) == [])
+        #expect(
+            found(1) == ["no rule is about its records, so nothing in them can be flagged"])
+    }
+
     @Test("too few records tell nothing")
     func few() throws {
         #expect(try found([], records: 19) == [])

@@ -216,9 +216,26 @@ struct RecordMatcherTests {
             document(3, detection, source: "email"), document(4, detection),
             document(5, detection, source: "message"),
         ])
+        #expect(Channel.allCases.allSatisfy { book.looksAt($0) })
         #expect(match(book, .web("http://a.example/")).rules == [3])
         #expect(match(book, .mail(from: "a@a.example", to: [])).rules == [2])
         #expect(match(book, .message()).rules == [4])
+    }
+
+    @Test("A book looks at a channel for which a rule is on, or counted by a correlation")
+    func looksAt() throws {
+        let detection = "s:\n  action: allowed\ncondition: s"
+        let book = try book([
+            document(1, detection, extra: "headnote: {enabled: false}"),
+            document(2, detection, source: "email", extra: "level: informational"),
+            document(3, detection, source: "message", extra: "name: counted\nlevel: informational"),
+            """
+            title: Many
+            id: 00000000-0000-4000-8000-000000000004
+            correlation: {type: event_count, rules: [counted], timespan: 1h, condition: {gte: 3}}
+            """,
+        ])
+        #expect(Channel.allCases.filter { book.looksAt($0) } == [.message])
     }
 
     @Test("A search that gives up counts as undecided and not as a match")
