@@ -116,6 +116,18 @@ struct RecordMatcherTests {
         #expect(match(book, maker, role: "staff").hasFlags == expected)
     }
 
+    @Test("A rule over messages is tried on flat records as one over mail is")
+    func triedMessages() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            document(1, "s:\n  room: Staff room\ncondition: s", source: "message"), to: "r.yml")
+        var trial = RuleTrial(rulesAt: [path], acceptsAnySource: false)
+        let there = trial.match(["room": .text("staff room")], line: 1).ids
+        let elsewhere = trial.match(["room": .text("Trips")], line: 2).ids
+        let problems = trial.problems
+        #expect(problems.isEmpty && there.count == 1 && elsewhere.isEmpty)
+    }
+
     @Test("A message is protected by its sender, any recipient or any domain that takes part")
     func protectedMessages() throws {
         let book = try book(
