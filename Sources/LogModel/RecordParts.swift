@@ -26,6 +26,7 @@ package struct RecordParts: OptionSet, Hashable, Sendable {
     package static let sender = RecordParts(rawValue: 1 << 13)
     package static let recipients = RecordParts(rawValue: 1 << 14)
     package static let subject = RecordParts(rawValue: 1 << 15)
+    /// What people call the room of a message.
     package static let room = RecordParts(rawValue: 1 << 16)
     /// More than one client's address.
     package static let severalClients = RecordParts(rawValue: 1 << 17)
@@ -79,7 +80,7 @@ package struct PartsCensus: Sendable {
         note(record.sender, .sender)
         note(record.recipients, .recipients)
         note(record.subject, .subject)
-        note(record.room, .room)
+        if record.roomIsNamed { note(record.room, .room) }
     }
 
     private mutating func noteURL(_ url: UnsafeRawBufferPointer) {

@@ -92,6 +92,14 @@ package struct RecordView: BitwiseCopyable {
 
     /// Message: the room or thread.
     package var room = FieldSlice.absent
+    /// Message: whether `room` is what people call it, and not a number by which the service knows it.
+    ///
+    /// Such a number may stand for a conversation of two, so no rule may ask for it.
+    package var roomIsNamed = true
+    /// Message: the domains of those who take part, separated by newlines, where the log states them.
+    ///
+    /// They stand beside or instead of addresses. Asked for protected channels, never shown.
+    package var domains = FieldSlice.absent
 
     /// What names the act in every file that tells of it, such as the service's own id of a mail.
     ///

@@ -17,15 +17,19 @@ enum BlindSpots {
     ///   - channel: the source's channel.
     ///   - rules: those that raise flags are asked what they need.
     ///   - correlations: what those of the channel need, by title.
-    /// - Returns: nothing while too few records were read to tell.
+    ///   - hasRules: whether any rule looks at records of the channel.
+    /// - Returns: nothing while too few records were read to tell, but that no rule looks at them.
     static func find(
         in coverage: SourceCoverage, channel: Channel, rules: [FlagRule],
-        correlations: [(title: String, parts: RecordParts)] = []
+        correlations: [(title: String, parts: RecordParts)] = [], hasRules: Bool = true
     ) -> [BlindSpot] {
-        guard coverage.records >= enough else { return [] }
+        let isLookedAt = hasRules || coverage.records == 0
+        guard coverage.records >= enough else {
+            return isLookedAt ? [] : [BlindSpot(cause: .noRules, rules: [])]
+        }
         let parts = coverage.parts
-        var titles: [BlindSpot.Cause: [String]] = [:]
-        if channel == .web, !parts.contains(.account) { titles[.noAccounts] = [] }
+        var titles: [BlindSpot.Cause: [String]] = isLookedAt ? [:] : [.noRules: []]
+        if channel != .email, !parts.contains(.account) { titles[.noAccounts] = [] }
         if channel == .web, parts.contains(.client), !parts.contains(.severalClients),
             coverage.records >= enoughForOneClient
         {
@@ -51,7 +55,7 @@ enum BlindSpots {
             (.path, .onlyTunnels), (.query, .noQueries), (.subject, .noSubjects),
             (.userAgent, .noUserAgents), (.referrer, .noReferrers), (.mime, .noMediaTypes),
             (.size, .noSizes), (.recipients, .noRecipients),
-            (.proxyCategories, .noProxyCategories),
+            (.proxyCategories, .noProxyCategories), (.room, .noRooms),
         ]
         return causes.first { missing.contains($0.0) }?.1 ?? .other
     }

@@ -168,6 +168,7 @@ struct ScanSink: RecordGroupSink {
     ) throws {
         let flagging =
             correlated == nil ? outcome.rules : outcome.rules.filter(context.book.flagsByItself)
+        // Nothing marks a message as private, so nothing about that is unknown; docs/rules.md.
         let marking =
             record.channel == .email
             ? PrivateMarking(subject: record.text(record.subject)) : .none

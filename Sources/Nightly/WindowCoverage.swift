@@ -93,7 +93,8 @@ struct WindowCoverage {
                     },
                     blindSpots: BlindSpots.find(
                         in: coverage, channel: source.channel, rules: inputs.book.rules,
-                        correlations: inputs.book.correlationNeeds(in: source.channel)))
+                        correlations: inputs.book.correlationNeeds(in: source.channel),
+                        hasRules: inputs.book.looksAt(source.channel)))
                 part.repeated = coverage.repeated
                 return part
             },

@@ -14,6 +14,8 @@ package struct BlindSpot: Sendable, Hashable {
 
     /// What the source never states.
     package enum Cause: String, Sendable, CaseIterable {
+        /// No rule is about records of the source's channel.
+        case noRules = "no-rules"
         /// No record names who acted, so that nothing stands under a case handle.
         case noAccounts = "no-accounts"
         /// Every record has one client's address: a filter stands between clients and log.
@@ -29,12 +31,15 @@ package struct BlindSpot: Sendable, Hashable {
         case noSizes = "no-sizes"
         case noRecipients = "no-recipients"
         case noProxyCategories = "no-proxy-categories"
+        /// Of messages the rooms are numbered and not named.
+        case noRooms = "no-rooms"
         /// Another part of a record that a rule asks for.
         case other = "other-parts"
 
         /// What is to be said of a source, as a clause.
         package var words: String {
             switch self {
+            case .noRules: "no rule is about its records, so nothing in them can be flagged"
             case .noAccounts:
                 "no record names a user, so nothing can be counted under a case handle"
             case .oneClient:
@@ -49,6 +54,7 @@ package struct BlindSpot: Sendable, Hashable {
             case .noSizes: "its log states no sizes"
             case .noRecipients: "its log states no recipients"
             case .noProxyCategories: "its log states no categories of the filter"
+            case .noRooms: "its log states no names of rooms"
             case .other: "its log does not state what some rules ask for"
             }
         }

@@ -26,7 +26,7 @@ package struct MatchOutcome: Sendable, Hashable {
 /// Matches records against a rule book; each worker has its own.
 ///
 /// Order: protected channels first; then the categories of a web record (by host, address and
-/// expression; mail has none); then the rules of the channel for which something is there that
+/// expression; mail and messages have none); then the rules of the channel for which something is there that
 /// they need. For a record without any of it nothing is allocated.
 package struct RecordMatcher: ~Copyable {
     private let book: RuleBook
@@ -34,6 +34,7 @@ package struct RecordMatcher: ~Copyable {
     private let zone: Zone
     private let web: MatchPlan
     private let email: MatchPlan
+    private let message: MatchPlan
     private let expressions: ExpressionFilter
     private let categoryNames: [[UInt8]]
     private var evaluator: Evaluator
@@ -56,6 +57,7 @@ package struct RecordMatcher: ~Copyable {
         self.zone = zone
         web = MatchPlan(book, channel: .web)
         email = MatchPlan(book, channel: .email)
+        message = MatchPlan(book, channel: .message)
         expressions = ExpressionFilter(book.lists.expressions, for: web.categories)
         categoryNames = book.categories.map { Array($0.utf8) }
         evaluator = Evaluator()
@@ -91,8 +93,7 @@ package struct RecordMatcher: ~Copyable {
         switch record.channel {
         case .web: matchWeb(record, at: place)
         case .email: matchEmail(record)
-        // No source of instant messages exists yet, so no rule can be about one.
-        case .message: .none
+        case .message: matchMessage(record)
         }
     }
 
@@ -123,13 +124,17 @@ package struct RecordMatcher: ~Copyable {
     }
 
     private mutating func matchEmail(_ record: RecordView) -> MatchOutcome {
-        if isProtected(addresses: record.bytes(record.sender))
-            || isProtected(addresses: record.bytes(record.recipients))
-        {
-            return protected()
-        }
+        if isProtected(record) { return protected() }
         guard !email.isEmpty else { return .none }
         email.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
+        guard !marks.isEmpty else { return .none }
+        return evaluate(record, categories: .empty, undecided: .empty)
+    }
+
+    private mutating func matchMessage(_ record: RecordView) -> MatchOutcome {
+        if isProtected(record) { return protected() }
+        guard !message.isEmpty else { return .none }
+        message.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: .empty, undecided: .empty)
     }
@@ -140,7 +145,15 @@ package struct RecordMatcher: ~Copyable {
         return outcome
     }
 
-    /// Whether the domain of any address is protected; addresses are separated by newlines.
+    /// Whether anybody who wrote a mail or message, or to whom it went, is in a protected domain.
+    private func isProtected(_ record: RecordView) -> Bool {
+        isProtected(addresses: record.bytes(record.sender))
+            || isProtected(addresses: record.bytes(record.recipients))
+            || isProtected(addresses: record.bytes(record.domains))
+    }
+
+    /// Whether the domain of any address is protected; addresses are separated by newlines, and a
+    /// domain may stand alone.
     private func isProtected(addresses: UnsafeRawBufferPointer?) -> Bool {
         guard let addresses else { return false }
         var start = 0

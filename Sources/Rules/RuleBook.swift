@@ -12,7 +12,7 @@ package struct RuleSources: Sendable {
     package var isSiteBook: Bool
     /// The school's own domains.
     package var ownDomains: [String]
-    /// Whom the rules may not name; `nil` where nobody is known.
+    /// Whom rules and short lists may not name; `nil` where nobody is known.
     package var people: PeopleGuard?
     /// The file where the lists are kept compiled; `nil` where they are compiled every time.
     package var compiledLists: String?
@@ -105,6 +105,13 @@ package struct RuleBook: Sendable {
     /// Whether records are held against a rule.
     func isMatched(_ rule: RuleIndex) -> Bool {
         flagsByItself(rule) || (rules[rule].isEnabled && correlations.concerns(rule))
+    }
+
+    /// Whether any rule looks at the records of a channel.
+    package func looksAt(_ channel: Channel) -> Bool {
+        rules.indices.contains { index in
+            isMatched(index) && (rules[index].channel.map { $0 == channel } ?? true)
+        }
     }
 
     /// How many hosts the lists know.

@@ -7,8 +7,9 @@ package enum RuleStatus: String, Sendable, CaseIterable {
 
 /// What a Sigma document of any kind says of itself, before what it looks for.
 package struct RuleHeading: Sendable, Hashable {
-    /// Stays the same when title and file change; a UUID in a school's book. Its name or title where
-    /// none is written.
+    /// Stays the same when title and file change; a UUID in a school's book.
+    ///
+    /// Where none is written it is the name, or else the title.
     package let id: String
     /// Whether its id is written down, and so meant to be its alone.
     package let hasOwnID: Bool

@@ -55,7 +55,7 @@ struct RecordMarks: RecordSink, Equatable {
             record.account, record.client, record.method, record.url, record.host, record.mime,
             record.userAgent, record.referrer, record.proxyCategories, record.queueID,
             record.messageID, record.sender, record.recipients, record.subject, record.delivery,
-            record.authenticated, record.room,
+            record.authenticated, record.room, record.domains,
         ]
         for field in fields {
             mark = (mark ^ (field.isAbsent ? 0x100 : 0x200)) &* 0x100_0000_01B3

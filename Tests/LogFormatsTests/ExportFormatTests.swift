@@ -94,6 +94,31 @@ struct ExportFormatTests {
         #expect(records.map(\.identity) == ["t\n9", "t\n9", "3"])
     }
 
+    @Test("the domains of who takes part are known, and a chat with a number has no name")
+    func conversations() {
+        func cell(_ more: String) -> String {
+            let object =
+                #"{"CreationTime":"2026-11-20T10:00:00","Operation":"MessageSent","UserId":"u@x.example""#
+                + more + "}"
+            return "\"" + object.replacing("\"", with: "\"\"") + "\""
+        }
+        let domains = #","ParticipantInfo":{"ParticipatingDomains":["x.example","",7,"y.example"]}"#
+        let text = ExportText(
+            "CreationDate,Operations,AuditData\n"
+                + "x,MessageSent,\(cell(#","ChatThreadId":"19:aa""# + domains))\n"
+                + "x,MessageSent,\(cell(#","ChannelName":"Trips","ChatThreadId":"19:aa""#))\n"
+                + "x,MessageSent,\(cell(#","ParticipantInfo":{"ParticipatingDomains":null}"#))\n")
+        let records = text.records(TeamsAuditParser(FormatSettings())).records
+        #expect(records.map(\.roomIsNamed) == [false, true, false])
+        #expect(records.map(\.domains) == [["x.example", "7", "y.example"], [], []])
+        let chat = ExportText(
+            "Date,Event,Actor,Room name,Room ID\n"
+                + "2026-11-20T10:00:00Z,Message posted,u@x.example,Trips,AAA\n"
+                + "2026-11-20T10:00:01Z,Message posted,u@x.example,,DM1\n")
+        let posts = chat.records(GoogleChatAuditParser(FormatSettings())).records
+        #expect(posts.map(\.roomIsNamed) == [true, false])
+    }
+
     struct Sample: CustomTestStringConvertible {
         let testDescription: String
         let text: String

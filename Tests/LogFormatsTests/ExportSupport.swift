@@ -13,6 +13,8 @@ struct ExportRecord: Equatable {
     var recipients: [String]
     var recipientCount: Int32
     var delivery: [String]
+    var roomIsNamed: Bool
+    var domains: [String]
 
     init(_ view: RecordView) {
         time = view.time
@@ -24,6 +26,8 @@ struct ExportRecord: Equatable {
         recipients = view.list(view.recipients)
         recipientCount = view.recipientCount
         delivery = view.list(view.delivery)
+        roomIsNamed = view.roomIsNamed
+        domains = view.list(view.domains)
     }
 }
 

@@ -12,7 +12,9 @@ import Testing
 @Suite("What a source can never show")
 struct BlindSpotTests {
     /// A rule with a detection of its own.
-    private func rules(_ detections: [(title: String, detection: String)]) throws -> [FlagRule] {
+    private func rules(
+        _ detections: [(title: String, detection: String)], source: String = "proxy"
+    ) throws -> [FlagRule] {
         let folder = try TemporaryFolder()
         for (index, entry) in detections.enumerated() {
             try folder.write(
@@ -22,7 +24,7 @@ struct BlindSpotTests {
                 status: test
                 level: low
                 logsource:
-                  category: proxy
+                  category: \(source)
                 detection:
                   selection:
                 \(entry.detection.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
@@ -95,6 +97,58 @@ struct BlindSpotTests {
         #expect(try found(all.subtracting(.severalClients)) == ["one-client: "])
         #expect(try found(all.subtracting(.severalClients), records: 100) == [])
         #expect(try found(all.subtracting(.account)) == ["no-accounts: "])
+    }
+
+    @Test("of messages, what names neither rooms nor recipients blinds the rules that ask for them")
+    func messages() throws {
+        let rules = try rules(
+            [
+                ("A room", "room: Staff room"), ("A word", "'|all': [club, chess]"),
+                ("A recipient", "recipient|endswith: '@elsewhere.example'"),
+                ("A crowd", "recipient-count|gte: 50"), ("A late one", "time|hour: 23"),
+            ], source: "message")
+        let found = { (parts: RecordParts) in
+            BlindSpots.find(in: coverage(parts), channel: .message, rules: rules)
+                .map { "\($0.cause.rawValue): \($0.rules.joined(separator: ", "))" }
+        }
+        #expect(found([.account, .sender, .recipients, .room]) == [])
+        #expect(
+            found([.account, .sender]) == [
+                "no-recipients: A crowd, A recipient", "no-rooms: A room, A word",
+            ])
+        #expect(found([.recipients, .room]) == ["no-accounts: "])
+    }
+
+    @Test("a room that has a number only is no room that a rule could ask for")
+    func rooms() {
+        for isNamed in [true, false] {
+            let bytes = Array("19:aa_bb".utf8)
+            var census = PartsCensus()
+            bytes.withUnsafeBufferPointer { buffer in
+                guard let base = buffer.baseAddress else { return }
+                let place = RecordPosition(stream: 0, line: 1, offset: 0)
+                var record = RecordView(
+                    base: base, channel: .message, time: Timestamp(milliseconds: 0),
+                    attribution: .none, action: .allowed, position: place, closed: place)
+                record.room = FieldSlice(offset: 0, length: bytes.count)
+                record.roomIsNamed = isNamed
+                census.note(record)
+            }
+            let expected: RecordParts = isNamed ? .room : []
+            #expect(census.parts == expected)
+        }
+    }
+
+    @Test("a source at whose records no rule looks is told from its first record")
+    func noRules() throws {
+        let found = { (records: Int) in
+            BlindSpots.find(
+                in: coverage(all, records: records), channel: .message, rules: [], hasRules: false
+            ).map(\.words)
+        }
+        #expect(found(0) == [])
+        #expect(
+            found(1) == ["no rule is about its records, so nothing in them can be flagged"])
     }
 
     @Test("too few records tell nothing")

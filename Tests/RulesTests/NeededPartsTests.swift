@@ -31,6 +31,9 @@ struct NeededPartsTests {
         Case("'|all': [needle, other]", .subject, source: "email"),
         Case("'|neq': [needle]", [], source: "email"),
         Case("subject|re: a", .subject, source: "email"),
+        Case("room: Staff room", .room, source: "message"),
+        Case("recipient-count|gte: 5", .recipients, source: "message"),
+        Case("'|all': [needle, other]", .room, source: "message"),
     ]
 
     @Test("are those of its field, and of a keyword all that is searched", arguments: cases)

@@ -19,6 +19,9 @@ struct RecordMaker {
     var recipients: [String]?
     var recipientCount: Int32?
     var subject: String?
+    var room: String?
+    var roomIsNamed = true
+    var domains: [String]?
     var proxyCategories: [String]?
     var time = Timestamp(seconds: 1_795_226_400)
 
@@ -51,6 +54,20 @@ struct RecordMaker {
         return maker
     }
 
+    /// An instant message.
+    static func message(to recipients: [String]? = nil, in room: String? = nil) -> RecordMaker {
+        var maker = RecordMaker()
+        maker.channel = .message
+        maker.account = "r.ashdown@school.example"
+        maker.method = nil
+        maker.status = -1
+        maker.bytes = -1
+        maker.sender = maker.account
+        maker.recipients = recipients
+        maker.room = room
+        return maker
+    }
+
     /// Calls with the record, whose host lies inside the URL where it can.
     func with<Result>(_ body: (RecordView) throws -> Result) rethrows -> Result {
         var memory: [UInt8] = []
@@ -70,7 +87,7 @@ struct RecordMaker {
         let slices = [
             account, client, method, mime, userAgent, referrer, sender,
             recipients?.joined(separator: "\n"), subject,
-            proxyCategories?.joined(separator: "\n"),
+            proxyCategories?.joined(separator: "\n"), room, domains?.joined(separator: "\n"),
         ].map { slice($0) }
         memory.append(0)
         return try memory.withUnsafeBufferPointer { buffer in
@@ -91,6 +108,9 @@ struct RecordMaker {
             record.recipients = slices[7]
             record.subject = slices[8]
             record.proxyCategories = slices[9]
+            record.room = slices[10]
+            record.roomIsNamed = roomIsNamed
+            record.domains = slices[11]
             record.status = status
             record.bytes = bytes
             record.recipientCount = recipientCount ?? Int32(recipients?.count ?? 0)

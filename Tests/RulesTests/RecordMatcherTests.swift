@@ -84,6 +84,67 @@ struct RecordMatcherTests {
         #expect(match(book, maker).hasFlags)
     }
 
+    @Test("Keywords are searched in the name of a message's room, and not in addresses or numbers")
+    func messageKeywords() throws {
+        let book = try book([document(1, "s: [ashdown]\ncondition: s", source: "message")])
+        #expect(!match(book, .message(to: ["ashdown@a.example"])).hasFlags)
+        #expect(match(book, .message(in: "Ashdown Forest trip")).hasFlags)
+        var numbered = RecordMaker.message(in: "19:ashdown@unq.gbl.spaces")
+        numbered.roomIsNamed = false
+        #expect(!match(book, numbered).hasFlags)
+    }
+
+    static let messageFields: [(String, RecordMaker, Bool)] = [
+        ("room: staff room", .message(in: "Staff Room"), true),
+        ("room|contains: staff", .message(in: "The old staffroom"), true),
+        ("room: null", .message(), true), ("room|exists: true", .message(), false),
+        ("recipient|endswith: '@b.example'", .message(to: ["1@a.example", "2@B.example"]), true),
+        ("recipient-count|gte: 2", .message(to: ["1@a.example", "2@b.example"]), true),
+        // Whom nobody named are not none.
+        ("recipient-count|lt: 2", .message(), false),
+        ("sender|endswith: '@school.example'", .message(), true),
+        ("person-role: staff", .message(), true), ("action: allowed", .message(), true),
+        ("channel: message", .message(), true), ("time|hour: 2", .message(), true),
+        ("time|hour: 3", .message(), false),
+    ]
+
+    @Test("Fields of a message are those of its envelope", arguments: messageFields)
+    func messageField(_ item: String, _ maker: RecordMaker, _ expected: Bool) throws {
+        let book = try book([document(1, "s:\n  \(item)\ncondition: s", source: "message")])
+        var maker = maker
+        maker.time = try #require(Timestamp(rfc3339: "2026-11-18T02:30:00Z"))
+        #expect(match(book, maker, role: "staff").hasFlags == expected)
+    }
+
+    @Test("A rule over messages is tried on flat records as one over mail is")
+    func triedMessages() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            document(1, "s:\n  room: Staff room\ncondition: s", source: "message"), to: "r.yml")
+        var trial = RuleTrial(rulesAt: [path], acceptsAnySource: false)
+        let there = trial.match(["room": .text("staff room")], line: 1).ids
+        let elsewhere = trial.match(["room": .text("Trips")], line: 2).ids
+        let problems = trial.problems
+        #expect(problems.isEmpty && there.count == 1 && elsewhere.isEmpty)
+    }
+
+    @Test("A message is protected by its sender, any recipient or any domain that takes part")
+    func protectedMessages() throws {
+        let book = try book(
+            [document(1, "s:\n  channel: message\ncondition: s", source: "message")],
+            protected: [("help", "domains", "helpline.example\n")])
+        #expect(match(book, .message(to: ["a@nothelpline.example"])).hasFlags)
+        var fromThere = RecordMaker.message()
+        fromThere.sender = "a@helpline.example"
+        var takingPart = RecordMaker.message()
+        takingPart.domains = ["school.example", "Advice.Helpline.Example"]
+        let toThere = RecordMaker.message(to: ["b@school.example", "A@helpline.example"])
+        for maker in [fromThere, takingPart, toThere] {
+            let outcome = match(book, maker)
+            #expect(outcome.isProtected && outcome.rules.isEmpty)
+        }
+    }
+
     @Test("Parts of the time are those of the school's clocks")
     func time() throws {
         let book = try book([
@@ -165,8 +226,28 @@ struct RecordMatcherTests {
             document(1, detection, extra: "headnote: {enabled: false}"),
             document(2, detection, extra: "level: informational"),
             document(3, detection, source: "email"), document(4, detection),
+            document(5, detection, source: "message"),
         ])
+        #expect(Channel.allCases.allSatisfy { book.looksAt($0) })
         #expect(match(book, .web("http://a.example/")).rules == [3])
+        #expect(match(book, .mail(from: "a@a.example", to: [])).rules == [2])
+        #expect(match(book, .message()).rules == [4])
+    }
+
+    @Test("A book looks at a channel for which a rule is on, or counted by a correlation")
+    func looksAt() throws {
+        let detection = "s:\n  action: allowed\ncondition: s"
+        let book = try book([
+            document(1, detection, extra: "headnote: {enabled: false}"),
+            document(2, detection, source: "email", extra: "level: informational"),
+            document(3, detection, source: "message", extra: "name: counted\nlevel: informational"),
+            """
+            title: Many
+            id: 00000000-0000-4000-8000-000000000004
+            correlation: {type: event_count, rules: [counted], timespan: 1h, condition: {gte: 3}}
+            """,
+        ])
+        #expect(Channel.allCases.filter { book.looksAt($0) } == [.message])
     }
 
     @Test("A search that gives up counts as undecided and not as a match")

@@ -227,7 +227,8 @@ struct RefusalTests {
             "'webserver' is the log of a server at the school; use 'proxy' for what people request"),
         Case(
             "other category", "category: process_creation", "3:13",
-            "no source is of the category 'process_creation'; there are 'proxy' and 'email'"),
+            "no source is of the category 'process_creation'; there are 'proxy', 'email' and 'message'"
+        ),
         Case(
             "product", "category: proxy, product: squid", "3:30", "no source here has a 'product'"),
         Case("no category", "definition: x", "3:12", "the key 'category' is missing"),
@@ -348,9 +349,9 @@ struct PeopleGuardTests {
 struct IdentityGuardTests {
     static let mode = ReadingMode(ownDomains: ["school.example"])
 
-    private func isRefused(_ item: String) -> Bool {
+    private func isRefused(_ item: String, source: String = "email") -> Bool {
         let text = RefusalTests.document(
-            "  s:\n    \(item)\n  condition: s", source: "category: email")
+            "  s:\n    \(item)\n  condition: s", source: "category: \(source)")
         return !RuleFileReader.read(Array(text.utf8), path: "r.yml", mode: Self.mode)
             .problems.isEmpty
     }
@@ -376,6 +377,28 @@ struct IdentityGuardTests {
     @Test("A rule may not ask for a person's address", arguments: refused)
     func refuses(_ item: String) {
         #expect(isRefused(item))
+    }
+
+    static let refusedOfMessages = [
+        "sender: r.ashdown@school.example", "recipient: r.ashdown@school.example",
+        // Whoever writes a message is its account, from wherever they are.
+        "sender: guest@partner.example", "sender|endswith: 'guest@partner.example'",
+        "subject: x", "size|gt: 5", "cs-host: x", "category: x",
+    ]
+
+    static let acceptedOfMessages = [
+        "sender|endswith: '@partner.example'", "sender|endswith: '@school.example'",
+        "recipient: offers@shop.example", "sender|exists: true", "room: Staff room",
+    ]
+
+    @Test("A rule may not ask who wrote a message, whoever it was", arguments: refusedOfMessages)
+    func refusesOfMessages(_ item: String) {
+        #expect(isRefused(item, source: "message"))
+    }
+
+    @Test("A rule may ask where a message came from and went to", arguments: acceptedOfMessages)
+    func acceptsOfMessages(_ item: String) {
+        #expect(!isRefused(item, source: "message"))
     }
 
     @Test("A rule may ask for a domain, or for somebody else's address", arguments: accepted)

@@ -15,7 +15,7 @@ struct RuleDocumentTests {
     @Test("names every modifier and every field that a rule may ask for")
     func complete() throws {
         let page = try page()
-        let fields = FieldCatalogue.names(of: .web) + FieldCatalogue.names(of: .email)
+        let fields = Channel.allCases.flatMap { FieldCatalogue.names(of: $0) }
         for name in ModifierChain.names + fields {
             #expect(page.contains("`\(name)`"), "\(name)")
         }

@@ -131,7 +131,7 @@ struct RuleExplanationTests {
                 [
                     "'needle' in the address", "'needle' in the user agent",
                     "'needle' in the referrer", "'needle' in the media type",
-                    "'needle' in the proxy's categories", "'needle' in the subject",
+                    "'needle' in the proxy's categories",
                 ]
             ),
         ]

@@ -15,7 +15,7 @@ package import LogModel
 /// - **Account** and sender are the actor, proven: whoever acts in Chat is signed in, guests
 ///   (`EXTERNAL_USER`) with an account of their own.
 /// - **Recipients** are the target users, where the event names them.
-/// - **Room** is its name, or else its id.
+/// - **Room** is its name, or else its id, which is no name.
 /// - **Identity** is the message's id, so that the message and the file posted with it are one act;
 ///   an edit is an act of its own. Where there is no id, it is the time, the actor, the room and
 ///   the event.

@@ -68,9 +68,8 @@ struct GoogleChatLines: Sendable {
         for actor in [activity["actor"]?["email"], value("actor", of: parameters)] {
             if let actor { chat.setActor(meaning(of: actor)) }
         }
-        for room in ["room_name", "room_id"] as [StaticString] {
-            if let room = value(room, of: parameters) { chat.setRoom(meaning(of: room)) }
-        }
+        if let name = value("room_name", of: parameters) { chat.setRoom(meaning(of: name)) }
+        if let id = value("room_id", of: parameters) { chat.setRoomID(meaning(of: id)) }
         if let id = value("message_id", of: parameters) { chat.setMessageID(meaning(of: id)) }
         if let address = activity["ipAddress"] { chat.setClient(meaning(of: address)) }
         if let people = value("target_users", of: parameters) {

@@ -5,6 +5,7 @@ struct GoogleChatRecord: Sendable {
     private(set) var scratch: [UInt8] = []
     private var actor = FieldSlice.absent
     private var room = FieldSlice.absent
+    private var roomIsNamed = true
     private var client = FieldSlice.absent
     private var messageID = FieldSlice.absent
     private var people = MailRecipients()
@@ -16,6 +17,7 @@ struct GoogleChatRecord: Sendable {
         scratch.append(0)
         actor = .absent
         room = .absent
+        roomIsNamed = true
         client = .absent
         messageID = .absent
         people = MailRecipients()
@@ -23,6 +25,14 @@ struct GoogleChatRecord: Sendable {
 
     mutating func setActor(_ bytes: some Sequence<UInt8>) { set(\.actor, bytes) }
     mutating func setRoom(_ bytes: some Sequence<UInt8>) { set(\.room, bytes) }
+
+    /// Sets the id of the room, which stands for it where it has no name.
+    mutating func setRoomID(_ bytes: some Sequence<UInt8>) {
+        guard room.isAbsent else { return }
+        set(\.room, bytes)
+        roomIsNamed = false
+    }
+
     mutating func setClient(_ bytes: some Sequence<UInt8>) { set(\.client, bytes) }
     mutating func setMessageID(_ bytes: some Sequence<UInt8>) { set(\.messageID, bytes) }
 
@@ -74,6 +84,7 @@ struct GoogleChatRecord: Sendable {
         record.sender = actor
         record.attribution = actor.isAbsent ? .none : .proven
         record.room = room
+        record.roomIsNamed = roomIsNamed
         record.client = client
         if !people.isEmpty {
             let start = scratch.count

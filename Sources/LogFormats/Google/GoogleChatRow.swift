@@ -82,7 +82,7 @@ struct GoogleChatRow: RowFormat {
         chat.start()
         chat.setActor(row[columns.actor])
         chat.setRoom(row[columns.room])
-        chat.setRoom(row[columns.roomID])
+        chat.setRoomID(row[columns.roomID])
         chat.setMessageID(row[columns.messageID])
         chat.setClient(row[columns.client])
         MailText.forEachPart(of: row[columns.people], separator: UInt8(ascii: ",")) { part in

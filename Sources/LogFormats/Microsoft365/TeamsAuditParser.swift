@@ -8,8 +8,9 @@ package import LogModel
 ///
 /// - **Account** and sender are the `UserId`, proven: whoever acts in Teams is signed in.
 /// - **Recipients** are the `Members` other than the sender, where the service names them; for most
-///   messages it does not, and then they are unknown. `ParticipantInfo` names domains only.
-/// - **Room** is the channel's name, or else the id of the chat.
+///   messages it does not, and then they are unknown. Of who takes part `ParticipantInfo` names the
+///   domains only; they tell a protected channel and are not recipients.
+/// - **Room** is the channel's name, or else the id of the chat, which is no name.
 /// - **Identity** is the message within its chat, so that a message with a link, which has two rows
 ///   (`MessageSent` and `MessageCreatedHasLink`), is one act; for the other acts the id of the row.
 /// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`,
@@ -132,8 +133,10 @@ private struct TeamsAuditRow: RowFormat {
         record.attribution = record.account.isAbsent ? .none : .proven
         record.client = put(data["ClientIP"])
         record.room = put(data["ChannelName"])
+        record.roomIsNamed = !record.room.isAbsent
         if record.room.isAbsent { record.room = put(data["ChatThreadId"]) }
         putRecipients(of: data, into: &record)
+        putDomains(of: data, into: &record)
         putIdentity(of: data, into: &record)
     }
 
@@ -154,6 +157,18 @@ private struct TeamsAuditRow: RowFormat {
         people.appendAddresses(to: &scratch)
         record.recipients = FieldSlice(offset: start, length: scratch.count - start)
         record.recipientCount = Int32(truncatingIfNeeded: people.count)
+    }
+
+    private mutating func putDomains(of data: JSONValue, into record: inout RecordView) {
+        guard let domains = data["ParticipantInfo"]?["ParticipatingDomains"] else { return }
+        let start = scratch.count
+        for domain in domains.elementsOrSelf {
+            let separator = scratch.count
+            if separator > start { scratch.append(0x0A) }
+            if put(domain).isAbsent { scratch.removeSubrange(separator...) }
+        }
+        guard scratch.count > start else { return }
+        record.domains = FieldSlice(offset: start, length: scratch.count - start)
     }
 
     private func isSender(_ name: [UInt8], _ record: RecordView) -> Bool {

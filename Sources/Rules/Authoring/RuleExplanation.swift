@@ -35,7 +35,8 @@ package struct RuleExplanation: Sendable, Hashable {
         filters = rule.filters.map(\.title)
         switch Need(rule.predicate) {
         case .some(let needed):
-            clues = needed.map { $0.words(categories: book.categories) }
+            clues = needed.filter { $0.isSeen(in: rule.channel) }
+                .map { $0.words(categories: book.categories) }
             cost = .filtered
         case .always:
             clues = []
@@ -45,6 +46,12 @@ package struct RuleExplanation: Sendable, Hashable {
 }
 
 extension Clue {
+    /// Whether records of a channel can show it: a keyword is looked for in what its channel has.
+    fileprivate func isSeen(in channel: Channel?) -> Bool {
+        guard case .literal(let field, _) = self else { return true }
+        return field.isPart(of: channel)
+    }
+
     fileprivate func words(categories: [String]) -> String {
         switch self {
         case .category(let index):
@@ -69,6 +76,7 @@ extension ScanField {
         case .sender: "sender"
         case .recipients: "recipients"
         case .subject: "subject"
+        case .room: "room"
         }
     }
 }

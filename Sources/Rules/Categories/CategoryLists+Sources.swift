@@ -7,8 +7,9 @@ extension CategoryLists {
     ///   - log: gets what is wrong with the files.
     /// - Returns: the lists, without what is wrong.
     static func load(_ sources: RuleSources, log: inout ProblemLog) -> CategoryLists {
-        let found = ListSources(
+        var found = ListSources(
             categories: sources.categoryFolders, protected: sources.protectedFolders)
+        if sources.isSiteBook, let people = sources.people { found.leaveOutNames(of: people) }
         log.note(found.problems)
         let lists = kept(found, sources, log: &log) ?? compiled(found, sources, log: &log)
         log.note(lists.problems)

@@ -10,6 +10,7 @@ struct CategoryLoader {
     private static let largestDecisions = 4 << 20
 
     private let names: [String]
+    private let named: NamedEntries
     private var compiler: ListCompiler
     private var decisions = LocalDecisions()
     private var log = ProblemLog()
@@ -43,6 +44,7 @@ struct CategoryLoader {
                     "there are more than \(CategorySet.capacity) categories"))
         }
         names = Array(all.prefix(CategorySet.capacity))
+        named = sources.named
         versions = [CategoryVersion](repeating: CategoryVersion(), count: names.count)
         let bytes = sources.folders.flatMap(\.files).filter { $0.part == .domains }
             .reduce(0) { $0 + min($1.stamp.bytes, FolderReader.largestList) }
@@ -79,13 +81,15 @@ struct CategoryLoader {
         var text = ListText()
         for file in files {
             do throws(FileFault) {
-                let bytes = try FolderReader.bytes(of: file.path, limitBytes: limit(of: file.part))
+                let bytes = try FolderReader.bytes(
+                    of: file.path, limitBytes: CategoryLoader.limit(of: file.part))
                 let name = "\(folder.name)/\(file.part.rawValue)\(file.piece)"
                 switch target {
                 case .category(let index): versions[index].add(file, name: name, bytes)
                 case .protected: protected.add(file, name: name, bytes)
                 }
-                text.append(bytes, path: file.path)
+                text.append(
+                    bytes, path: file.path, leavingOut: named.lines[file.path, default: []])
             } catch {
                 log.note(RuleProblem(file.path, "cannot be read: \(error.cause)"))
             }
@@ -93,7 +97,8 @@ struct CategoryLoader {
         return text.isEmpty ? nil : text
     }
 
-    private func limit(of part: ListFile.Part) -> Int {
+    /// The largest file of a kind that is read, in bytes.
+    static func limit(of part: ListFile.Part) -> Int {
         switch part {
         case .domains, .urls: FolderReader.largestList
         case .expressions: CategoryLoader.largestExpressions
@@ -109,7 +114,7 @@ struct CategoryLoader {
     }
 
     private mutating func readDomains(_ text: ListText, into target: ListTarget) {
-        var dirt = Dirt()
+        var dirt = ListDirt()
         let verdict = target.verdict
         let fresh = compiler.number(of: ListCompiler.Value(verdict: verdict))
         text.forEachLine { position, line in
@@ -131,7 +136,7 @@ struct CategoryLoader {
     }
 
     private mutating func readAddresses(_ text: ListText, into target: ListTarget) {
-        var dirt = Dirt()
+        var dirt = ListDirt()
         text.forEachLine { position, line in
             switch ListEntry.address(line) {
             case .blank: break
@@ -213,11 +218,19 @@ struct ListText {
 
     private var bytes: [UInt8] = []
     private var pieces: [(path: String, start: Int)] = []
+    /// The lines that are passed over, by piece.
+    private var leftOut: [Int: Set<Int>] = [:]
 
     var isEmpty: Bool { pieces.isEmpty }
 
     /// Adds the next piece, which goes on where the last one broke off, be it inside a line.
-    mutating func append(_ more: [UInt8], path: String) {
+    ///
+    /// - Parameters:
+    ///   - more: its bytes.
+    ///   - path: its file.
+    ///   - lines: the numbers of those of its lines that are passed over.
+    mutating func append(_ more: [UInt8], path: String, leavingOut lines: Set<Int> = []) {
+        if !lines.isEmpty { leftOut[pieces.count] = lines }
         pieces.append((path, bytes.count))
         if bytes.isEmpty { bytes = more } else { bytes += more }
     }
@@ -233,6 +246,7 @@ struct ListText {
             var start = 0
             var piece = 0
             var number = 1
+            let isWhole = leftOut.isEmpty
             while start < all.count, let base = all.baseAddress {
                 while piece + 1 < pieces.count, pieces[piece + 1].start <= start {
                     piece += 1
@@ -241,37 +255,14 @@ struct ListText {
                 }
                 let newline = memchr(base + start, 0x0A, all.count - start)
                 let end = newline.map { base.distance(to: UnsafeRawPointer($0)) } ?? all.count
-                body(
-                    Position(piece: piece, line: number),
-                    UnsafeRawBufferPointer(rebasing: all[start..<end]))
+                if isWhole || leftOut[piece]?.contains(number) != true {
+                    body(
+                        Position(piece: piece, line: number),
+                        UnsafeRawBufferPointer(rebasing: all[start..<end]))
+                }
                 start = end + 1
                 number += 1
             }
         }
-    }
-}
-
-/// The dirty lines of one list: the first few by number, the rest counted.
-private struct Dirt {
-    private static let most = 20
-
-    private(set) var problems: [RuleProblem] = []
-    private var rest = 0
-
-    mutating func note(_ place: (path: String, line: Int), _ message: String) {
-        if problems.count < Dirt.most {
-            problems.append(
-                RuleProblem(
-                    place.path, line: place.line, "left out: \(message)", gravity: .remark))
-            return
-        }
-        rest += 1
-        if rest > 1 { problems.removeLast() }
-        problems.append(
-            RuleProblem(
-                place.path, line: place.line,
-                rest == 1
-                    ? "left out too: one more line"
-                    : "left out too: \(rest) more lines, this one the last", gravity: .remark))
     }
 }

@@ -123,7 +123,7 @@ enum ListEntry {
     }
 
     /// The line without surrounding spaces and comment.
-    private static func body(of line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    static func body(of line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var start = 0
         var end = line.count
         if let hash = line.firstIndex(of: UInt8(ascii: "#")) {

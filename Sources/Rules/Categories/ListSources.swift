@@ -55,11 +55,14 @@ struct ListFolder {
 
 /// The folders of all lists, as they are found.
 ///
-/// Nothing is read but names, sizes and times (and `global_usage`), so that a night can tell in an
-/// instant whether the compiled lists are still those of these files.
+/// Nothing is read but names, sizes and times (`global_usage`, and short lists where names are looked
+/// for), so that a night can tell in an instant whether the compiled lists are still those of these
+/// files.
 struct ListSources {
     private(set) var folders: [ListFolder] = []
     private(set) var problems: [RuleProblem] = []
+    /// The lines that name somebody and are left out.
+    private(set) var named = NamedEntries()
     private var seen: Set<FileStamp.Identity> = []
     private var stamps: [String] = []
 
@@ -75,8 +78,17 @@ struct ListSources {
     }
 
     /// Everything that tells whether files have changed since: their paths, sizes, times and places on
-    /// the disk, and what each counts as.
-    var manifest: [UInt8] { Array(stamps.joined(separator: "\n").utf8) }
+    /// the disk, what each counts as, and which of their lines are left out.
+    var manifest: [UInt8] { Array((stamps + named.marks).joined(separator: "\n").utf8) }
+
+    /// Leaves out the lines that name somebody.
+    ///
+    /// They are looked for every time, because who is somebody changes while the lists stay as they
+    /// are.
+    mutating func leaveOutNames(of people: PeopleGuard) {
+        named = NamedEntries(in: folders, of: people)
+        problems += named.problems
+    }
 
     private mutating func search(_ root: String, areProtected: Bool) {
         guard let entries = FolderReader.entries(of: root) else {

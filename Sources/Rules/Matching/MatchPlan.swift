@@ -59,6 +59,7 @@ final class MatchPlan: Sendable {
                     if let packed = PackedText(text) {
                         byExtension[packed, default: []].append(index)
                     }
+                case .literal(let field, _) where !field.isPart(of: channel): break
                 case .literal(let field, let text):
                     texts[field, default: [:]][text, default: []].append(index)
                 }
@@ -151,6 +152,7 @@ final class MatchPlan: Sendable {
         case .sender: record.bytes(record.sender)
         case .recipients: record.bytes(record.recipients)
         case .subject: record.bytes(record.subject)
+        case .room: record.roomIsNamed ? record.bytes(record.room) : nil
         }
     }
 }

@@ -13,7 +13,7 @@ enum Clue: Hashable {
 
 /// A part of a record that is looked through for texts.
 enum ScanField: Int, CaseIterable, Sendable {
-    case url, userAgent, referrer, mime, proxyCategories, sender, recipients, subject
+    case url, userAgent, referrer, mime, proxyCategories, sender, recipients, subject, room
 }
 
 /// What must be seen in a record before a rule can match it.
@@ -123,6 +123,17 @@ extension ScanField {
         return ScanField.allCases.filter(parts.contains)
     }()
 
+    /// Whether records of a channel have the part; of no channel in particular, any may.
+    func isPart(of channel: Channel?) -> Bool {
+        guard let channel else { return true }
+        return switch self {
+        case .url, .userAgent, .referrer, .mime, .proxyCategories: channel == .web
+        case .sender, .recipients: channel != .web
+        case .subject: channel == .email
+        case .room: channel == .message
+        }
+    }
+
     /// Where the text of a field stands; `nil` for fields that are not looked through.
     init?(_ field: RecordField?) {
         switch field {
@@ -134,6 +145,7 @@ extension ScanField {
         case .sender: self = .sender
         case .recipient: self = .recipients
         case .subject: self = .subject
+        case .room: self = .room
         default: return nil
         }
     }

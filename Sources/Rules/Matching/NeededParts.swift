@@ -77,6 +77,7 @@ extension RecordField {
         case .sender: .sender
         case .recipient, .recipientCount: .recipients
         case .subject: .subject
+        case .room: .room
         case .account: .account
         case .client: .client
         case .personRole, .action, .channel, .time, .date: nil

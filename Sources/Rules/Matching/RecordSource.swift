@@ -77,7 +77,7 @@ struct RecordSource: FieldSource, ~Copyable {
         switch field {
         case .bytes, .size: number(record.bytes)
         case .status: number(Int64(record.status))
-        case .recipientCount: number(Int64(record.recipientCount))
+        case .recipientCount: recipientCount()
         case .uriStem, .uriQuery, .uriExtension: part(field).map { FieldBytes(bytes: $0) }
         case .personRole: text(roleName().utf8)
         case .action: text(record.action.rawValue.utf8)
@@ -98,6 +98,7 @@ struct RecordSource: FieldSource, ~Copyable {
         case .mime: record.mime
         case .sender: record.sender
         case .subject: record.subject
+        case .room: record.roomIsNamed ? record.room : nil
         case .account: record.account
         case .client: record.client
         default: nil
@@ -115,6 +116,12 @@ struct RecordSource: FieldSource, ~Copyable {
         }
         let stem = UnsafeRawBufferPointer(rebasing: url[start..<(mark ?? url.count)])
         return stem.isEmpty ? nil : stem
+    }
+
+    /// How many were addressed; of a message whose log names nobody that is unknown, and not none.
+    private func recipientCount() -> FieldBytes? {
+        let isUnknown = record.channel == .message && record.recipients.isAbsent
+        return isUnknown ? nil : number(Int64(record.recipientCount))
     }
 
     private func number(_ value: Int64) -> FieldBytes? {

@@ -5,7 +5,7 @@ internal import StrictYAML
 enum RecordField: UInt8, Sendable, CaseIterable {
     case uri, uriExtension, uriQuery, uriStem, userAgent, host, method, referrer, bytes, status
     case mime, proxyCategory
-    case sender, recipient, recipientCount, subject, size
+    case sender, recipient, recipientCount, subject, size, room
     case category, personRole, action, channel, time, date
     case account, client
 }
@@ -30,6 +30,11 @@ enum FieldCatalogue {
     private static let email: [(name: String, field: RecordField)] = [
         ("sender", .sender), ("recipient", .recipient), ("recipient-count", .recipientCount),
         ("subject", .subject), ("size", .size),
+    ]
+
+    private static let message: [(name: String, field: RecordField)] = [
+        ("sender", .sender), ("recipient", .recipient), ("recipient-count", .recipientCount),
+        ("room", .room),
     ]
 
     private static let common: [(name: String, field: RecordField)] = [
@@ -70,7 +75,7 @@ enum FieldCatalogue {
                 "the field '\(name)' tells who somebody is; a site's rules may not ask for that")
         }
         if notGiven.contains(name) { return .refused("no source gives the field '\(name)'") }
-        let others = channel == .web ? email : web
+        let others = Channel.allCases.flatMap { ownFields(of: $0) }
         if others.contains(where: { $0.name == name }) {
             return .refused("records of the channel '\(channel.rawValue)' have no field '\(name)'")
         }
@@ -79,7 +84,15 @@ enum FieldCatalogue {
     }
 
     private static func fields(of channel: Channel) -> [(name: String, field: RecordField)] {
-        (channel == .web ? web : email) + common
+        ownFields(of: channel) + common
+    }
+
+    private static func ownFields(of channel: Channel) -> [(name: String, field: RecordField)] {
+        switch channel {
+        case .web: web
+        case .email: email
+        case .message: message
+        }
     }
 
     /// The names that a rule over records of a channel may use.
@@ -93,7 +106,7 @@ enum FieldCatalogue {
         switch channel {
         case .web: searchedOfWeb
         case .email: searchedOfEmail
-        case .message: []
+        case .message: searchedOfMessage
         }
     }
 
@@ -102,6 +115,7 @@ enum FieldCatalogue {
         .uri, .host, .userAgent, .referrer, .mime, .proxyCategory,
     ]
     private static let searchedOfEmail: [RecordField] = [.subject]
+    private static let searchedOfMessage: [RecordField] = [.room]
 
     /// The values a field can have, where they are few and known.
     static func closedValues(of field: RecordField) -> [String]? {

@@ -29,7 +29,8 @@ enum HeadingReader {
         guard let title, let id, let level else { return nil }
         let mark = keys.mark(ofKey: "id")
         return RuleHeading(
-            id: id, hasOwnID: keys.textIfPresent("id")?.isEmpty == false, name: name, title: title, description: description, status: status,
+            id: id, hasOwnID: keys.textIfPresent("id")?.isEmpty == false, name: name, title: title,
+            description: description, status: status,
             level: level, references: references, tags: tags, falsePositives: falsePositives,
             isEnabled: switches.enabled, isChildSafety: switches.childSafety, path: keys.path,
             line: keys.mark.line, idLine: mark.line, idColumn: mark.column,

@@ -2,9 +2,13 @@
 ///
 /// A rule on a person's address would turn a tally of rules into a list of names. A rule may ask
 /// for a domain (`|endswith: '@freemail.example'`), the school's own too, and for a whole address
-/// in somebody else's; never for what stands before the `@` of the school's own addresses.
+/// in somebody else's; never for what stands before the `@` of the school's own addresses. Who sends a
+/// message is the account that its tally stands under, wherever they are from: of them only a domain
+/// may be asked.
 struct IdentityGuard {
     let ownDomains: [String]
+    /// Whether the addresses are those of the accounts that are tallied.
+    var areAccounts = false
 
     /// Why a value may not be asked for of a sender or recipient; `nil` when it may.
     func refusal(of test: ValueTest, _ text: String) -> String? {
@@ -37,6 +41,6 @@ struct IdentityGuard {
         guard !domain.isEmpty, !isOwn else {
             return "it is an address of the school's own, so it tells who somebody is"
         }
-        return nil
+        return areAccounts ? advice : nil
     }
 }

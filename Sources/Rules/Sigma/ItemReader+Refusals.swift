@@ -1,3 +1,4 @@
+internal import LogModel
 internal import StrictYAML
 
 extension ItemReader {
@@ -5,7 +6,9 @@ extension ItemReader {
     func refusal(of test: ValueTest, _ text: String, _ field: RecordField) -> String? {
         if field == .time || field == .date { return timeRefusal(of: test, field) }
         if mode.isSiteBook, field == .sender || field == .recipient {
-            return IdentityGuard(ownDomains: mode.ownDomains).refusal(of: test, text)
+            return IdentityGuard(
+                ownDomains: mode.ownDomains, areAccounts: channel == .message && field == .sender
+            ).refusal(of: test, text)
         }
         guard let known = FieldCatalogue.closedValues(of: field), case .text(let pattern) = test
         else { return nil }

@@ -47,13 +47,14 @@ enum LogSourceReader {
         switch category {
         case "proxy": return .web
         case "email": return .email
+        case "message": return .message
         case "webserver":
             own.report(
                 "'webserver' is the log of a server at the school; use 'proxy' for what people request",
                 at: own.mark(ofKey: "category"))
         case .some(let other):
             own.report(
-                "no source is of the category '\(other)'; there are 'proxy' and 'email'",
+                "no source is of the category '\(other)'; there are 'proxy', 'email' and 'message'",
                 at: own.mark(ofKey: "category"))
         case nil:
             own.report("the key 'category' is missing", at: own.mark)

@@ -4,9 +4,10 @@ package import People
 /// Keeps people out of a school's rule book who are named in the text that a rule looks for.
 ///
 /// A host such as `jsmith-laptop`, an account in a URL or a name in a subject would make the tally of a
-/// rule a tally of somebody. What is recognised are whole words, in any case and with any sign
-/// between them: an account without domain and realm, and a first and last name in a row. A rule
-/// on a part of a word is not recognised; that a rule was added stands on the notices.
+/// rule a tally of somebody, and so would an entry of a category's list (``NamedEntries``). What is
+/// recognised are whole words, in any case and with any sign between them: an account without domain
+/// and realm, and a first and last name in a row. A rule on a part of a word is not recognised; that a
+/// rule was added stands on the notices.
 package struct PeopleGuard: Sendable {
     /// Shorter words are too common to be an account's alone.
     private static let leastLetters = 5

@@ -15,7 +15,8 @@ struct RulesCompileCommand: ParsableCommand {
             file: they are small and are read from their own files every time.
 
             Problems of the lists are told with file, line and column. It ends with 0, or with 10 \
-            when a list, or a line of an 'add' or 'allow', was left out.
+            when a list, a line of an 'add' or 'allow', or a line that names somebody of people.csv \
+            was left out.
 
             Examples:
               headnote rules compile --site /etc/headnote/oakhill
@@ -75,7 +76,11 @@ struct RulesCompileCommand: ParsableCommand {
     }
 
     private func sources() throws -> RuleSources {
-        if let site { return try SiteFile.read(folder: site).compiledRules }
+        if let site = try site.map({ try SiteFile.read(folder: $0) }) {
+            var sources = site.checkedRules
+            sources.compiledLists = site.compiledRules.compiledLists
+            return sources
+        }
         var sources = RuleSources(
             flagFolders: [], categoryFolders: categories, protectedFolders: protected)
         sources.compiledLists = output
