@@ -38,14 +38,19 @@ struct TriggerNotices {
     {
         let tallies = try store.tallies(days)
         let replaced = try store.notices(.known)
-        let written = try addressees.map { addressee in
-            let own = tallies.filter { isAddressed($0, to: addressee) }
-            let (html, text) = try Reports.triggerNotice(
-                try model(for: addressee, tallies: own, journalHead, occasion))
-            let oldest = try oldestDay(of: own, for: addressee)
+        let parts = addressees.map { addressee in
+            (addressee: addressee, own: tallies.filter { isAddressed($0, to: addressee) })
+        }
+        let pages = try Reports.triggerNotices(
+            try parts.map {
+                try model(for: $0.addressee, tallies: $0.own, journalHead, occasion)
+            })
+        let written = try zip(parts, pages).map { part, page in
+            let oldest = try oldestDay(of: part.own, for: part.addressee)
             return WrittenNotice(
-                role: addressee.role.rawValue,
-                html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
+                role: part.addressee.role.rawValue,
+                html: try put(page.html, ".html", oldest),
+                text: try put(page.text, ".txt", oldest))
         }
         for name in replaced { try store.removeNotice(name) }
         try store.noteNotices(.weekly, in: run)
