@@ -46,6 +46,21 @@ import Testing
         #expect(try mode(world.state + "/store.sqlite") == 0o600)
     }
 
+    @Test("a pipe in the place of the database is refused, and nobody waits for it")
+    func pipe() throws {
+        _ = try world.open()
+        let database = world.state + "/store.sqlite"
+        try FileManager.default.removeItem(atPath: database)
+        #expect(mkfifo(database, 0o600) == 0)
+        // With an end held open here nobody would wait anyway.
+        let end = try FileHandle(forUpdating: URL(fileURLWithPath: database))
+        defer { withExtendedLifetime(end) {} }
+        for access in [StoreAccess.reading, .running] {
+            let refusal = #expect(throws: StoreError.self) { try world.open(access) }
+            #expect(refusal?.code == .damaged && refusal?.cause == "not a file")
+        }
+    }
+
     @Test("one run at a time; the lock goes with the run")
     func lock() throws {
         do {
