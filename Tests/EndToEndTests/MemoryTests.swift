@@ -10,7 +10,7 @@ struct MemoryTests {
     @Test(
         "No other program of the account may read the memory of a command",
         .enabled(
-            if: geteuid() != 0 || FileManager.default.isExecutableFile(atPath: setpriv),
+            if: geteuid() != 0 || FileManager.default.isExecutableFile(atPath: MemoryTests.setpriv),
             "root needs setpriv to see whose the memory is"))
     func memory() throws {
         let folder = try TemporaryFolder()

@@ -79,11 +79,12 @@ struct NoFileTests {
         let site = ["--site", school.site.path]
         try put("pipe", in: school)
         let pipe = school.path("pipe")
-        for command in [
+        let commands: [[String]] = [
             ["report"] + site + ["2026-014", "--key", pipe, "--output", school.path("out")],
             ["rules", "try", "--rules", school.path("rules/flags"), pipe],
             ["authorise", "sign"] + site + ["2026-014", "--key", pipe],
-        ] {
+        ]
+        for command in commands {
             let result = try Program.runInTime(command)
             #expect(result.status != 0 && result.status != 137, "\(command)")
             #expect(result.messages.contains("it is a pipe, not a file"), "\(result.messages)")
