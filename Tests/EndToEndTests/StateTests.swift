@@ -65,6 +65,20 @@ struct StateTests {
         #expect(night.output.contains("journal.ndjson: line 7 is not as it was written"))
     }
 
+    @Test("A journal that was cut in the middle of a line is told, and not taken for a crash")
+    func cutInALine() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let text = try school.text("state/journal.ndjson")
+        let lines = text.split(separator: "\n")
+        let kept = lines[0].count + lines[1].count / 2
+        try school.write(String(text.prefix(kept)), to: "state/journal.ndjson")
+        let words = "the journal ends before entry \(lines.count)"
+        #expect(try school.run(["journal", "verify"]).output.contains(words))
+        let night = try school.night()
+        #expect(night.status == 2 && night.output.contains(words), "\(night.output)")
+    }
+
     @Test("A line of the journal that was changed, removed or moved is found and numbered")
     func journal() throws {
         let school = try SchoolCopy()
