@@ -32,6 +32,7 @@ let modules: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CAttributes"),
     .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CProcess"),
     .target(name: "PCRE", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "LogModel", swiftSettings: strict),
@@ -72,8 +73,9 @@ let modules: [Target] = [
     .executableTarget(
         name: "headnote",
         dependencies: [
-            "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules", "Authority",
-            "Retention", "EventStore", "Archive", "Journal", "Reports", "Nightly", argumentParser,
+            "CProcess", "LogModel", "LogInput", "LogFormats", "StrictYAML", "People", "Rules",
+            "Authority", "Retention", "EventStore", "Archive", "Journal", "Reports", "Nightly",
+            argumentParser,
         ],
         swiftSettings: strict),
 ]

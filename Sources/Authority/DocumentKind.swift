@@ -34,6 +34,15 @@ package enum DocumentKind: Sendable, Hashable {
         }
     }
 
+    /// The number that the name of a document, or of a signature beside one, begins with; `nil`
+    /// where there is none, and the name may be anything.
+    package static func number(inFileName name: String) -> String? {
+        let prefix = ["no-action-", "delegation-"].first(where: name.hasPrefix) ?? ""
+        let rest = name.dropFirst(prefix.count)
+        guard rest.dropFirst(8).first == "." else { return nil }
+        return number(rest.prefix(8)).map { prefix + $0 }
+    }
+
     private static func supplement(_ name: String) -> DocumentKind? {
         guard name.hasSuffix(".yaml") else { return nil }
         let stem = name.dropLast(5)

@@ -52,10 +52,31 @@ extension EventStore {
         return name
     }
 
+    /// Which notices are meant.
+    package enum KeptNotices: Sendable {
+        /// All that were written and neither replaced nor purged.
+        case known
+        /// Those among them whose file is still there.
+        case lyingThere
+    }
+
     /// The names of the notices that are kept, sorted.
-    package func notices() throws -> [String] {
-        try reading { db in
+    package func notices(_ which: KeptNotices) throws -> [String] {
+        let known = try reading { db in
             try String.fetchAll(db, sql: "SELECT name FROM notice ORDER BY name")
+        }
+        guard which == .lyingThere else { return known }
+        let files = try noticeFiles()
+        return known.filter(files.contains)
+    }
+
+    /// The files in the folder; none where there is no folder.
+    private func noticeFiles() throws(StoreError) -> Set<String> {
+        do throws(StoreError) {
+            return Set(try PrivateFolder(path: noticesFolder, create: false).names())
+        } catch {
+            guard error.code == .missing else { throw error }
+            return []
         }
     }
 

@@ -70,12 +70,18 @@ struct PrivateFolder: Sendable {
     /// there is none (any more).
     func read(_ name: String, limitBytes: Int) throws(StoreError) -> [UInt8]? {
         let file = "\(path)/\(name)"
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        // A pipe in its place would keep the run waiting.
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw .fault(.unreadable, file)
         }
         defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw .fault(.unreadable, file) }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError(.damaged, path: file, cause: "not a file")
+        }
         var bytes = [UInt8](repeating: 0, count: limitBytes + 1)
         var filled = 0
         while filled < bytes.count {
@@ -109,7 +115,7 @@ struct PrivateFolder: Sendable {
             }
             try sync()
         }
-        let descriptor = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return }
             throw .fault(.unwritable, file)

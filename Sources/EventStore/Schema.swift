@@ -23,6 +23,11 @@ func openDatabase(
         guard access == .running || FileManager.default.fileExists(atPath: path) else {
             throw StoreError(.missing, path: path)
         }
+        // SQLite would wait for the other end of a pipe.
+        var facts = stat()
+        guard stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError(.damaged, path: path, cause: "not a file")
+        }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try bringUpToDate(queue, access: access, path: path)
         return queue

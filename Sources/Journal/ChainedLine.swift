@@ -124,6 +124,8 @@ struct ChainCheck {
         line += 1
         guard endsWithNewline else {
             problem = .torn(line: line)
+            // It may lack nothing but its newline.
+            if let expected, SealedLine(bytes)?.head == expected { metExpected = true }
             return false
         }
         guard let entry = SealedLine(bytes) else {
@@ -158,11 +160,18 @@ struct ChainCheck {
         return nil
     }
 
+    private var isTorn: Bool {
+        if case .torn = problem { true } else { false }
+    }
+
     /// The verdict after the last line.
     func report() -> JournalReport {
         var verdict = problem
         if verdict == nil, let torn { verdict = .altered(line: torn.firstLine) }
-        if verdict == nil, !metExpected, let expected { verdict = .cut(expected: expected) }
+        // A crash tears what comes after the last end that somebody noted, and never that.
+        if verdict == nil || isTorn, !metExpected, let expected {
+            verdict = .cut(expected: expected)
+        }
         return JournalReport(head: head, recoveredLines: recoveredLines, problem: verdict)
     }
 }

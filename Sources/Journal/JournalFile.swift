@@ -25,8 +25,14 @@ struct JournalFile {
         self.path = path
         let isNew = forAppending && access(path, F_OK) != 0
         let mode = forAppending ? O_RDWR | O_APPEND | O_CREAT : O_RDONLY
-        descriptor = open(path, mode | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        // A pipe in its place would keep the run waiting.
+        descriptor = open(path, mode | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else { throw Self.fault(path, writing: forAppending) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            close()
+            throw JournalError(.damaged, path: path, cause: "not a file")
+        }
         var locked = flock(descriptor, forAppending ? LOCK_EX : LOCK_SH)
         while locked != 0, errno == EINTR {
             locked = flock(descriptor, forAppending ? LOCK_EX : LOCK_SH)

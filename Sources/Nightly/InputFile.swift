@@ -1,5 +1,5 @@
-package import Authority
 import Foundation
+import Rules
 
 /// A file that decides could not be read.
 package struct InputFileError: Error, Sendable, CustomStringConvertible {
@@ -10,24 +10,46 @@ package struct InputFileError: Error, Sendable, CustomStringConvertible {
 }
 
 /// Reads files that people write, whole and once.
+///
+/// What is no file (a pipe, a socket, a device, a folder) is refused at once: a pipe would keep the
+/// night waiting, with the lock held.
 package enum InputFile {
-    /// The whole of a file.
+    /// The whole of a file, or of the file that a link leads to.
+    ///
+    /// A site may keep a table in another folder and a link to it here. Where a link could be turned
+    /// unseen, ``readItself(_:limitBytes:)`` reads.
     ///
     /// - Parameters:
     ///   - path: the file.
     ///   - limitBytes: a larger file is refused.
     /// - Returns: its bytes.
-    /// - Throws: ``InputFileError`` with the system's reason.
+    /// - Throws: ``InputFileError`` with the system's reason, or with what lies there instead.
     package static func read(_ path: String, limitBytes: Int) throws(InputFileError) -> [UInt8] {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw InputFileError(path: path, cause: String(cString: strerror(errno)))
-        }
-        return try bytes(of: handle, path: path, limitBytes: limitBytes)
+        try read(path, limitBytes: limitBytes, followsLinks: true)
     }
 
-    private static func bytes(
-        of handle: FileHandle, path: String, limitBytes: Int
+    /// The whole of a file that is a file itself: no link either, which could be turned to another
+    /// file between two nights.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - limitBytes: a larger file is refused.
+    /// - Returns: its bytes.
+    /// - Throws: ``InputFileError``.
+    static func readItself(_ path: String, limitBytes: Int) throws(InputFileError) -> [UInt8] {
+        try read(path, limitBytes: limitBytes, followsLinks: false)
+    }
+
+    private static func read(
+        _ path: String, limitBytes: Int, followsLinks: Bool
     ) throws(InputFileError) -> [UInt8] {
+        let descriptor: Int32
+        do throws(NoRegularFile) {
+            descriptor = try RegularFile.descriptor(of: path, followsLinks: followsLinks)
+        } catch {
+            throw InputFileError(path: path, cause: error.cause)
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let data: Data
         do {
             data = try handle.read(upToCount: limitBytes + 1) ?? Data()
@@ -38,72 +60,5 @@ package enum InputFile {
             throw InputFileError(path: path, cause: "larger than \(limitBytes) bytes")
         }
         return [UInt8](data)
-    }
-
-    /// The whole of a file that is a file itself: no link, no pipe, no device.
-    ///
-    /// For what decides: a link could be turned to another file between two nights, and a pipe
-    /// would keep the night waiting.
-    ///
-    /// - Parameters:
-    ///   - path: the file.
-    ///   - limitBytes: a larger file is refused.
-    /// - Returns: its bytes.
-    /// - Throws: ``InputFileError``.
-    static func readItself(_ path: String, limitBytes: Int) throws(InputFileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let cause = errno == ELOOP ? "it is a link" : String(cString: strerror(errno))
-            throw InputFileError(path: path, cause: cause)
-        }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw InputFileError(path: path, cause: "it is no regular file")
-        }
-        return try bytes(of: handle, path: path, limitBytes: limitBytes)
-    }
-}
-
-/// The folder with the authorisations and their signatures.
-package enum AuthorisationFolder {
-    /// The largest document or signature that is read.
-    private static let limitBytes = 262_144
-
-    /// Reads every document with its signatures.
-    ///
-    /// - Parameter folder: the folder; hidden files and other folders in it are passed over, and
-    ///   a document or signature that is a link is a problem.
-    /// - Returns: the authorisations, what could not be read, and the signatures that lie beside no
-    ///   document.
-    /// - Throws: ``InputFileError`` when the folder cannot be listed.
-    package static func read(
-        _ folder: String
-    ) throws(InputFileError) -> (
-        files: [AuthorisationFile], problems: [String], strays: [StraySignature]
-    ) {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch {
-            throw InputFileError(path: folder, cause: "no such folder, or not readable")
-        }
-        var files: [(name: String, bytes: [UInt8])] = []
-        var problems: [String] = []
-        for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".sig") {
-            guard !name.hasPrefix(".") else { continue }
-            do throws(InputFileError) {
-                let path = folder + "/" + name
-                files.append((name, try InputFile.readItself(path, limitBytes: limitBytes)))
-            } catch {
-                // The name may say whom the document is about, so it is not repeated.
-                problems.append("\(folder): an authorisation file cannot be read: \(error.cause)")
-            }
-        }
-        let grouped = AuthorisationFile.group(files)
-        return (
-            grouped.authorisations, problems,
-            StraySignature.all(grouped.strays, beside: grouped.authorisations)
-        )
     }
 }

@@ -48,6 +48,10 @@ struct NightClosing {
             try notices.areDue(
                 tonight: summary.totals, afterBrokenRun: followsBrokenRun)
         {
+            // What a run that was broken off had half replaced nobody took away.
+            if !followsBrokenRun, let lost = try store.lostNotices() {
+                summary.problems.append(lost)
+            }
             summary.notices = try notices.write(
                 journalHead: head.description,
                 occasion: summary.totals.childSafety > 0 ? .childSafety : .weekly)

@@ -58,9 +58,10 @@ package struct SiteStatus: Sendable {
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)
         }
+        let lost = try store.flatMap { try $0.lostNotices() }
         problems =
             inputs.problems + inputs.misfits + standing.problems + standing.strays.map(\.listing)
-            + [site.unreadRegister, restored].compactMap(\.self)
+            + [site.unreadRegister, restored, lost].compactMap(\.self)
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description
@@ -75,7 +76,7 @@ package struct SiteStatus: Sendable {
         lastRun = try store.lastRun()
         coverage = try WindowCoverage(store: store, site: site, today: today)
             .summary(of: sources, inputs: inputs)
-        notices = try store.notices().map { store.noticesFolder + "/" + $0 }
+        notices = try store.notices(.lyingThere).map { store.noticesFolder + "/" + $0 }
     }
 }
 

@@ -24,9 +24,10 @@ struct TriggerNotices {
     func areDue(tonight totals: NightTotals, afterBrokenRun: Bool) throws -> Bool {
         guard !addressees.isEmpty else { return false }
         let last = try store.lastNoticeDay(.weekly)
-        // Two files for each; fewer are left when the purge took one that had expired.
+        // Two files for each; fewer are left when the purge took one that had expired, or somebody
+        // took one away.
         return try totals.childSafety > 0 || afterBrokenRun
-            || store.notices().count < addressees.count * 2
+            || store.notices(.lyingThere).count < addressees.count * 2
             || last.map { $0.adding(days: 7) <= run.today } ?? true
     }
 
@@ -36,15 +37,20 @@ struct TriggerNotices {
     func write(journalHead: String, occasion: TriggerNoticeModel.Occasion) throws -> [WrittenNotice]
     {
         let tallies = try store.tallies(days)
-        let replaced = try store.notices()
-        let written = try addressees.map { addressee in
-            let own = tallies.filter { isAddressed($0, to: addressee) }
-            let (html, text) = try Reports.triggerNotice(
-                try model(for: addressee, tallies: own, journalHead, occasion))
-            let oldest = try oldestDay(of: own, for: addressee)
+        let replaced = try store.notices(.known)
+        let parts = addressees.map { addressee in
+            (addressee: addressee, own: tallies.filter { isAddressed($0, to: addressee) })
+        }
+        let pages = try Reports.triggerNotices(
+            try parts.map {
+                try model(for: $0.addressee, tallies: $0.own, journalHead, occasion)
+            })
+        let written = try zip(parts, pages).map { part, page in
+            let oldest = try oldestDay(of: part.own, for: part.addressee)
             return WrittenNotice(
-                role: addressee.role.rawValue,
-                html: try put(html, ".html", oldest), text: try put(text, ".txt", oldest))
+                role: part.addressee.role.rawValue,
+                html: try put(page.html, ".html", oldest),
+                text: try put(page.text, ".txt", oldest))
         }
         for name in replaced { try store.removeNotice(name) }
         try store.noteNotices(.weekly, in: run)
@@ -147,6 +153,19 @@ struct TriggerNotices {
     private var refusedTable: String? {
         guard case .pinned(.refused(let refusal, _)) = inputs.deciding.standing else { return nil }
         return refusal.reason
+    }
+}
+
+extension EventStore {
+    /// That files of notices were taken away, if it is so.
+    func lostNotices() throws -> String? {
+        let lost = try notices(.known).count - notices(.lyingThere).count
+        guard lost > 0 else { return nil }
+        let files =
+            lost == 1
+            ? "1 file of a notice was taken away before it expired"
+            : "\(lost) files of notices were taken away before they expired"
+        return "\(noticesFolder): \(files); the night writes all notices again"
     }
 }
 

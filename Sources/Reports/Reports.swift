@@ -32,19 +32,22 @@ package enum Reports {
             })
     }
 
-    /// Makes the notice that tells somebody who may authorise what the tallies say.
+    /// Makes the notices of one night, which tell those who may authorise what the tallies say.
     ///
-    /// Both texts are padded to a multiple of 64 KiB, so that a size tells nothing.
+    /// All pages have one size, and so have all texts: that of the longest, padded to a multiple of
+    /// 64 KiB, so that a size does not tell whose notice it is.
     ///
-    /// - Parameter model: the tallies; an empty model gives a notice too.
-    /// - Returns: the notice as page and as plain text.
+    /// - Parameter models: the tallies for each addressee; an empty model gives a notice too.
+    /// - Returns: the notices as pages and as plain text, in the order of the models.
     /// - Throws: what the template library throws; its templates are fixed by tests.
-    package static func triggerNotice(
-        _ model: TriggerNoticeModel
-    ) throws -> (html: String, text: String) {
-        let letter = TriggerNotice.letter(model.inOrder)
-        let page = try PageTemplates().page("letter", letter.value)
-        return (Padding.html(page), Padding.text(letter.text))
+    package static func triggerNotices(
+        _ models: [TriggerNoticeModel]
+    ) throws -> [(html: String, text: String)] {
+        let templates = try PageTemplates()
+        let letters = models.map { TriggerNotice.letter($0.inOrder) }
+        let pages = Padding.html(letters.map { templates.page("letter", $0.value) })
+        let texts = Padding.text(letters.map { $0.text })
+        return zip(pages, texts).map { (html: $0, text: $1) }
     }
 }
 

@@ -105,7 +105,8 @@ package enum KeptReason: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .cannotBeRewritten(let reason): reason
         case .sourceNotPurged: "its source is not set to purge"
-        case .newestRecordUnknown: "its newest record is not known"
+        case .newestRecordUnknown:
+            "no night has read it to its end, so that its newest record is not known"
         }
     }
 }
@@ -114,7 +115,8 @@ package enum KeptReason: Sendable, Hashable, CustomStringConvertible {
 private func storeItems(of inventory: Inventory, window: Window) -> [PurgeItem] {
     expired(inventory.events, .eventDay, "events", window)
         + expired(inventory.envelopes, .envelopeDay, "envelopes", window)
-        + expired(inventory.reachedBack, .reachedBack, "notes of reaching back", window)
+        + expired(
+            inventory.reachedBack, .reachedBack, "notes that authorisations reached back", window)
         + expired(inventory.firstSights, .firstSight, "notes of signatures first seen", window)
         + expired(inventory.countedActs, .countedAct, "marks of counted acts", window)
         + expired(inventory.tallies, .tallyDay, "tallies", window)

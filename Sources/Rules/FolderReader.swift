@@ -50,18 +50,14 @@ enum FolderReader {
     ///   - path: the file.
     ///   - limitBytes: a larger file is not read.
     /// - Returns: its bytes.
-    /// - Throws: ``FileFault`` with the system's words.
+    /// - Throws: ``FileFault`` with the system's words, or with what lies there instead of a file.
     static func bytes(of path: String, limitBytes: Int) throws(FileFault) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileFault.last }
-        defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw FileFault.last }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw FileFault(cause: "it is no file") }
-        guard Int(facts.st_size) <= limitBytes else {
-            throw FileFault(cause: "it has \(facts.st_size) bytes; at most \(limitBytes) are read")
+        let file = try RegularFile.open(path, followsLinks: true)
+        defer { close(file.descriptor) }
+        guard file.byteCount <= limitBytes else {
+            throw FileFault(cause: "it has \(file.byteCount) bytes; at most \(limitBytes) are read")
         }
-        return try bytes(from: descriptor, size: Int(facts.st_size))
+        return try bytes(from: file.descriptor, size: file.byteCount)
     }
 
     private static func bytes(from descriptor: Int32, size: Int) throws(FileFault) -> [UInt8] {

@@ -44,7 +44,8 @@ enum RuleFiles {
         switch FolderReader.kind(of: path) {
         case .file: return [path]
         case .other:
-            log.note(RuleProblem(path, "there is no such file or folder"))
+            let cause = RegularFile.objection(to: path).map { "cannot be read: \($0)" }
+            log.note(RuleProblem(path, cause ?? "there is no such file or folder"))
             return []
         case .folderLink where depth > 0: return []
         case .folder, .folderLink: break
@@ -55,8 +56,9 @@ enum RuleFiles {
         }
         var found: [String] = []
         for entry in entries {
+            // What bears a rule's name and is no file is told: a rule is missing.
             let isRule = entry.name.hasSuffix(".yml") || entry.name.hasSuffix(".yaml")
-            guard entry.kind == .folder || (entry.kind == .file && isRule) else { continue }
+            guard entry.kind == .folder || (entry.kind != .folderLink && isRule) else { continue }
             found += files(at: "\(path)/\(entry.name)", depth: depth + 1, log: &log)
         }
         return found

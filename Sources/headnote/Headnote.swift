@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Glibc
 
 /// The command line.
@@ -31,6 +32,7 @@ struct Headnote: ParsableCommand {
         // A quota that is reached is an error of the write, like a full disk.
         signal(SIGXFSZ, SIG_IGN)
         forbidCoreDumps()
+        forbidReadingMemory()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -45,5 +47,13 @@ struct Headnote: ParsableCommand {
     private static func forbidCoreDumps() {
         var limit = rlimit(rlim_cur: 1, rlim_max: 1)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    }
+
+    /// Keeps what is in memory from other programs of the same account.
+    ///
+    /// The system gives them neither `/proc/PID/mem` nor the reach of a debugger then; root has both.
+    private static func forbidReadingMemory() {
+        // The system knows no reason to refuse this.
+        _ = headnote_forbid_reading_memory()
     }
 }

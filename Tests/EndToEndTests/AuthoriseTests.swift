@@ -322,7 +322,7 @@ struct AuthoriseTests {
         let list = try school.run(["authorise", "list"])
         #expect(list.status == 2 && !list.output.contains("2026-014"))
         #expect(list.messages.contains("it is a link"))
-        #expect(list.messages.contains("it is no regular file"))
+        #expect(list.messages.contains("a file of 2026-020 cannot be read: it is a pipe"))
     }
 
     @Test(

@@ -46,6 +46,26 @@ struct NoticeTests {
         #expect(try !school.notices()[0].contains("Wednesday 20 May 2026"))
     }
 
+    @Test("Notices that somebody takes away are missed, and the next night writes all again")
+    func takenAway() throws {
+        let school = try SchoolCopy(authorisations: [])
+        for name in ["logs/proxy/access.log.6.gz", "logs/mail/mail.log.5.gz"] {
+            try school.remove(name)
+        }
+        let first = try written(school, "2026-11-20")
+        for name in first.sorted().prefix(3) { try school.remove("state/notices/" + name) }
+        let words = "state/notices: 3 files of notices were taken away before they expired"
+        let status = try school.run(["status"]).output
+        #expect(status.contains(words))
+        #expect(!first.sorted().prefix(3).contains { status.contains($0) })
+        let night = try school.nightSummary("--now", "2026-11-21T11:00:00Z")
+        #expect(night.problems.contains { $0.contains(words) })
+        let second = try FileManager.default.contentsOfDirectory(atPath: school.state + "/notices")
+        #expect(second.count == 4 && first.isDisjoint(with: second))
+        let quiet = try school.nightSummary("--now", "2026-11-22T11:00:00Z")
+        #expect(!quiet.problems.contains { $0.contains("taken away") })
+    }
+
     @Test("The night says of each notice for which office it is, and it is so")
     func offices() throws {
         let school = try SchoolCopy(authorisations: [])

@@ -17,6 +17,12 @@ struct RetentionTests {
         let items = plan.output.split(separator: "\n").filter { $0.hasPrefix("would go") }
         #expect(items.count > 5)
         for item in items { #expect(item.contains("last kept on 2026-"), "\(item)") }
+        // The totals count days where they say days, and so do not tell how many events there were.
+        for kind in ["tallies", "events", "envelopes"] {
+            let days = items.count { $0.hasPrefix("would go  \(kind)") }
+            let words = "\(days) \(days == 1 ? "day" : "days") of \(kind)"
+            #expect(days > 0 && plan.output.contains(words), "\(words): \(plan.output)")
+        }
         #expect(try Snapshot(of: school.site) == before)
     }
 
@@ -83,6 +89,7 @@ struct RetentionTests {
         let purge = try school.run(["purge"], ["--now", jumped])
         #expect(purge.status == 1)
         #expect(purge.messages.contains("jumped forward by 36 days"))
+        #expect(purge.messages.contains("if the clock is right, add --confirm-clock"))
         let night = try school.nightSummary("--now", jumped)
         #expect(night.clock?.contains("jumped forward by 36 days") == true)
         #expect(night.purge == nil)

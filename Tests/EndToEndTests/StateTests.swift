@@ -65,6 +65,20 @@ struct StateTests {
         #expect(night.output.contains("journal.ndjson: line 7 is not as it was written"))
     }
 
+    @Test("A journal that was cut in the middle of a line is told, and not taken for a crash")
+    func cutInALine() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let text = try school.text("state/journal.ndjson")
+        let lines = text.split(separator: "\n")
+        let kept = lines[0].count + lines[1].count / 2
+        try school.write(String(text.prefix(kept)), to: "state/journal.ndjson")
+        let words = "the journal ends before entry \(lines.count)"
+        #expect(try school.run(["journal", "verify"]).output.contains(words))
+        let night = try school.night()
+        #expect(night.status == 2 && night.output.contains(words), "\(night.output)")
+    }
+
     @Test("A line of the journal that was changed, removed or moved is found and numbered")
     func journal() throws {
         let school = try SchoolCopy()
@@ -87,12 +101,33 @@ struct StateTests {
             #expect(found.status == 1)
             #expect(found.output.contains("line \(line) "), "\(found.output)")
         }
-        // A tail that was cut off is found with a head from a printed page.
+        // A tail that was cut off is found by what the store remembers of the last run, and without
+        // a store with a head from a printed page.
         try school.write(lines[..<2].joined(separator: "\n") + "\n", to: "state/journal.ndjson")
-        #expect(try school.run(["journal", "verify"]).status == 0)
+        let cut = try school.run(["journal", "verify"])
+        #expect(cut.status == 1 && cut.output.contains("the journal ends before entry 9"))
+        #expect(cut.output.contains("tell headteacher and chair of governors"))
+        try school.remove("state/store.sqlite")
+        let alone = try school.run(["journal", "verify"])
+        #expect(alone.status == 0 && alone.output.contains("show only with --expect"))
         #expect(try school.run(["journal", "verify"], ["--expect", String(head)]).status == 1)
         try school.write(text, to: "state/journal.ndjson")
         #expect(try school.run(["journal", "verify"], ["--expect", String(head)]).status == 0)
+    }
+
+    @Test("A journal that is not there is empty before the first night, and cut after it")
+    func noJournal() throws {
+        let school = try SchoolCopy(logs: false)
+        let before = try school.run(["journal", "verify"])
+        #expect(before.status == 0 && before.output.contains("nothing has been noted yet"))
+        let purge = try school.run(["purge"], ["--dry-run"])
+        #expect(purge.status == 1)
+        #expect(purge.messages.contains("no store yet; the first 'headnote nightly' makes it"))
+        _ = try school.night()
+        try school.remove("state/journal.ndjson")
+        #expect(try school.run(["journal", "verify"]).status == 1)
+        let usage = try school.run(["journal", "verify"], ["--expect", "5:abc"])
+        #expect(usage.status == 64 && usage.messages.contains("headnote journal verify --site"))
     }
 
     @Test("State, its folders and files are their owner's alone")

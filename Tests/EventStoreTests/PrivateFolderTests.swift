@@ -22,4 +22,16 @@ import Testing
         try folder.removeLeftovers()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
+
+    @Test("a pipe in the place of a key is refused, and nobody waits for it")
+    func pipe() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try PrivateFolder(path: temporary.path("keys"), create: true)
+        #expect(mkfifo(temporary.path("keys/one"), 0o600) == 0)
+        // With an end held open here, and more in it than is read, nobody would wait anyway.
+        let end = try FileHandle(forUpdating: URL(fileURLWithPath: temporary.path("keys/one")))
+        try end.write(contentsOf: Data("twelve bytes".utf8))
+        let refusal = #expect(throws: StoreError.self) { try folder.read("one", limitBytes: 9) }
+        #expect(refusal?.code == .damaged)
+    }
 }

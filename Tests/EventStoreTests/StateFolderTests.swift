@@ -46,6 +46,21 @@ import Testing
         #expect(try mode(world.state + "/store.sqlite") == 0o600)
     }
 
+    @Test("a pipe in the place of the database is refused, and nobody waits for it")
+    func pipe() throws {
+        _ = try world.open()
+        let database = world.state + "/store.sqlite"
+        try FileManager.default.removeItem(atPath: database)
+        #expect(mkfifo(database, 0o600) == 0)
+        // With an end held open here nobody would wait anyway.
+        let end = try FileHandle(forUpdating: URL(fileURLWithPath: database))
+        defer { withExtendedLifetime(end) {} }
+        for access in [StoreAccess.reading, .running] {
+            let refusal = #expect(throws: StoreError.self) { try world.open(access) }
+            #expect(refusal?.code == .damaged && refusal?.cause == "not a file")
+        }
+    }
+
     @Test("one run at a time; the lock goes with the run")
     func lock() throws {
         do {
@@ -283,12 +298,27 @@ import Testing
         let names = try (1...2).map { _ in
             try store.writeNotice([], suffix: ".html", oldestDay: try day("2026-11-19"))
         }
-        #expect(try store.notices() == names.sorted())
+        #expect(try store.notices(.known) == names.sorted())
         try store.removeNotice(names[0])
         try store.removeNotice(names[0])
-        #expect(try store.notices() == [names[1]])
+        #expect(try store.notices(.known) == [names[1]])
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: store.noticesFolder) == [names[1]])
+    }
+
+    @Test("a notice that somebody took away is known and lies there no more")
+    func takenNotice() throws {
+        let store = try world.open()
+        #expect(try store.notices(.lyingThere) == [])
+        let names = try (1...2).map { _ in
+            try store.writeNotice([], suffix: ".txt", oldestDay: try day("2026-11-19"))
+        }
+        #expect(try store.notices(.lyingThere) == names.sorted())
+        try FileManager.default.removeItem(atPath: "\(store.noticesFolder)/\(names[0])")
+        #expect(try store.notices(.lyingThere) == [names[1]])
+        try FileManager.default.removeItem(atPath: store.noticesFolder)
+        #expect(try store.notices(.lyingThere) == [])
+        #expect(try store.notices(.known) == names.sorted())
     }
 
     @Test("notices have random names, one size and one time")

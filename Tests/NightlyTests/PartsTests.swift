@@ -73,6 +73,26 @@ struct PartsTests {
         #expect(problems.allSatisfy { $0.hasPrefix(folder.url.path) && !$0.contains("about") })
     }
 
+    @Test("Files there that cannot be read are told by their number, and else by how many they are")
+    func unreadableNumbers() throws {
+        let folder = try TemporaryFolder()
+        for name in [
+            "2026-014.yaml", "2026-014.yaml.about-thornbury.sig", "no-action-2026-003.yaml",
+            "about-thornbury.yaml", "about-okafor.yaml", "2026-0155.yaml",
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path(name), withDestinationPath: "/nowhere")
+        }
+        let problems = try AuthorisationFolder.read(folder.url.path).problems
+        let cause = "it is a link, not a file"
+        #expect(
+            problems.map { $0.replacing(folder.url.path, with: "SITE") } == [
+                "SITE: 2 files of 2026-014 cannot be read; of each: \(cause)",
+                "SITE: 3 files whose names begin with no number cannot be read; of each: \(cause)",
+                "SITE: a file of no-action-2026-003 cannot be read: \(cause)",
+            ])
+    }
+
     @Test("A folder that is not there is refused with its path")
     func noFolder() throws {
         let folder = try TemporaryFolder()
@@ -88,6 +108,35 @@ struct PartsTests {
         #expect(throws: InputFileError.self) {
             try InputFile.read(folder.path("none"), limitBytes: 9)
         }
+    }
+
+    @Test("What is no file is refused in words, and a link to a file is read but where none may be")
+    func noFile() throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.path("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        // With an end held open here, and more in it than is read, nobody would wait for it.
+        let end = try FileHandle(forUpdating: URL(fileURLWithPath: pipe))
+        try end.write(contentsOf: Data(repeating: 0x20, count: 100))
+        try folder.write("ten bytes.", to: "other/file")
+        for (name, target) in [("link", "other/file"), ("to-pipe", "pipe")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path(name), withDestinationPath: folder.path(target))
+        }
+        for (path, kind) in [
+            (pipe, "pipe"), (folder.path("to-pipe"), "pipe"), (folder.path("other"), "folder"),
+            ("/dev/null", "device"),
+        ] {
+            let refusal = #expect(throws: InputFileError.self) {
+                try InputFile.read(path, limitBytes: 10)
+            }
+            #expect(refusal?.cause == "it is a \(kind), not a file")
+        }
+        #expect(try InputFile.read(folder.path("link"), limitBytes: 10).count == 10)
+        let link = #expect(throws: InputFileError.self) {
+            try InputFile.readItself(folder.path("link"), limitBytes: 10)
+        }
+        #expect(link?.cause == "it is a link, not a file")
     }
 }
 

@@ -36,7 +36,7 @@ struct ReportsTests {
 
     @Test("the trigger notice is as agreed, as page and as text")
     func trigger() throws {
-        let notice = try Reports.triggerNotice(try Invented.trigger())
+        let notice = try Reports.triggerNotices([try Invented.trigger()])[0]
         let comment = try #require(notice.html.firstRange(of: "<!-- "))
         try expectGolden(String(notice.html[..<comment.lowerBound]), "trigger.html")
         let end = try #require(notice.text.lastIndex { !$0.isWhitespace })
@@ -60,12 +60,12 @@ struct ReportsTests {
             #expect(try Reports.authorised(shuffled(model, &random)) == expected)
         }
         var trigger = try Invented.trigger()
-        let expected = try Reports.triggerNotice(trigger)
+        let expected = try Reports.triggerNotices([trigger])[0]
         trigger.tallies.shuffle(using: &random)
         trigger.unattributed.shuffle(using: &random)
         trigger.rules.shuffle(using: &random)
         trigger.coverage.sources.shuffle(using: &random)
-        let again = try Reports.triggerNotice(trigger)
+        let again = try Reports.triggerNotices([trigger])[0]
         #expect(again.html == expected.html)
         #expect(again.text == expected.text)
     }
@@ -188,7 +188,7 @@ struct ReportsTests {
         let pages = [
             try Reports.authorised(try Invented.report()).html,
             try Reports.authorised(try Invented.hostileReport()).html,
-            try Reports.triggerNotice(try Invented.trigger()).html,
+            try Reports.triggerNotices([try Invented.trigger()])[0].html,
         ]
         for page in pages {
             let style = try #require(

@@ -9,19 +9,41 @@ import Testing
 struct TriggerNoticeTests {
     @Test("an empty notice and a full one have the same size, a multiple of 64 KiB")
     func sizes() throws {
-        let full = try Reports.triggerNotice(try Invented.trigger())
-        let empty = try Reports.triggerNotice(try Invented.emptyTrigger())
+        let full = try Reports.triggerNotices([try Invented.trigger()])[0]
+        let empty = try Reports.triggerNotices([try Invented.emptyTrigger()])[0]
         #expect(full.html.utf8.count == empty.html.utf8.count)
         #expect(full.text.utf8.count == empty.text.utf8.count)
         #expect(full.html.utf8.count % Padding.unit == 0)
         #expect(full.text.utf8.count % Padding.unit == 0)
     }
 
+    @Test(
+        "however many cases one notice has, all of a night have its size",
+        arguments: [50, 400, 900])
+    func manyCases(count: Int) throws {
+        var full = try Invented.trigger()
+        full.tallies = (0..<count).map { number in
+            CaseTally(
+                handle: "K7QD-\(1000 + number)", ruleID: "gambling-visit",
+                day: full.tallies[0].day, allowed: 1, denied: 0)
+        }
+        let notices = try Reports.triggerNotices([try Invented.emptyTrigger(), full])
+        #expect(notices[0].html.utf8.count == notices[1].html.utf8.count)
+        #expect(notices[0].text.utf8.count == notices[1].text.utf8.count)
+        #expect(notices[0].html.utf8.count % Padding.unit == 0)
+        #expect(notices[0].text.utf8.count % Padding.unit == 0)
+        #expect(notices[1].text.contains("K7QD-\(999 + count)"))
+        #expect(!notices[0].text.contains("K7QD-"))
+        #expect(count < 400 || notices[0].html.utf8.count > Padding.unit)
+        let least = try Reports.triggerNotices([try Invented.emptyTrigger()])[0]
+        #expect(least.html.utf8.count == Padding.unit && least.text.utf8.count == Padding.unit)
+    }
+
     @Test("padding fills up to the next multiple exactly", arguments: 0...200)
     func padding(extra: Int) {
         let text = String(repeating: "x", count: Padding.unit - 100 + extra)
-        let html = Padding.html(text)
-        let padded = Padding.text(text)
+        let html = Padding.html([text])[0]
+        let padded = Padding.text([text])[0]
         #expect(padded.utf8.count % Padding.unit == 0)
         #expect(padded.dropFirst(text.count).hasPrefix("The rest of this text is blank on purpose"))
         #expect(html.utf8.count % Padding.unit == 0)
@@ -31,18 +53,19 @@ struct TriggerNoticeTests {
     @Test("an empty notice says that it counts no case, and what was not read")
     func empty() throws {
         var model = try Invented.emptyTrigger()
-        let text = try Reports.triggerNotice(model).text
+        let text = try Reports.triggerNotices([model])[0].text
         #expect(text.contains("There is no case for you to read."))
         #expect(text.contains("Not all of it could be read"))
         model.coverage.sources = []
-        #expect(try Reports.triggerNotice(model).text.contains("Nothing was read in these days"))
+        let unread = try Reports.triggerNotices([model])[0].text
+        #expect(unread.contains("Nothing was read in these days"))
     }
 
     @Test("a night that compared nothing says so first, and claims nothing of cases")
     func nothingCompared() throws {
         var model = try Invented.emptyTrigger()
         model.missingGrounds = ["that the policy was adopted", "that staff were told"]
-        let notice = try Reports.triggerNotice(model)
+        let notice = try Reports.triggerNotices([model])[0]
         let text = try flat(model)
         let because =
             "Nothing was compared with any rule this time, because site.yaml does not say that "
@@ -102,30 +125,30 @@ struct TriggerNoticeTests {
     @Test("a child-safety rule is marked and asks for today")
     func childSafety() throws {
         var model = try Invented.trigger()
-        let notice = try Reports.triggerNotice(model)
+        let notice = try Reports.triggerNotices([model])[0]
         #expect(notice.text.contains("[child safety]"))
         #expect(notice.html.contains("A child-safety rule matched."))
         model.tallies.removeAll { $0.ruleID == "pupil-private-mail" }
-        let without = try Reports.triggerNotice(model)
+        let without = try Reports.triggerNotices([model])[0]
         #expect(!without.text.contains("A child-safety rule matched."))
     }
 
     @Test("whose own tallies hold no child-safety match does not learn of another's")
     func othersChildSafety() throws {
         var model = try Invented.emptyTrigger()
-        let weekly = try Reports.triggerNotice(model)
+        let weekly = try Reports.triggerNotices([model])[0]
         model.occasion = .childSafety
-        let sameNight = try Reports.triggerNotice(model)
+        let sameNight = try Reports.triggerNotices([model])[0]
         #expect(sameNight.html == weekly.html)
         #expect(sameNight.text == weekly.text)
         var own = try Invented.trigger()
         own.occasion = .childSafety
-        #expect(try Reports.triggerNotice(own).html.contains("the same night"))
+        #expect(try Reports.triggerNotices([own])[0].html.contains("the same night"))
     }
 
     @Test("the command stands once for each handle, and handles stand in their own order")
     func commands() throws {
-        let text = try Reports.triggerNotice(try Invented.trigger()).text
+        let text = try Reports.triggerNotices([try Invented.trigger()])[0].text
         let lines = text.split(separator: "\n").map { $0.trimmingPrefix(while: { $0 == " " }) }
             .filter { $0.hasPrefix("headnote authorise new") }
         #expect(
@@ -158,7 +181,7 @@ struct TriggerNoticeTests {
         ]
         model.privateMail = [PrivateMail(source: all, count: 1)]
         model.unattributed[0].source = all
-        let notice = try Reports.triggerNotice(model)
+        let notice = try Reports.triggerNotices([model])[0]
         #expect(!notice.html.contains("<script"))
         for text in [notice.html, notice.text] {
             #expect(!text.unicodeScalars.contains { $0 != "\n" && VisibleText.isHidden($0) })
@@ -168,7 +191,7 @@ struct TriggerNoticeTests {
 
     /// A notice's text as one line.
     private func flat(_ model: TriggerNoticeModel) throws -> String {
-        try Reports.triggerNotice(model).text.split(whereSeparator: \.isWhitespace)
+        try Reports.triggerNotices([model])[0].text.split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")
     }
 

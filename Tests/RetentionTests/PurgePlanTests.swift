@@ -111,7 +111,9 @@ import Testing
         ArchiveCase(
             name: "source keeps its files", mayPurge: false,
             kept: "its source is not set to purge"),
-        ArchiveCase(name: "not read to the end", days: nil, kept: "its newest record is not known"),
+        ArchiveCase(
+            name: "not read to the end", days: nil,
+            kept: "no night has read it to its end, so that its newest record is not known"),
     ]
 
     @Test(

@@ -36,6 +36,20 @@ package enum Program {
         try run(url, arguments, input: input, in: folder)
     }
 
+    /// Runs `headnote` to its end, and kills it when that takes longer than a minute: then its
+    /// status is 137.
+    ///
+    /// - Parameters:
+    ///   - arguments: without the program's name.
+    ///   - input: what it reads from standard input.
+    /// - Returns: both outputs and the exit status.
+    /// - Throws: when it cannot be started.
+    package static func runInTime(_ arguments: [String], input: String = "") throws -> Result {
+        try run(
+            URL(fileURLWithPath: "/usr/bin/timeout"),
+            ["--signal=KILL", "60", url.path] + arguments, input: input)
+    }
+
     /// Runs any program to its end, as `run(_:input:in:)` does with `headnote`.
     package static func run(
         _ program: URL, _ arguments: [String], input: String = "", in folder: URL? = nil

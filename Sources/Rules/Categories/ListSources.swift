@@ -39,13 +39,15 @@ struct ListFolder {
     let files: [ListFile]
 
     /// The files of a list in a folder, by part and piece; `nil` when the folder cannot be read.
+    ///
+    /// What bears the name of one and is none is among them, so that whoever reads it tells of it.
     static func files(in folder: String) -> [ListFile]? {
         guard let entries = FolderReader.entries(of: folder) else { return nil }
         var files: [ListFile] = []
-        for entry in entries where entry.kind == .file {
+        for entry in entries {
             let path = "\(folder)/\(entry.name)"
             guard let (part, piece) = ListFile.part(named: entry.name),
-                let stamp = FileStamp(of: path)
+                let stamp = FileStamp(of: path) ?? FileStamp(ofLink: path)
             else { continue }
             files.append(ListFile(part: part, piece: piece, path: path, stamp: stamp))
         }
@@ -104,7 +106,14 @@ struct ListSources {
             let path = "\(root)/\(entry.name)"
             switch entry.kind {
             case .folder, .folderLink: break
-            case .file, .other: continue
+            case .file: continue
+            case .other:
+                // Channels that are protected no more would be matched.
+                if areProtected {
+                    problems.append(
+                        RuleProblem(path, "this is no folder, or a link that leads nowhere"))
+                }
+                continue
             }
             guard ListSources.isName(entry.name) else {
                 problems.append(
@@ -129,7 +138,7 @@ struct ListSources {
 
     private mutating func whiteNames(in root: String) -> Set<String> {
         let path = "\(root)/global_usage"
-        guard FolderReader.kind(of: path) == .file else { return [] }
+        guard FileStamp(of: path) != nil else { return [] }
         do throws(FileFault) {
             let bytes = try FolderReader.bytes(of: path, limitBytes: GlobalUsage.limitBytes)
             return GlobalUsage(bytes).whiteNames
@@ -190,6 +199,17 @@ struct FileStamp: CustomStringConvertible, Sendable {
     init?(of path: String) {
         var facts = stat()
         guard stat(path, &facts) == 0 else { return nil }
+        self.init(facts)
+    }
+
+    /// Asks for the state of a link itself; `nil` when there is none.
+    init?(ofLink path: String) {
+        var facts = stat()
+        guard lstat(path, &facts) == 0 else { return nil }
+        self.init(facts)
+    }
+
+    private init(_ facts: stat) {
         identity = Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
         bytes = Int(facts.st_size)
         modified = facts.st_mtim.tv_sec

@@ -27,16 +27,11 @@ final class ListMemory: @unchecked Sendable {
     ///
     /// - Throws: ``FileFault`` with the system's words.
     init(mapping path: String) throws(FileFault) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw FileFault.last }
-        defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw FileFault.last }
-        guard facts.st_mode & S_IFMT == S_IFREG, facts.st_size > 0 else {
-            throw FileFault(cause: "it is no file, or empty")
-        }
-        let size = Int(facts.st_size)
-        guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0),
+        let file = try RegularFile.open(path, followsLinks: false)
+        defer { close(file.descriptor) }
+        let size = file.byteCount
+        guard size > 0 else { throw FileFault(cause: "it is empty") }
+        guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.descriptor, 0),
             start != MAP_FAILED
         else { throw FileFault.last }
         // A wish: a system that can keep files in pages of 2 MiB finds its way with fewer steps then.

@@ -96,7 +96,7 @@ package struct UT1Download: Sendable {
 
     private static func usage(of folder: String) throws(ListImportFault) -> GlobalUsage {
         let path = "\(folder)/global_usage"
-        guard FolderReader.kind(of: path) == .file else { return GlobalUsage() }
+        guard FileStamp(of: path) != nil else { return GlobalUsage() }
         do throws(FileFault) {
             return GlobalUsage(
                 try FolderReader.bytes(of: path, limitBytes: GlobalUsage.limitBytes))

@@ -1,6 +1,7 @@
 import Authority
 import Foundation
 import Nightly
+import Rules
 
 /// Has one document signed, and takes the signature only when it counts.
 ///
@@ -141,6 +142,9 @@ enum SSHKeygen {
     ) throws -> [UInt8] {
         guard FileManager.default.isReadableFile(atPath: key) else {
             throw CommandFailure.unreadable(path: key, cause: "no such key file, or not readable")
+        }
+        if let objection = RegularFile.objection(to: key) {
+            throw CommandFailure.unreadable(path: key, cause: objection)
         }
         let place = try privateFolder(in: folder)
         defer { remove(place) }

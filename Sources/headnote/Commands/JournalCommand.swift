@@ -14,11 +14,15 @@ struct JournalCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find a changed, removed or inserted line.",
             discussion: """
-                Every page that Headnote writes prints the journal's head. Give one of them with \
-                --expect: then a journal whose tail was cut off, or that was written anew, is \
-                found as well.
+                The journal is also compared with what the store remembers of the last run, which \
+                shows a tail that was cut off. Every page that Headnote writes prints the journal's \
+                head. Give one of them with --expect: then it shows, too, that journal and store \
+                were both put back from an older copy, or written anew.
 
                 Ends with 0 when the journal holds and 1 when it does not.
+
+                Example:  headnote journal verify --site .
+                          headnote journal verify --site . --expect 31:7a08e60f...
                 """)
 
         @OptionGroup var place: SiteOption
@@ -29,25 +33,27 @@ struct JournalCommand: ParsableCommand {
         @Flag(help: "Print the result as JSON.")
         var json = false
 
+        func validate() throws {
+            guard let expect, JournalHead(expect) == nil else { return }
+            throw ValidationError(Messages.notAHead)
+        }
+
         func run() throws {
             let site = try SiteFile.read(folder: place.site)
-            let expected = try expect.map { text in
-                guard let head = JournalHead(text) else {
-                    throw ValidationError(Messages.notAHead)
-                }
-                return head
-            }
-            let report = try Journal(path: site.journalPath).verify(expect: expected)
+            let check = try JournalCheck(site: site, expect: expect.flatMap { JournalHead($0) })
+            let report = check.report
             if json {
                 var object = JSONObject()
                 object.add("holds", report.problem == nil)
                 object.add("entries", report.head.number)
                 object.add("head", report.head.description)
                 object.add("recovered-lines", report.recoveredLines)
+                object.add("compared-with-last-run", check.witness == .lastRun)
                 object.add("problem", report.problem?.description)
                 Console.line(object.text)
             } else {
-                Console.line(Messages.journal(report))
+                let text = JournalText(check: check, hasHead: expect != nil)
+                for line in text.lines { Console.line(Console.safe(line)) }
             }
             try (report.problem == nil ? ExitStatus.done : .failed).end()
         }

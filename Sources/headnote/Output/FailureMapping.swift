@@ -32,6 +32,8 @@ extension Headnote {
         case let refused as DocumentSigning.Refused: (Messages.notSigned(refused), .refused)
         case let refusal as ReportRefusal: (Messages.reportRefusal(refusal), .refused)
         case let refusal as SigningRefusal: (Messages.signingRefusal(refusal), .refused)
+        case let error as StoreError where error.code == .missing:
+            ([Console.safe(Messages.noStore(error))], .failed)
         case let error as StoreError: ([Console.safe(error.description)], status(of: error))
         case let error as JournalError: ([Console.safe(error.description)], .failed)
         case let fault as InputFault: ([Messages.fault(fault)], .failed)

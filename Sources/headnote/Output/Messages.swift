@@ -1,7 +1,6 @@
 import ArgumentParser
 import Authority
 import EventStore
-import Journal
 import LogFormats
 import LogInput
 import LogModel
@@ -73,18 +72,19 @@ enum Messages {
     static func clockDoubt(_ doubt: ClockDoubt) -> String {
         switch doubt {
         case .jumped(let days):
-            "jumped forward by \(days) days since the last run; nothing expires until --confirm-clock"
+            "jumped forward by \(days) days since the last run; \(howToConfirmClock)"
         case .aheadOfRecords(let days):
-            "lies \(days) days ahead of the newest record; nothing expires until --confirm-clock"
+            "lies \(days) days ahead of the newest record; \(howToConfirmClock)"
         }
     }
 
-    /// What a verification of the journal found.
-    static func journal(_ report: JournalReport) -> String {
-        guard let problem = report.problem else {
-            return "journal holds: \(count(report.head.number, "line")), head \(report.head)"
-        }
-        return "journal does not hold: \(problem)"
+    private static let howToConfirmClock =
+        "nothing expires until it is confirmed: if the clock is right, add --confirm-clock"
+
+    /// Where a command needs what only a night makes.
+    static func noStore(_ error: StoreError) -> String {
+        let place = error.path.isEmpty ? "" : "\(error.path): "
+        return "\(place)there is no store yet; the first 'headnote nightly' makes it"
     }
 
     /// An argument of `--column` that is none.

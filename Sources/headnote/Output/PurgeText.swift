@@ -42,7 +42,8 @@ struct PurgeText {
 
     /// What no purge can do.
     static let outOfReach =
-        "out of reach: backups of the logs and of the state folder, reports that were exported, copies elsewhere"
+        "out of reach: backups of the logs and of the state folder, reports that were exported, copies "
+        + "elsewhere; authorisations and letters, which the school keeps and takes out itself"
 
     /// What a person calls one thing of a kind.
     private func name(of kind: PurgeKind) -> String {
@@ -57,7 +58,7 @@ struct PurgeText {
         case .notice: "notice"
         case .checkpoint: "checkpoint"
         case .coverage: "night's coverage"
-        case .reachedBack: "note of reaching back"
+        case .reachedBack: "note that an authorisation reached back"
         case .firstSight: "note of a signature first seen"
         case .countedAct: "mark of a counted act"
         case .archive: "archive"
@@ -71,7 +72,7 @@ struct PurgeText {
             "days" + name(of: kind).dropFirst("day".count)
         case .daySecret: "days' secrets"
         case .coverage: "nights' coverage"
-        case .reachedBack: "notes of reaching back"
+        case .reachedBack: "notes that authorisations reached back"
         case .firstSight: "notes of signatures first seen"
         case .archiveLines: "lines in archives"
         case .countedAct: "marks of counted acts"
@@ -79,10 +80,22 @@ struct PurgeText {
         }
     }
 
+    /// Whether days are what is counted, each of which is one item, and not the rows of each.
+    private func isCountedByDay(_ kind: PurgeKind) -> Bool {
+        switch kind {
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .daySecret,
+            .coverage:
+            true
+        case .reachedBack, .firstSight, .countedAct, .handleKey, .notice, .checkpoint, .archive,
+            .archiveLines:
+            false
+        }
+    }
+
     private var totals: String {
         let window = summary.plan.window
         let counts = summary.items.reduce(into: [PurgeKind: Int]()) { counts, item in
-            counts[item.kind, default: 0] += item.count
+            counts[item.kind, default: 0] += isCountedByDay(item.kind) ? 1 : item.count
         }
         .sorted { $0.key < $1.key }
         .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
