@@ -103,7 +103,10 @@ enum EmployeeNotice {
         items += authorisation.withheldInWords.map {
             "\($0.prefix(1).uppercased())\($0.dropFirst()): the authorisation gives no leave."
         }
-        var blocks: [Letter.Block] = [.heading("What was not looked at"), .list(items)]
+        var blocks: [Letter.Block] = [
+            .heading("What was not looked at"), .list(items),
+            .paragraph("Kept of every match: \(Words.alwaysKept)."),
+        ]
         if !given.isEmpty {
             blocks.append(
                 .paragraph("The authorisation does give leave for: \(Words.list(given))."))

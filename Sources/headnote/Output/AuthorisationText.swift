@@ -111,9 +111,8 @@ struct AuthorisationText {
 
     private func details(_ document: Authorisation) -> String {
         let given = DetailLeave.allCases.filter(document.details.contains).map(\.words)
-        let kept = "who, when, which rule, the host, allowed or denied"
-        return given.isEmpty
-            ? "\(kept), and nothing more" : "\(kept); and \(given.joined(separator: "; "))"
+        return Authorisation.alwaysKept
+            + (given.isEmpty ? "; and nothing more" : "; and \(given.joined(separator: "; "))")
     }
 
     private func readers(_ document: Authorisation) -> [String] {
