@@ -19,7 +19,6 @@ struct LeakTests {
         try school.change("authorisations/2026-014.yaml", "lesson time", to: "lessen time")
         let night = try school.night()
         #expect(night.output.contains("2026-014 refused: it was changed after it was signed"))
-        #expect(night.output.contains("events      0 written"))
         #expect(try leaks(of: school, said: [night]) == [])
     }
 
@@ -27,7 +26,7 @@ struct LeakTests {
     func nothingInTheClear() throws {
         let school = try SchoolCopy()
         let night = try school.night()
-        #expect(night.output.contains("2026-014 accepted, 25 events written"))
+        #expect(night.output.contains("2026-014 accepted\n"))
         let next = try school.night("--now", "2026-11-21T02:00:00Z")
         let refused = try school.report("2026-016").result
         #expect(refused.status == 11)

@@ -240,8 +240,7 @@ struct AuthorisationText {
             + own.map { opening in
                 opening.role == Opening.pageRole
                     ? "- on \(opening.date) a page was made that its readers open in a browser"
-                    : "- on \(opening.date) by a \(role(opening.role)), "
-                        + count(opening.events, "event")
+                    : "- on \(opening.date) by a \(role(opening.role))"
             }
     }
 
@@ -298,7 +297,6 @@ extension AuthorisationText {
                 var object = JSONObject()
                 object.add("date", opening.date.description)
                 object.add("role", opening.role)
-                object.add("events", opening.events)
                 return object
             })
         return entry

@@ -82,7 +82,7 @@ struct PurgeText {
     private var totals: String {
         let window = summary.plan.window
         let counts = summary.items.reduce(into: [PurgeKind: Int]()) { counts, item in
-            counts[item.kind, default: 0] += item.count
+            counts[item.kind, default: 0] += item.kind.isOfEvents ? 1 : item.count
         }
         .sorted { $0.key < $1.key }
         .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
@@ -90,4 +90,9 @@ struct PurgeText {
         let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")
         return "\(verb) \(what); kept: records from \(window.oldestKept) on"
     }
+}
+
+extension PurgeKind {
+    /// Whether items of the kind are days of events: how many events a day had is for readers alone.
+    var isOfEvents: Bool { self == .eventDay || self == .envelopeDay }
 }
