@@ -20,7 +20,7 @@ struct AuthorisationRow: Encodable {
             AuthorisationRow(label: "Grounds", texts: [facts.groundsInWords]),
             AuthorisationRow(label: "Signed on", texts: [Words.longDate(facts.signedOn)]),
             AuthorisationRow(
-                label: "Signed by", texts: facts.signers.map { "\($0.name), \($0.role)" }),
+                label: "Signed by", texts: facts.signers.map(\.inWords)),
             AuthorisationRow(label: concerns, texts: model.subjects.map(\.inWords)),
         ] + scope(of: facts, model.rules)
     }

@@ -33,6 +33,27 @@ struct LeakTests {
         #expect(try leaks(of: school, said: [night, next, refused]) == [])
     }
 
+    @Test("How many events lie under an authorisation is said to its readers alone")
+    func noCounts() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let night = try school.night()
+        let brief = try school.night("--brief")
+        #expect(try school.events().count == 25)
+        let page = try school.run(
+            ["report"], ["2026-014", "--page", school.folder.path("page.html")])
+        let said = try [["check", "2026-014"], ["list"], ["list", "--json"]].map {
+            try school.run(["authorise", $0[0]], Array($0.dropFirst())).output
+        }
+        let journal = try school.text("state/journal.ndjson")
+        #expect(journal.contains("report-written") && !journal.contains("\"events\""))
+        #expect(!journal.contains("not-opened") && !journal.contains("\"days\""))
+        let status = try school.run(["status"]).output
+        for text in [night.output, brief.output, page.output, status] + said {
+            #expect(text.firstMatch(of: /[0-9]+ events?\b/) == nil, "\(text)")
+            #expect(!text.contains("\"events\""), "\(text)")
+        }
+    }
+
     @Test("A night that is killed leaves nothing behind that names anybody")
     func nothingAfterKill() throws {
         let school = try SchoolCopy()

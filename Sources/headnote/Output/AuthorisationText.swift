@@ -159,6 +159,8 @@ struct AuthorisationText {
         case .waiting: return ["it starts on \(inForce.from)"]
         case .closed:
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
+        case .over:
+            return ["nothing: its events expired on \(clearance.lastKept)"]
         case .collecting:
             if let refusal = clearance.officeRefusal(on: review.today) {
                 return ["nothing is collected: \(refusal.sentence)"]
