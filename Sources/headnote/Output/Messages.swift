@@ -159,7 +159,9 @@ enum Messages {
             "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
                 + "what speaks for them, such as a single short visit",
         ]
-            + model.missingInWords + [letters.isEmpty ? noLetter(model) : given(letters, model)]
+            + model.missingInWords.map(Console.safe) + [
+                letters.isEmpty ? noLetter(model) : given(letters, model)
+            ]
     }
 
     /// Which letters there are, and by when they must be given.
