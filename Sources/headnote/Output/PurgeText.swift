@@ -82,7 +82,7 @@ struct PurgeText {
     private var totals: String {
         let window = summary.plan.window
         let counts = summary.items.reduce(into: [PurgeKind: Int]()) { counts, item in
-            counts[item.kind, default: 0] += item.kind.isOfEvents ? 1 : item.count
+            counts[item.kind, default: 0] += item.shownCount
         }
         .sorted { $0.key < $1.key }
         .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
@@ -92,7 +92,7 @@ struct PurgeText {
     }
 }
 
-extension PurgeKind {
-    /// Whether items of the kind are days of events: how many events a day had is for readers alone.
-    var isOfEvents: Bool { self == .eventDay || self == .envelopeDay }
+extension PurgeItem {
+    /// How many of the kind it is; a day of events is one, for how many it had is for readers alone.
+    var shownCount: Int { [.eventDay, .envelopeDay].contains(kind) ? 1 : count }
 }

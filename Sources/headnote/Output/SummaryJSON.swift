@@ -43,7 +43,7 @@ enum SummaryJSON {
                 entry.add("kind", item.kind.rawValue)
                 entry.add("identity", item.identity)
                 entry.add("last-kept", item.lastKept.description)
-                if !item.kind.isOfEvents { entry.add("count", item.count) }
+                entry.add("count", item.shownCount)
                 entry.add("oldest", item.days?.lowerBound.description)
                 entry.add("newest", item.days?.upperBound.description)
                 entry.add("reason", item.reason)
