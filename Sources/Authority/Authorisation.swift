@@ -104,6 +104,9 @@ package struct Authorisation: Sendable, Equatable {
     package let notification: Notification
     /// Why one reader is enough; a second is usual, because a lost key is lost evidence.
     package var singleReader: String? = nil
+
+    /// The last day on which an event of the last day that it covers is kept: six months on.
+    package var lastKept: CivilDate { events.to.adding(months: 6) }
 }
 
 /// A detail that an authorisation may give leave to keep.

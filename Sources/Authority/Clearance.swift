@@ -3,7 +3,7 @@ package import LogModel
 /// An authorisation that holds: what a report and a notice need, and what the gate goes by.
 ///
 /// Only ``Authorisations`` can make one. Having one does not mean that events are being
-/// collected: that ends with *in force*, while reading goes on until the events expire.
+/// collected: that ends with *in force*, while reading goes on until the last of its events expires.
 package struct Clearance: Sendable, Equatable {
     package let document: Authorisation
     /// SHA-256 over the document's bytes: a document that was changed and signed anew under its
@@ -59,6 +59,15 @@ package struct Clearance: Sendable, Equatable {
         return ended.map { .delegationEnded(name: $0.name) }
     }
 
+    /// The delegation by which somebody signed in the headteacher's place; `nil` for everybody who
+    /// signed in an office of their own.
+    package func delegation(of signer: Signer) -> String? {
+        guard signer.role == .deputyHeadteacher else { return nil }
+        return authorities.actingHeads.first {
+            $0.name == signer.name && $0.days.contains(document.date)
+        }?.delegation
+    }
+
     package var number: String { document.number }
 
     /// Where the authorisation stands in time.
@@ -68,10 +77,16 @@ package struct Clearance: Sendable, Equatable {
         case collecting
         /// Its last night is over; its readers may still read.
         case closed
+        /// The last day that it covers has expired: there is nothing to collect or to read any more.
+        case over
     }
+
+    /// The last day on which anything that it covers is kept.
+    package var lastKept: CivilDate { document.lastKept }
 
     /// The stage on a day.
     package func stage(on today: CivilDate) -> Stage {
+        if today > lastKept { return .over }
         if today < document.inForce.from { return .waiting }
         return document.inForce.contains(today) ? .collecting : .closed
     }

@@ -44,11 +44,12 @@ package struct Reader: Sendable, Hashable {
 
 /// What an authorisation allows to keep of one flag.
 ///
-/// Always kept: who, when, which rule, host, client, allowed or denied, how much; of mail and
-/// messages the sender's address, the number of recipients and their domains; the permission that
-/// speaks for the person. With the leave `paths`: method, type, path, query and referrer, search
-/// terms taken out. With `search-terms`: the search terms. With `subjects`: subject, room, and the
-/// recipients' addresses, which are other people's data as much as the subject is.
+/// Always kept: who, when, which rule, host, client, status, allowed or denied, how much; of mail and
+/// messages the sender's address where it is the person's own, the number of recipients and their
+/// domains; the permission that speaks for the person. With the leave `paths`: method, type, path,
+/// query and referrer, search terms taken out. With `search-terms`: the search terms. With `subjects`:
+/// subject, room, the recipients' addresses and a sender's that is not the person's, which are other
+/// people's data as much as the subject is.
 package struct EventBody: Sendable, Equatable, Codable {
     /// The authorisation's number.
     package let authorisation: String
@@ -141,7 +142,7 @@ extension EventBody {
         path = url.path
         query = url.query
         referrer = url.referrer
-        sender = details.sender
+        sender = showsSubjects || facts.isOwnSender ? details.sender : nil
         recipientCount = details.recipientCount ?? details.recipients?.count
         recipientDomains = details.recipients.map(EventBody.domains)
         recipients = showsSubjects ? details.recipients : nil

@@ -30,6 +30,8 @@ package struct FlagFacts: Sendable {
     /// The name of the source in `site.yaml`.
     package var source: String
     package var details: FlagDetails
+    /// Whether the sender in the details is the person's own address, and not one that they send under.
+    package var isOwnSender = false
     /// Where the flag is of several records; `date`, `time`, `account`, `channel` and `source` are
     /// those of the first then.
     package var episode: EpisodeFacts?

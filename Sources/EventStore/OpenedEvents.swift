@@ -1,7 +1,8 @@
 package import Authority
 import Foundation
 import GRDB
-import LogModel
+package import LogModel
+import Retention
 
 /// The events of one authorisation, opened with a reader's key.
 package struct OpenedEvents: Sendable, Equatable {
@@ -12,7 +13,7 @@ package struct OpenedEvents: Sendable, Equatable {
     /// Somebody or something changed them, or their envelope, and a report must say so. Under a changed envelope they may
     /// be another authorisation's: nobody can tell any more.
     package let tampered: Int
-    /// Events whose day's secret is gone; the next purge removes their rows.
+    /// Events whose six months are over, or whose day's secret is gone; a purge removes their rows.
     package let expired: Int
 
     /// What is known before a reader opened anything.
@@ -37,15 +38,19 @@ extension EventStore {
     ///     same number stays closed.
     ///   - readers: its readers.
     ///   - key: a reader's private key.
+    ///   - today: the local date; nothing is opened of days that have expired on it, whether or not
+    ///     a purge has removed them yet.
     /// - Returns: the events, and how many could not be opened.
     /// - Throws: ``StoreError`` with ``StoreError/Code/notAReader`` when the key is not that of
     ///   one of the readers. A changed event is not an error; it is counted.
     package func openEvents(
-        of number: String, document: [UInt8], readers: [Reader], with key: ReaderPrivateKey
+        of number: String, document: [UInt8], readers: [Reader], with key: ReaderPrivateKey,
+        today: CivilDate
     ) throws -> OpenedEvents {
         guard readers.contains(where: { $0.publicKey == key.publicKey }) else {
             throw StoreError(.notAReader)
         }
+        let window = Window(today: today)
         return try reading { db in
             var opening = Opening(number: number)
             let envelopes = try Row.fetchAll(db, sql: "SELECT * FROM envelope ORDER BY key_id")
@@ -60,7 +65,9 @@ extension EventStore {
                 else {
                     continue
                 }
-                let secrets = keys.existingDaySecret(for: content.day).map {
+                let daySecret =
+                    window.contains(content.day) ? keys.existingDaySecret(for: content.day) : nil
+                let secrets = daySecret.map {
                     EventSecrets(
                         day: $0, authorisation: keys.authorisationSecret(of: document))
                 }

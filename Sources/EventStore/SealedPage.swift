@@ -32,6 +32,12 @@ package struct HandedOutEvents: Sendable, Encodable {
     let authorisationSecret: Data
     /// Events under envelopes that somebody or something changed.
     package let changed: Int
+
+    /// The last day on which the first of the handed out days is kept; `nil` where none was handed
+    /// out.
+    package var firstExpiry: CivilDate? {
+        days.keys.compactMap { CivilDate($0) }.min().map { Window.lastKeptDay(of: $0) }
+    }
 }
 
 extension EventStore {

@@ -1,6 +1,7 @@
 package import Authority
 import Foundation
 package import LogModel
+import Retention
 
 /// What a site remembers of the files that decide, from one run to the next.
 package struct SiteMemory: Sendable, Equatable, Codable {
@@ -26,8 +27,29 @@ package struct SiteMemory: Sendable, Equatable, Codable {
         }
     }
 
+    /// A reading key that the table of authorities has no longer: what was sealed to it no other key
+    /// of its holder opens.
+    package struct FormerReadingKey: Sendable, Equatable, Codable {
+        /// The name of the entry.
+        package var name: String
+        /// The 32 bytes of the public key.
+        package var key: [UInt8]
+        /// The local date of the first night without it.
+        package var until: CivilDate
+
+        /// Makes one from its parts.
+        package init(name: String, key: [UInt8], until: CivilDate) {
+            self.name = name
+            self.key = key
+            self.until = until
+        }
+    }
+
     /// `nil` until a run could read a table.
     package var pin: Pin?
+    /// Reading keys to which events may be sealed that are still kept; `nil` where none was ever
+    /// replaced.
+    package var formerReadingKeys: [FormerReadingKey]?
     /// What tells this state folder from every other; empty until a run made it.
     package var identity: [UInt8] = []
     /// SHA-256 over the changed table that was refused last, so that each is journalled once.
@@ -44,6 +66,39 @@ package struct SiteMemory: Sendable, Equatable, Codable {
 
     /// For how many days a change stands on every notice after it was first told.
     package static let toldDays = 28
+
+    /// Notes which reading keys a table of authorities no longer has.
+    ///
+    /// - Parameters:
+    ///   - old: the entries of the table that decided until now.
+    ///   - new: those of the table that decides from now on.
+    ///   - today: the local date.
+    package mutating func noteReadingKeys(
+        of old: [AuthorityEntry], replacedBy new: [AuthorityEntry], on today: CivilDate
+    ) {
+        let window = Window(today: today)
+        let gone = old.compactMap { entry -> FormerReadingKey? in
+            guard let key = entry.readingKey,
+                new.first(where: { $0.name == entry.name })?.readingKey != key
+            else { return nil }
+            return FormerReadingKey(name: entry.name, key: key, until: today)
+        }
+        let known = (formerReadingKeys ?? []).filter { window.contains($0.until) } + gone
+        formerReadingKeys = known.isEmpty ? nil : known
+    }
+
+    /// Since when a reader has the key that they have, if another one was theirs before and events
+    /// may be sealed to that one.
+    ///
+    /// - Parameters:
+    ///   - reader: a reader of an authorisation, with the key of the table that decides.
+    ///   - first: the first night that could seal events under it.
+    /// - Returns: the day of the last change; `nil` where there was none since.
+    package func readingKeyReplaced(of reader: Reader, since first: CivilDate) -> CivilDate? {
+        (formerReadingKeys ?? []).filter {
+            $0.name == reader.name && $0.key != reader.publicKey && $0.until >= first
+        }.map(\.until).max()
+    }
 
     /// Notes that a notice told every change.
     package mutating func noteTold(on today: CivilDate) {
@@ -98,4 +153,6 @@ package enum InputChange: Sendable, Hashable, Codable {
     case journalCut
     /// The journal tells of runs that the store does not know.
     case storeRestored
+    /// So many reports were asked for and refused.
+    case reportsRefused(Int)
 }

@@ -61,6 +61,8 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case noticeDeferred = "notice-deferred"
     case reportWritten = "report-written"
     case reportPageWritten = "report-page-written"
+    /// A report, or the page for one, was asked for and not made.
+    case reportRefused = "report-refused"
     case letterWritten = "letter-written"
     case subjectAccess = "subject-access"
     case purged

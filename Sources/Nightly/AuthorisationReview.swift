@@ -119,7 +119,9 @@ package struct AuthorisationReview {
     }
 }
 
-/// One opening of a report, as the journal has it.
+/// One opening of a report, as the journal has it: who and when, and not how many events it found.
+///
+/// The document names somebody in plain text, and whoever runs the site reads both.
 package struct Opening: Sendable, Equatable {
     /// The authorisation's number.
     package let number: String
@@ -130,8 +132,6 @@ package struct Opening: Sendable, Equatable {
     package let role: String
     /// The local date.
     package let date: CivilDate
-    /// How many events were opened; 0 for a page, of which Headnote does not see it.
-    package let events: Int
 
     /// Reads the openings back from a journal.
     ///
@@ -143,9 +143,7 @@ package struct Opening: Sendable, Equatable {
             guard let number = record.text("authorisation"), let role = record.text("role") else {
                 return nil
             }
-            return Opening(
-                number: number, role: role, date: zone.date(at: record.at),
-                events: record.count("events") ?? 0)
+            return Opening(number: number, role: role, date: zone.date(at: record.at))
         }
     }
 

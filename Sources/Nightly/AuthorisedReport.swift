@@ -12,6 +12,8 @@ package enum ReportRefusal: Error, Sendable, Equatable {
     case noSuchAuthorisation(String)
     /// The authorisation does not hold.
     case refused([Refusal])
+    /// The last of the days that it covers expired: its readers have nothing left to read.
+    case over(lastKept: CivilDate)
     /// The key is published for rehearsals, and this site is real.
     case rehearsalKey
 }
@@ -29,39 +31,46 @@ package struct AuthorisedReport {
         self.now = now
     }
 
-    /// Makes the report and notes in the journal that it was made.
+    /// Makes the report and notes in the journal that it was made, or that it was refused.
     ///
-    /// - Parameter key: a reader's private key.
+    /// How many events it holds is for its reader alone, so the journal does not say it.
+    ///
+    /// - Parameters:
+    ///   - key: a reader's private key.
+    ///   - isPublished: whether it is one of those that anybody can have, for rehearsals.
     /// - Returns: the documents, and how many events they hold.
-    /// - Throws: ``ReportRefusal``, ``StoreError`` when the key is not a reader's, and what the
-    ///   journal throws.
+    /// - Throws: ``ReportRefusal``, ``NightRefusal`` when the clock is behind the last run,
+    ///   ``StoreError`` when the key is not a reader's, and what the journal throws.
     package func make(
-        with key: ReaderPrivateKey
+        with key: ReaderPrivateKey, isPublished: Bool
     ) throws -> (files: ReportFiles, model: ReportModel) {
-        let today = site.zone.date(at: now)
-        let store = try EventStore(folder: site.state, for: .reading)
-        try site.holdToPin(of: store)
-        let inputs = try NightInputs(site: site, store: store, today: today)
-        let clearance = try clearance(in: inputs)
-        let opened = try store.openEvents(
-            of: number, document: clearance.digest, readers: clearance.readers, with: key)
+        try notingRefusals {
+            try make(with: key, on: try ground(isPublishedKey: isPublished))
+        }
+    }
+
+    private func make(
+        with key: ReaderPrivateKey, on ground: ReportGround
+    ) throws -> (files: ReportFiles, model: ReportModel) {
+        let clearance = ground.clearance
+        let opened = try ground.store.openEvents(
+            of: number, document: clearance.digest, readers: clearance.readers, with: key,
+            today: ground.today)
         guard let reader = clearance.readers.first(where: { $0.publicKey == key.publicKey }) else {
             throw StoreError(.notAReader)
         }
-        let journal = Journal(path: site.journalPath)
-        let head = try journal.append(
+        let head = try Journal(path: site.journalPath).append(
             JournalEntry(
                 .reportWritten,
                 [
                     "authorisation": .authorisation(number),
-                    "role": .word(reader.role.rawValue), "events": .count(opened.events.count),
-                    "not-opened": .count(opened.tampered),
+                    "role": .word(reader.role.rawValue),
                 ]), at: now)
         var model = ReportModel(
             clearance, opened, readerName: reader.name,
-            try surroundings(
-                inputs, rules: Set(opened.events.map(\.ruleID)), store: store, head: head))
+            try surroundings(ground, rules: Set(opened.events.map(\.ruleID)), head: head))
         model.take(registersOf: site)
+        model.readingKeySince = ground.keysSince[reader.name]
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
                 body.client.map(site.sharedComputers.contains) ?? false
@@ -69,24 +78,12 @@ package struct AuthorisedReport {
         return (try Reports.authorised(model), model)
     }
 
-    /// The clearance as it stands today.
-    func clearance(in inputs: NightInputs) throws -> Clearance {
-        let found = inputs.rulings.filter { $0.number == number }
-        guard let ruling = found.first else {
-            throw ReportRefusal.noSuchAuthorisation(number)
-        }
-        guard found.count == 1, let clearance = ruling.clearance else {
-            throw ReportRefusal.refused(found.flatMap(\.refusals))
-        }
-        return clearance
-    }
-
     /// What the report says beyond the clearance and its events.
     func surroundings(
-        _ inputs: NightInputs, rules: Set<String>, store: EventStore, head: JournalHead
+        _ ground: ReportGround, rules: Set<String>, head: JournalHead
     ) throws -> ReportSurroundings {
-        let today = site.zone.date(at: now)
-        let coverage = try WindowCoverage(store: store, site: site, today: today)
+        let inputs = ground.inputs
+        let coverage = try WindowCoverage(store: ground.store, site: site, today: ground.today)
         return ReportSurroundings(
             page: PageFacts(
                 school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,

@@ -30,7 +30,8 @@ struct CoveredCases {
 
     /// The clearance of an authorisation that collects, or will without anybody's doing.
     private func counting(_ ruling: AuthorisationRuling) -> Clearance? {
-        guard let clearance = ruling.clearance, clearance.stage(on: today) != .closed,
+        guard let clearance = ruling.clearance,
+            [.waiting, .collecting].contains(clearance.stage(on: today)),
             clearance.officeRefusal(on: today) == nil
         else { return nil }
         return clearance

@@ -30,6 +30,7 @@ struct InputLedger {
         var found = state.changes.filter { change in
             !memory.changes.contains { $0.change == change }
         }
+        found += try refusedReports(since: memory)
         found += try notePin(&memory)
         found += try noteConfirmation(&memory, &summary)
         let earlier = try store.knownInputs()
@@ -50,6 +51,13 @@ struct InputLedger {
         summary.pin = site.pin(of: memory)
         summary.isPinConfirmed = memory.pin?.isConfirmed ?? false
         return memory
+    }
+
+    /// How many reports were refused since the last night, by the journal.
+    private func refusedReports(since memory: SiteMemory) throws -> [InputChange] {
+        guard let last = memory.expectedHead?.number else { return [] }
+        let refused = try journal.records(of: [.reportRefused]).count { $0.number > last }
+        return refused == 0 ? [] : [.reportsRefused(refused)]
     }
 
     private func notePin(_ memory: inout SiteMemory) throws -> [InputChange] {
@@ -88,7 +96,12 @@ struct InputLedger {
                     "entries": .count(inputs.authorities.count), "first": .flag(memory.pin == nil),
                 ]), at: now)
         var former = memory.pin?.former ?? []
-        if let replaced = memory.pin { former.insert(FileDigest.of(replaced.authorities)) }
+        if let replaced = memory.pin {
+            former.insert(FileDigest.of(replaced.authorities))
+            memory.noteReadingKeys(
+                of: try DecidingAuthorities.table(of: replaced).entries,
+                replacedBy: inputs.authorities, on: run.today)
+        }
         memory.pin = SiteMemory.Pin(
             authorities: bytes, since: run.today, isConfirmed: isConfirmed, former: former)
         memory.refusedTable = nil
@@ -171,6 +184,7 @@ extension InputChange {
         case .site: "site"
         case .authorities, .authoritiesRefused, .pinConfirmed: "authorities"
         case .journalCut, .storeRestored: "state"
+        case .reportsRefused: "reports"
         }
     }
 }

@@ -114,7 +114,7 @@ package struct Night {
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(
                     number: ruling.number, isAccepted: false, reason: refusal.nightReason)
-            case .closed:
+            case .closed, .over:
                 let refusal = Refusal.expired(until: clearance.document.inForce.to)
                 return RulingSummary(
                     number: ruling.number, isAccepted: false, reason: refusal.nightReason)

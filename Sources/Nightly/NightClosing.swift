@@ -89,7 +89,8 @@ struct NightClosing {
         return revoked
     }
 
-    /// The journal's entry on the night: counts, numbers and digests.
+    /// The journal's entry on the night: counts, numbers and digests; not how many events were
+    /// written, for it names the authorisations beside.
     private func finished(_ summary: NightSummary) throws -> JournalEntry {
         // The journal takes so many in one line; the latest are those that matter.
         let numbers = { (isAccepted: Bool) in
@@ -109,7 +110,6 @@ struct NightClosing {
                 "tallied": .count(summary.totals.tallied),
                 "unattributed": .count(summary.totals.unattributed),
                 "private-mails": .count(summary.totals.privateMails),
-                "events": .count(summary.totals.events),
                 "removed": .count(summary.purged?.items.count ?? 0),
                 "accepted": .authorisations(numbers(true)),
                 "refused": .authorisations(numbers(false)),

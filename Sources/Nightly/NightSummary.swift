@@ -57,6 +57,9 @@ package struct NightTotals: Sendable, Equatable {
     /// E-mails that raised a flag and are private, or may be: counted per source only.
     package var privateMails = 0
     /// Events written, each sealed to the readers of its authorisation.
+    ///
+    /// Told by no line that a real night prints or keeps: what an authorisation found is for its
+    /// readers alone.
     package var events = 0
 }
 
@@ -96,7 +99,7 @@ package struct RulingSummary: Sendable, Equatable {
     package let isAccepted: Bool
     /// Empty when accepted.
     package let reason: String
-    /// Events this night wrote under it.
+    /// Events this night wrote under it; told in a rehearsal alone.
     package var events = 0
     /// Whether it names a case for which nothing is counted here, and so collects nothing of it.
     package var hasUncountedCase = false

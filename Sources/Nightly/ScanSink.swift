@@ -207,8 +207,17 @@ struct ScanSink: RecordGroupSink {
             // The names of the categories are sorted, so their places are too.
             facts.lists = outcome.categories.map { context.book.listVersions[$0] }
             facts.permission = context.permissions.permission(covering: facts)
+            facts.isOwnSender = isOwn(facts.details.sender, of: person, record.channel, on: day)
             batch.events += context.gate.clear(facts)
         }
+    }
+
+    /// Whether a sender is an address of a person on a day.
+    private func isOwn(
+        _ sender: String?, of person: Person, _ channel: Channel, on day: CivilDate
+    ) -> Bool {
+        guard let sender else { return false }
+        return context.directory.person(account: sender, channel: channel, on: day)?.id == person.id
     }
 
     private mutating func countUnattributed(

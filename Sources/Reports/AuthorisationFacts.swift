@@ -67,6 +67,14 @@ package struct OfficeHolder: Sendable, Hashable {
     package var name: String
     /// The role as words: `chair of governors`.
     package var role: String
+    /// The number of the delegation by which they signed in the headteacher's place.
+    package var delegation: String? = nil
+
+    /// Who it is, for a list.
+    var inWords: String {
+        let place = delegation.map { ", in the headteacher’s place (delegation \($0))" } ?? ""
+        return "\(name), \(role)\(place)"
+    }
 
     /// Makes one from its parts.
     package init(name: String, role: String) {

@@ -20,7 +20,7 @@ struct AuthorisationRow: Encodable {
             AuthorisationRow(label: "Grounds", texts: [facts.groundsInWords]),
             AuthorisationRow(label: "Signed on", texts: [Words.longDate(facts.signedOn)]),
             AuthorisationRow(
-                label: "Signed by", texts: facts.signers.map { "\($0.name), \($0.role)" }),
+                label: "Signed by", texts: facts.signers.map(\.inWords)),
             AuthorisationRow(label: concerns, texts: model.subjects.map(\.inWords)),
         ] + scope(of: facts, model.rules)
     }
@@ -36,6 +36,7 @@ struct AuthorisationRow: Encodable {
             AuthorisationRow(label: "In force", texts: [Words.span(facts.inForce)]),
             AuthorisationRow(
                 label: "May be read by", texts: facts.readers.map { "\($0.name), \($0.role)" }),
+            AuthorisationRow(label: "Kept of every match", texts: [Words.alwaysKept]),
             AuthorisationRow(label: "Leave for details", texts: leave.isEmpty ? ["none"] : leave),
             AuthorisationRow(
                 label: "Private communications",

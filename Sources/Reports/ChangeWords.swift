@@ -44,6 +44,9 @@ package enum ChangeWords {
         case .storeRestored:
             return "the state folder was put back from an older copy: the journal tells of nights "
                 + "that the store does not know"
+        case .reportsRefused(let times):
+            return "\(Words.count(times, "report was", "reports were")) asked for and refused: the "
+                + "journal says when, under which number and why"
         }
     }
 

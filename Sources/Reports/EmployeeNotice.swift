@@ -51,7 +51,7 @@ enum EmployeeNotice {
         _ accounts: [String], _ model: ReportModel
     ) -> [Letter.Block] {
         let authorisation = model.authorisation
-        let signers = authorisation.signers.map { "\($0.name), \($0.role)" }
+        let signers = authorisation.signers.map(\.inWords)
         var facts: [Letter.Fact] = [
             .init(label: "Asked for and signed by", text: signers.joined(separator: "; ")),
             .init(label: "Signed on", text: Words.longDate(authorisation.signedOn)),
@@ -103,7 +103,10 @@ enum EmployeeNotice {
         items += authorisation.withheldInWords.map {
             "\($0.prefix(1).uppercased())\($0.dropFirst()): the authorisation gives no leave."
         }
-        var blocks: [Letter.Block] = [.heading("What was not looked at"), .list(items)]
+        var blocks: [Letter.Block] = [
+            .heading("What was not looked at"), .list(items),
+            .paragraph("Kept of every match: \(Words.alwaysKept)."),
+        ]
         if !given.isEmpty {
             blocks.append(
                 .paragraph("The authorisation does give leave for: \(Words.list(given))."))
@@ -115,7 +118,9 @@ enum EmployeeNotice {
         _ events: [ReportEvent], _ model: ReportModel
     ) -> [Letter.Block] {
         var blocks: [Letter.Block] = [.heading("What was found")]
-        if events.isEmpty {
+        if model.mayMissEvents {
+            blocks.append(.paragraph(partOnly))
+        } else if events.isEmpty {
             blocks.append(.paragraph(ReportSummary.nothingReleased(model.coverage)))
         } else {
             let counts = RuleCount.counts(of: events, rules: model.rules)
@@ -140,19 +145,28 @@ enum EmployeeNotice {
         return blocks
     }
 
+    /// What a letter says in place of totals that would be those of a part.
+    static let partOnly =
+        "This letter does not say how much was found: whoever had it made cannot open all of the "
+        + "records about you. Ask the school whether another reader can make one that says it."
+
     private static func keeping(_ events: [ReportEvent], _ model: ReportModel) -> [Letter.Block] {
         let readings = self.readings(model)
-        let last = events.map(\.goneAfter).max().map {
+        let newest = model.mayMissEvents ? nil : events.map(\.goneAfter).max()
+        let last = newest.map {
             " The last of the records about you is gone after \(Words.date($0))."
         }
-        return [
-            keepingHeading, mayRead(model),
+        let opened: [Letter.Block] =
             readings.isEmpty
-                ? .paragraph("Up to the making of this letter nobody had opened them.")
-                : .list(readings),
-            kept(last: last ?? ""),
-        ]
+            ? [.paragraph("Up to the making of this letter nobody had opened them.")]
+            : [openingsNoted, .list(readings)]
+        return [keepingHeading, mayRead(model)] + opened + [kept(last: last ?? "")]
     }
+
+    /// What the list of openings says, and what it does not: nobody keeps a count of what they showed.
+    static let openingsNoted = Letter.Block.paragraph(
+        "The report was opened by the people below. Headnote notes each opening, but not whether "
+            + "anything about you stood in the report by then.")
 
     /// Each opening so far, as an item of a list.
     static func readings(_ model: ReportModel) -> [String] {

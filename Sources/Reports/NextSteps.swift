@@ -58,9 +58,12 @@ enum NextSteps {
         let unknown = model.subjects.filter { !$0.isKnown }
         let known = model.subjects.filter(\.isKnown)
         guard !unknown.isEmpty else { return told(known, model) }
+        let cases = Words.list(unknown.compactMap(\.handle).map { "case \($0)" })
         let nobody =
-            "Nobody about \(Words.list(unknown.compactMap(\.handle).map { "case \($0)" })): without an "
-            + "event nobody learns whose case it is."
+            model.mayMissEvents
+            ? "Whoever \(cases) is about, once the report of another reader tells who it is: this "
+                + "key does not."
+            : "Nobody about \(cases): without an event nobody learns whose case it is."
         return known.isEmpty ? nobody : told(known, model) + " " + nobody
     }
 

@@ -21,6 +21,8 @@ struct ReportDocument: Encodable {
     let events: [EventPart]
     let coverage: CoveragePart
     let unopened: [String: Int]
+    /// Whether events may be missing that were sealed before the reader's key was on file.
+    let mayMissEvents: Bool
     let registers: [String: Bool]
     let notice: NoticePart
     let journal: [String: String]
@@ -109,6 +111,7 @@ extension ReportDocument {
         events = model.events.map { EventPart($0, model.page.zone, circumstances.of($0)) }
         coverage = CoveragePart(model.coverage)
         unopened = ["changed": model.unopened.changed, "expired": model.unopened.expired]
+        mayMissEvents = model.mayMissEvents
         registers = [
             "permissions": model.keepsPermissions, "selfReports": model.keepsSelfReports,
             "sharedComputers": model.knowsSharedComputers,
@@ -161,7 +164,11 @@ extension ReportDocument.AuthorisationPart {
         grounds = facts.grounds.rawValue
         reason = facts.reason
         signedOn = facts.signedOn.description
-        signers = facts.signers.map { ["name": $0.name, "role": $0.role] }
+        signers = facts.signers.map { signer in
+            var part = ["name": signer.name, "role": signer.role]
+            part["delegation"] = signer.delegation
+            return part
+        }
         readers = facts.readers.map { ["name": $0.name, "role": $0.role] }
         channels = facts.channels.map(\.rawValue)
         rules = facts.rules

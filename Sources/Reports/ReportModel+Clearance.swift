@@ -72,6 +72,9 @@ extension AuthorisationFacts {
     /// What a report says of a clearance.
     init(_ clearance: Clearance) {
         self.init(clearance.document, signers: clearance.signers, readers: clearance.readers)
+        for (index, signer) in clearance.signers.enumerated() {
+            signers[index].delegation = clearance.delegation(of: signer)
+        }
     }
 
     /// What a page says of a document, whoever has signed it so far.
@@ -162,7 +165,8 @@ extension SubjectFacts {
         for (id, own) in Dictionary(grouping: events, by: \.personID) where found[id] == nil {
             guard let first = own.first else { continue }
             found[id] = SubjectFacts(
-                id: id, name: first.personName, role: first.personRole.words,
+                id: id, name: people.person(id: id)?.name ?? first.personName,
+                role: first.personRole.words,
                 accounts: Set(own.map(\.account)).sorted(),
                 handle: handles.filter { handle in own.contains { $0.handle == handle } }.min()?
                     .description)
@@ -187,6 +191,15 @@ extension ReportEvent {
 }
 
 extension EventDetail {
+    /// What is known of a mail's marking; `nil` where its subject does not mark it.
+    static func marking(_ marking: PrivateMarking) -> String? {
+        switch marking {
+        case .none: nil
+        case .marked: "private"
+        case .unknown: "unknown, for no subject was logged that can be read"
+        }
+    }
+
     /// The details that an event kept, in the order in which they are read.
     fileprivate static func all(of body: EventBody, _ zone: Zone) -> [EventDetail] {
         let details: [(String, String?)] = [
@@ -201,7 +214,7 @@ extension EventDetail {
             ("from", body.sender),
             ("recipients", body.recipientCount.map(String.init)),
             ("to", body.recipients?.joined(separator: ", ")), ("subject", body.subject),
-            ("room", body.room), ("marking", body.marking == .marked ? "private" : nil),
+            ("room", body.room), ("marking", marking(body.marking)),
             ("computer", body.client),
             (
                 "list",

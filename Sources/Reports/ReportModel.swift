@@ -25,6 +25,9 @@ package struct ReportModel: Sendable, Equatable {
     package var knowsSharedComputers: Bool
     /// The day on which an amendment added the reader: what was sealed before does not open for them.
     package var readerAddedOn: CivilDate? = nil
+    /// The night from which on the reader's reading key is the one that opened this copy, where another
+    /// was theirs before: what was sealed to that one does not open.
+    package var readingKeySince: CivilDate? = nil
     package var journal: JournalMark
 
     /// Makes a model without registers; set them where the school keeps some.
@@ -47,6 +50,12 @@ package struct ReportModel: Sendable, Equatable {
         keepsPermissions = false
         knowsSharedComputers = false
     }
+}
+
+extension ReportModel {
+    /// Whether events may lie under the authorisation that the reader's key does not open, because
+    /// they were sealed before it was a reader's; how many nobody without another key can tell.
+    package var mayMissEvents: Bool { readerAddedOn != nil || readingKeySince != nil }
 }
 
 /// How many events are in the store and not in the report.
@@ -203,6 +212,9 @@ package struct NoticeFacts: Sendable, Equatable {
     package var readings: [Reading]
     /// Whom to ask at the school: `Pat Quill, data protection officer, dpo@…`; `nil` when not set.
     package var contact: String?
+
+    /// The day by which the person must have been told, a deferral counted in.
+    package var due: CivilDate { deferral?.until ?? giveBy }
 
     /// Makes one from its parts.
     package init(

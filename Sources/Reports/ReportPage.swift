@@ -20,9 +20,10 @@ enum ReportPage {
             "reason": .texts(VisibleText.lines(of: model.authorisation.reason)),
             "summary": .texts(summary(model)),
             "meaning": .text(ReportSummary.meaning),
-            "unopened": .texts(unopened(model.unopened) + addedReader(model)),
+            "unopened": .texts(
+                unopened(model.unopened) + model.missingInWords + ReportSummary.renamed(model)),
             "has-events": .flag(!model.events.isEmpty),
-            "nothing": .text(ReportSummary.nothingReleased(model.coverage)),
+            "nothing": .text(ReportSummary.nothingOpened(model)),
             "timeline": Charts.timeline(
                 model.events, over: shownDays(model), missing: model.coverage.daysMissing),
             "timeline-title": .text("Matches by day, \(Words.span(shownDays(model)))"),
@@ -67,20 +68,9 @@ enum ReportPage {
         }
         if events.expired > 0 {
             let count = Words.count(events.expired, "event", "events")
-            sentences.append("\(count) passed the six months and can no longer be opened.")
+            sentences.append("\(count) passed the six months and are not opened any more.")
         }
         return sentences
-    }
-
-    /// What a reader must know who was added after some of the events were sealed.
-    private static func addedReader(_ model: ReportModel) -> [String] {
-        model.readerAddedOn.map {
-            [
-                "\(model.reader) was added as a reader on \(Words.date($0)). Events that were "
-                    + "sealed before the next night do not open with this key, so they are missing "
-                    + "here; the readers of the first day can open them."
-            ]
-        } ?? []
     }
 
     /// The days of the drawing: what the authorisation and the coverage have in common, and every
@@ -208,6 +198,15 @@ enum ReportPage {
             "This copy, on paper or in a file, is outside Headnote’s reach. Whoever holds it must "
                 + "destroy it by \(Words.date(last)).",
         ]
+    }
+}
+
+extension ReportModel {
+    /// What a reader must know whose key was put on file after some of the events were sealed.
+    package var missingInWords: [String] {
+        ReportSummary.missing(
+            reader, added: readerAddedOn, keySince: readingKeySince,
+            isAlone: authorisation.readers.count < 2)
     }
 }
 

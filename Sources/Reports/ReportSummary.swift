@@ -28,6 +28,55 @@ enum ReportSummary {
             + "no night has collected under it yet. This says nothing of what it does not cover."
     }
 
+    /// The sentence for a copy in which no event opened.
+    static func nothingOpened(_ model: ReportModel) -> String {
+        model.mayMissEvents ? nothingOpens : nothingReleased(model.coverage)
+    }
+
+    /// The sentence for a copy of a key that does not open everything, and opened nothing.
+    static let nothingOpens =
+        "No event opens with this key. That does not say that there is none: what was sealed before it "
+        + "was a reader’s key does not open with it."
+
+    /// Why events may be missing from a copy, a sentence for each reason.
+    ///
+    /// - Parameters:
+    ///   - reader: whose copy it is.
+    ///   - added: the day of the amendment that added them; `nil` for a reader of the first day.
+    ///   - keySince: the night since which they have their key, where another was theirs before.
+    ///   - isAlone: whether nobody else is a reader.
+    /// - Returns: none where the reader's key opens everything.
+    static func missing(
+        _ reader: String, added: CivilDate?, keySince: CivilDate?, isAlone: Bool
+    ) -> [String] {
+        let byAddition = added.map {
+            "\(reader) was added as a reader on \(Words.date($0)). Events that were sealed before "
+                + "the next night do not open with this key, so they are missing here; the readers "
+                + "of the first day can open them."
+        }
+        let others = isAlone ? "nobody else can open them" : "the other readers can open them"
+        let byKey = keySince.map {
+            "The reading key of \(reader) was replaced by the night of \(Words.date($0)). Events that "
+                + "were sealed to the key of before do not open with this one, so they are missing "
+                + "here; \(others)."
+        }
+        return [byAddition, byKey].compactMap(\.self)
+    }
+
+    /// Where the events of a person bear another name than the people's table has now.
+    static func renamed(_ model: ReportModel) -> [String] {
+        model.subjects.compactMap { subject -> String? in
+            let names = Set(
+                model.events.filter { $0.personID == subject.id }.map(\.personName)
+            ).subtracting([subject.name])
+            guard !names.isEmpty else { return nil }
+            return
+                "The events name \(subject.id) \(Words.list(names.sorted())), the school’s list of "
+                + "people \(subject.name): the name there was changed. Make sure that it is the same "
+                + "person before the letter is given."
+        }
+    }
+
     /// The sentence for a notice without a single match.
     static func nothing(_ coverage: CoverageSummary) -> String {
         if coverage.records == 0 {

@@ -12,6 +12,13 @@ enum Words {
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     ]
 
+    /// What an event always holds; everything else needs the leave of its authorisation.
+    static let alwaysKept =
+        "who, when, in which log, which rule, the host, allowed or denied; where they were logged the "
+        + "size, the status and the address of the computer; of mail and messages how many recipients "
+        + "there were and in which domains, whether it was marked private, and the sender’s address "
+        + "only where it is the person’s own; of a group of matches how many, and among which hosts"
+
     /// `20 November 2026`.
     static func date(_ date: CivilDate) -> String {
         "\(date.day) \(months[Int(date.month) - 1]) \(date.year)"
@@ -171,6 +178,11 @@ extension Authorisation.Grounds {
         case .incident: "an incident"
         }
     }
+}
+
+extension Authorisation {
+    /// What an event holds under every authorisation, in words.
+    package static var alwaysKept: String { Words.alwaysKept }
 }
 
 extension Channel {

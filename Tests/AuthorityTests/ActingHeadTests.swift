@@ -169,6 +169,23 @@ import Testing
         }
     }
 
+    @Test("a deputy's signature names the delegation that it rests on, and nobody else's names one")
+    func namesDelegation() throws {
+        let document = try #require(try school.judge([try school.file()]).first?.document)
+        let named = { (role: AuthorityRole, until: String) throws -> String? in
+            let acting = ActingHead(
+                delegation: "2026-001", name: School.deputy, person: nil,
+                days: Days(from: try date("2026-11-10"), to: try date(until)), delegators: [])
+            let clearance = Clearance(
+                document: document, digest: [], signingEntries: [], readers: [],
+                authorities: school.authorities.with([acting]))
+            return clearance.delegation(of: Signer(name: School.deputy, role: role))
+        }
+        #expect(try named(.deputyHeadteacher, "2026-11-15") == "2026-001")
+        #expect(try named(.deputyHeadteacher, "2026-11-14") == nil)
+        #expect(try named(.headteacher, "2026-11-15") == nil)
+    }
+
     @Test("a delegation begins within a month of its signature")
     func ahead() throws {
         for (from, refusals) in [("2026-12-11", []), ("2026-12-12", ["delegatedTooFarAhead"])] {

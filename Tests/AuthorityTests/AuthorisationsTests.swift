@@ -54,6 +54,15 @@ import Testing
         #expect(rulings.first?.clearance?.stage(on: try date("2027-03-01")) == .closed)
     }
 
+    @Test("when the last day of its events has expired, nothing is left to collect or to read")
+    func over() throws {
+        let rulings = try school.judge([try school.file()], on: "2027-06-10")
+        let clearance = try #require(rulings.first?.clearance)
+        #expect(clearance.lastKept == (try date("2027-06-10")))
+        #expect(clearance.stage(on: try date("2027-06-10")) == .closed)
+        #expect(clearance.stage(on: try date("2027-06-11")) == .over)
+    }
+
     @Test("two documents with one number are both refused")
     func duplicates() throws {
         let first = try school.file()

@@ -229,10 +229,20 @@ struct GateRow: Sendable, CustomStringConvertible {
         #expect(body.bytes == 5120)
         #expect(body.recipientDomains == ["other.example", "parents.example"])
         #expect(body.recipientCount == 3)
+        #expect(body.sender == nil)
         #expect(
             [body.method, body.mime, body.path, body.query, body.referrer, body.subject, body.room]
                 == Array(repeating: nil, count: 7))
         #expect(body.recipients == nil)
+    }
+
+    @Test("a sender that is not the person's own address needs the leave for subjects")
+    func sender() throws {
+        let address = "b.thornbury@staff.oakhill.example"
+        let own = try body(["details": "[]"]) { $0.isOwnSender = true }
+        #expect(own.sender == address)
+        #expect(try body(["details": "[paths, search-terms]"]).sender == nil)
+        #expect(try body(["details": "[subjects]"]).sender == address)
     }
 
     @Test("leave for paths keeps no search terms")
@@ -262,10 +272,12 @@ struct GateRow: Sendable, CustomStringConvertible {
         #expect(body.query == nil)
     }
 
-    private func body(_ changes: [String: String?]) throws -> EventBody {
+    private func body(
+        _ changes: [String: String?], _ change: (inout FlagFacts) -> Void = { _ in }
+    ) throws -> EventBody {
         let rulings = try school.judge([try school.file(changes)])
         let gate = Gate(rulings: rulings, today: try date("2026-11-20"))
-        return try gate.answer(try school.facts(), under: "2026-014").get().body
+        return try gate.answer(try school.facts(change), under: "2026-014").get().body
     }
 }
 

@@ -241,6 +241,11 @@ struct AuthoriseTests {
         let page = try String(
             contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
         #expect(page.contains("was added as a reader on 20 November 2026"))
+        #expect(!page.contains("No event lies under this authorisation"))
+        let part = try String(
+            contentsOf: folder.appendingPathComponent("notice-1.txt"), encoding: .utf8
+        ).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(!part.contains("In all,") && part.contains("does not say how much was found"))
         let rows = try school.events(key: "chair-of-governors", now: now)
         #expect(rows.count == 1 && rows[0].contains("2026-11-20"))
         #expect(try school.events(now: now).count == 25)
@@ -295,6 +300,8 @@ struct AuthoriseTests {
         ).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(letter.contains("Rosalind Featherby, headteacher, on 20 November 2026"))
         #expect(letter.contains("Rosalind Featherby, headteacher, on 22 November 2026"))
+        // It says who and when; what an opening showed is noted nowhere.
+        #expect(letter.contains("Headnote notes each opening, but not whether anything about you"))
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect(check.output.contains("its report was opened 2 times:"))
         let list = try school.run(["authorise", "list"], ["--json"])

@@ -47,6 +47,44 @@ struct AuthorityTests {
         #expect(result.status == 11)
         #expect(result.messages.contains("not the key of a reader of this authorisation"))
         #expect(!FileManager.default.fileExists(atPath: folder.path))
+        let line = try #require(
+            try school.text("state/journal.ndjson").split(separator: "\n").last)
+        #expect(line.contains("\"kind\":\"report-refused\""))
+        #expect(line.contains("\"authorisation\":\"2026-014\"") && line.contains("not-a-reader"))
+    }
+
+    @Test("Reports that were refused stand on the next notices, and what was typed in no journal")
+    func refusedReports() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        #expect(try school.report("2026-015").result.status == 11)
+        #expect(try school.report("b-thornbury-07").result.status == 11)
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        let words =
+            "2 reports were asked for and refused: the journal says when, under which number and why"
+        #expect(night.changes.contains(words), "\(night.changes)")
+        #expect(try school.flatNotices().allSatisfy { $0.contains(words) })
+        let next = try school.nightSummary("--now", "2026-11-28T02:00:00Z")
+        #expect(!next.changes.contains(words))
+        #expect(try !school.text("state/journal.ndjson").contains("thornbury"))
+    }
+
+    @Test("The terminal gives the day for telling that the letter gives, and says when it is over")
+    func tellingDay() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let paper = "authorisations/2026-014.yaml"
+        try school.change(paper, "purpose: unauthorised-use", to: "purpose: child-safety")
+        try school.change(
+            paper, "notify: { by: 2026-12-17 }",
+            to: "notify: { by: 2026-12-17, deferred-until: 2027-02-12, deferral-reason: "
+                + "\"A child is at risk.\" }")
+        try school.remove(paper + ".sig")
+        try school.sign(paper, as: "headteacher")
+        _ = try school.night()
+        let now = try school.report().result.output
+        #expect(now.contains("1 letter to give by 2027-02-12: "), "\(now)")
+        let late = try school.report(now: "2027-02-13T12:00:00Z").result.output
+        #expect(late.contains("1 letter to give by 2027-02-12; that day is over: "), "\(late)")
     }
 
     @Test(

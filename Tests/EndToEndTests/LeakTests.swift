@@ -19,7 +19,6 @@ struct LeakTests {
         try school.change("authorisations/2026-014.yaml", "lesson time", to: "lessen time")
         let night = try school.night()
         #expect(night.output.contains("2026-014 refused: it was changed after it was signed"))
-        #expect(night.output.contains("events      0 written"))
         #expect(try leaks(of: school, said: [night]) == [])
     }
 
@@ -27,11 +26,32 @@ struct LeakTests {
     func nothingInTheClear() throws {
         let school = try SchoolCopy()
         let night = try school.night()
-        #expect(night.output.contains("2026-014 accepted, 25 events written"))
+        #expect(night.output.contains("2026-014 accepted\n"))
         let next = try school.night("--now", "2026-11-21T02:00:00Z")
         let refused = try school.report("2026-016").result
         #expect(refused.status == 11)
         #expect(try leaks(of: school, said: [night, next, refused]) == [])
+    }
+
+    @Test("How many events lie under an authorisation is said to its readers alone")
+    func noCounts() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let night = try school.night()
+        let brief = try school.night("--brief")
+        #expect(try school.events().count == 25)
+        let page = try school.run(
+            ["report"], ["2026-014", "--page", school.folder.path("page.html")])
+        let said = try [["check", "2026-014"], ["list"], ["list", "--json"]].map {
+            try school.run(["authorise", $0[0]], Array($0.dropFirst())).output
+        }
+        let journal = try school.text("state/journal.ndjson")
+        #expect(journal.contains("report-written") && !journal.contains("\"events\""))
+        #expect(!journal.contains("not-opened") && !journal.contains("\"days\""))
+        let status = try school.run(["status"]).output
+        for text in [night.output, brief.output, page.output, status] + said {
+            #expect(text.firstMatch(of: /[0-9]+ events?\b/) == nil, "\(text)")
+            #expect(!text.contains("\"events\""), "\(text)")
+        }
     }
 
     @Test("A night that is killed leaves nothing behind that names anybody")

@@ -133,7 +133,8 @@ import Testing
         #expect(outcome.writtenByNumber == ["2026-014": 1, "2026-015": 1])
         #expect(try StoreTotals(store, world).events == 2)
         let other = try store.openEvents(
-            of: "2026-015", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-015", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(other.events.count == 1)
     }
 

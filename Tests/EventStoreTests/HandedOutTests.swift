@@ -35,6 +35,14 @@ struct HandedOutTests {
             of: try day(from)...day(to), document: world.document, today: try day(today))
     }
 
+    @Test("a page must be gone when the first day that it holds expires")
+    func firstExpiry() throws {
+        let store = try filled()
+        #expect(try handOut(store).firstExpiry == day("2026-11-21"))
+        #expect(try handOut(store, today: "2026-11-22").firstExpiry == day("2027-05-18"))
+        #expect(try handOut(store, from: "2026-06-01", to: "2026-06-30").firstExpiry == nil)
+    }
+
     /// Opens handed-out events as a page does: with a reader's key and what was handed out.
     func opened(
         _ handedOut: HandedOutEvents, document: [UInt8], with key: ReaderPrivateKey

@@ -39,7 +39,8 @@ import Testing
         let store = try filled()
         for key in [world.head, world.chair] {
             let opened = try store.openEvents(
-                of: "2026-014", document: world.document, readers: world.readers, with: key)
+                of: "2026-014", document: world.document, readers: world.readers, with: key,
+                today: world.today)
             #expect(
                 opened.events.map(\.date.description) == ["2026-11-18", "2026-11-19", "2026-11-19"])
             #expect(
@@ -55,7 +56,8 @@ import Testing
         let event = try world.event(1, account: "ünïcode \"q\" \u{202E}", host: "a/b\\c\n")
         try store.addEvents([event], in: try world.begin(store))
         let opened = try store.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events == [event.body])
     }
 
@@ -68,7 +70,8 @@ import Testing
         try store.addEvents([try world.event(3)], in: run)
         #expect(try store.inventory(streamsOnDisk: []).envelopes.map(\.count) == [2])
         let opened = try store.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.chair)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.chair,
+            today: world.today)
         #expect(opened.events.count == 3)
     }
 
@@ -94,7 +97,8 @@ import Testing
         let error = #expect(throws: StoreError.self) {
             try store.openEvents(
                 of: "2026-014", document: world.document, readers: world.readers,
-                with: world.stranger)
+                with: world.stranger,
+                today: world.today)
         }
         #expect(error?.code == .notAReader)
     }
@@ -104,11 +108,13 @@ import Testing
         let store = try filled()
         let list = [Reader(name: "x", role: .reader, publicKey: world.stranger.publicKey)]
         let opened = try store.openEvents(
-            of: "2026-014", document: world.document, readers: list, with: world.stranger)
+            of: "2026-014", document: world.document, readers: list, with: world.stranger,
+            today: world.today)
         #expect(opened.events.isEmpty)
         // The head reads 2026-014, but 2026-015 was sealed to the chair alone.
         let other = try store.openEvents(
-            of: "2026-015", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-015", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(other.events.isEmpty)
     }
 
@@ -116,7 +122,8 @@ import Testing
     func nothingFound() throws {
         let store = try filled()
         let opened = try store.openEvents(
-            of: "2026-099", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-099", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.isEmpty && opened.tampered == 0)
     }
 
@@ -125,7 +132,8 @@ import Testing
         let store = try filled()
         let anew = [UInt8](repeating: 6, count: 32)
         let opened = try store.openEvents(
-            of: "2026-014", document: anew, readers: world.readers, with: world.head)
+            of: "2026-014", document: anew, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.isEmpty && opened.tampered == 0)
     }
 
@@ -134,7 +142,8 @@ import Testing
         let store = try filled()
         let reading = try world.open(.reading)
         let opened = try reading.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.count == 3)
         #expect(try StoreTotals(store, world).events == 3)
     }
@@ -153,9 +162,11 @@ import Testing
         try change(sql)
         let store = try world.open(.reading)
         let opened = try store.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.chair)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.chair,
+            today: world.today)
         let other = try store.openEvents(
-            of: "2026-015", document: world.document, readers: world.readers, with: world.chair)
+            of: "2026-015", document: world.document, readers: world.readers, with: world.chair,
+            today: world.today)
         #expect(opened.events.isEmpty && other.events.isEmpty)
         #expect(opened.tampered + other.tampered == 6)
     }
@@ -172,7 +183,8 @@ import Testing
         _ = try filled()
         try change(sql)
         let opened = try world.open(.reading).openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.isEmpty && opened.tampered == 6)
     }
 
@@ -198,6 +210,22 @@ import Testing
         #expect(events.allSatisfy { ($0 - 28) % 512 == 0 })
     }
 
+    @Test("what has expired does not open, although no purge has taken it away (rule 3)")
+    func expiredToday() throws {
+        let store = try filled()
+        let opened = { (today: String) in
+            try store.openEvents(
+                of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+                today: day(today))
+        }
+        #expect(try opened("2027-05-18").events.count == 3)
+        let later = try opened("2027-05-19")
+        #expect(later.events.map(\.date) == [try day("2026-11-19"), try day("2026-11-19")])
+        #expect(later.expired == 1 && later.tampered == 0)
+        let last = try opened("2027-05-20")
+        #expect(last.events.isEmpty && last.expired == 3)
+    }
+
     @Test("without its day's secret no reader opens an event, in an old copy of the store either")
     func dayGone() throws {
         let store = try filled()
@@ -217,7 +245,8 @@ import Testing
             atPath: "\(world.state)/keys", toPath: "\(old)/keys")
         let copy = try EventStore(folder: old, for: .reading)
         let opened = try copy.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.map(\.date) == [try day("2026-11-19"), try day("2026-11-19")])
         #expect(opened.expired == 1 && opened.tampered == 0)
     }

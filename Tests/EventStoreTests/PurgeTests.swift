@@ -64,7 +64,8 @@ import Testing
         #expect(store.keys.monthsWithHandleKey == [try #require(CalendarMonth("2026-05"))])
         #expect(try store.streams(of: "proxy").count == 1)
         let opened = try store.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head)
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today)
         #expect(opened.events.count == 3 && opened.expired == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: store.noticesFolder).count == 1)
         #expect(try !store.hasReachedBack([1, 2, 3]))

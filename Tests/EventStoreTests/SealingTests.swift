@@ -116,7 +116,8 @@ struct SealingTests {
             opened.append(
                 try store.openEvents(
                     of: "2026-014", document: world.document, readers: world.readers,
-                    with: world.head))
+                    with: world.head,
+                    today: world.today))
         }
         #expect(opened[0].events.count == 20 && opened[0] == opened[1])
     }

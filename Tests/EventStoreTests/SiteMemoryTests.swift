@@ -1,9 +1,9 @@
-import Authority
 import Foundation
 import GRDB
 import Retention
 import Testing
 
+@testable import Authority
 @testable import EventStore
 
 @Suite("What a site remembers of its inputs is sealed under the store's own key")
@@ -48,6 +48,35 @@ struct SiteMemoryTests {
         #expect(try reader.siteMemory() == memory)
         #expect(try reader.knownInputs() == inputs)
         #expect(throws: StoreError.self) { try reader.keep(memory) }
+    }
+
+    @Test("A reading key that was replaced is remembered for as long as events may be sealed to it")
+    func formerReadingKeys() throws {
+        let entry = { (key: [UInt8]) in
+            AuthorityEntry(
+                name: "chair", role: .chairOfGovernors, person: nil, signingKey: nil,
+                readingKey: key, from: nil, until: nil)
+        }
+        let reader = { (key: [UInt8]) in
+            Reader(name: "chair", role: .chairOfGovernors, publicKey: key)
+        }
+        let (old, new) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))
+        var memory = try memory()
+        let (quiet, replaced) = (try day("2026-11-25"), try day("2026-12-03"))
+        memory.noteReadingKeys(of: [entry(old)], replacedBy: [entry(old)], on: quiet)
+        #expect(memory.formerReadingKeys == nil)
+        memory.noteReadingKeys(of: [entry(old)], replacedBy: [entry(new)], on: replaced)
+        let since = { (key: [UInt8], first: String) in
+            memory.readingKeyReplaced(of: reader(key), since: try day(first))
+        }
+        #expect(try since(new, "2026-11-16") == replaced)
+        #expect(try since(new, "2026-12-04") == nil)
+        #expect(try since(old, "2026-11-16") == nil)
+        let store = try world.open()
+        try store.keep(memory)
+        #expect(try store.siteMemory() == memory)
+        memory.noteReadingKeys(of: [], replacedBy: [], on: try day("2027-06-04"))
+        #expect(memory.formerReadingKeys == nil)
     }
 
     @Test("No byte of the table lies in the state folder in the open")

@@ -142,7 +142,8 @@ import Testing
         try search()
         #expect(
             try store.openEvents(
-                of: "2026-014", document: world.document, readers: world.readers, with: world.head
+                of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+                today: world.today
             ).events
                 .count == 40)
         try search()

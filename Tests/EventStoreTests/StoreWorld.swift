@@ -44,6 +44,9 @@ struct StoreWorld {
             folder: state, for: access, busySeconds: busySeconds, beforeStep: beforeStep)
     }
 
+    /// The day on which everything is opened, unless a test says otherwise.
+    var today: CivilDate { get throws { try day("2026-11-20") } }
+
     /// A run on a night whose clock is believed.
     func begin(_ store: EventStore, _ today: String = "2026-11-20") throws -> Run {
         try store.beginRun(
@@ -162,7 +165,8 @@ struct StoreTotals: Equatable {
     init(_ store: EventStore, _ world: StoreWorld) throws {
         let days = try day("2026-01-01")...day("2027-12-31")
         events = try store.openEvents(
-            of: "2026-014", document: world.document, readers: world.readers, with: world.head
+            of: "2026-014", document: world.document, readers: world.readers, with: world.head,
+            today: world.today
         ).events.count
         tallies = try store.tallies(days).reduce(0) { $0 + $1.count }
         unattributed = try store.unattributed(days).reduce(0) { $0 + $1.count }

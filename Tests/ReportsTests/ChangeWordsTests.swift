@@ -67,6 +67,10 @@ struct ChangeWordsTests {
             "the state folder was put back from an older copy: the journal tells of nights that the "
                 + "store does not know"
         ),
+        (
+            .reportsRefused(1),
+            "1 report was asked for and refused: the journal says when, under which number and why"
+        ),
     ]
 
     @Test("Each kind has its sentence", arguments: sentences)

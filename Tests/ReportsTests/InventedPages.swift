@@ -62,8 +62,7 @@ extension Invented {
         let reader = Reader(
             name: "Imani Ashdown", role: .headteacher, publicKey: ReaderPrivateKey().publicKey)
         let sealed = try SealedPage([1, 2, 3], number: "2026-014", to: [reader])
-        return try ReadingPage.value(
-            of: try hostileReport(), sealed, deleteBy: try date("2026-12-01"))
+        return try ReadingPage.value(of: try hostileReport(), sealed)
     }
 
     /// What the template of each page with a script is given.

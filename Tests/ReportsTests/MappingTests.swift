@@ -69,20 +69,23 @@ struct MappingTests {
         #expect(single.events.first?.details.contains { $0.label == "records" } == false)
     }
 
-    private func model(
-        _ subjects: [Authorisation.Subject], _ events: [EventBody]
-    ) throws -> ReportModel {
-        let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
-        let clearance = Clearance(
+    private func clearance(_ subjects: [Authorisation.Subject]) throws -> Clearance {
+        Clearance(
             document: try authorisation(subjects), digest: [], signingEntries: [],
-            readers: [reader],
+            readers: [Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])],
             authorities: AuthorityTable(entries: []))
+    }
+
+    private func model(
+        _ subjects: [Authorisation.Subject], _ events: [EventBody],
+        people: String = "person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n"
+    ) throws -> ReportModel {
+        let clearance = try clearance(subjects)
         let people = try Directory.read(
-            csv: Array("person,role,name,account\np-031,staff,Toby Merrow,tmerrow\n".utf8),
-            path: "people.csv")
+            csv: Array(people.utf8), path: "people.csv")
         return ReportModel(
             clearance, OpenedEvents(events: events, tampered: 2, expired: 1),
-            readerName: reader.name,
+            readerName: "Imani Ashdown",
             ReportSurroundings(
                 page: try Invented.page(), people: people, rules: Invented.rules,
                 coverage: try Invented.coverage(), readings: [], contact: nil,
@@ -122,6 +125,73 @@ struct MappingTests {
             event.details.map { "\($0.label): \($0.text)" } == [
                 "method: GET", "path: /live", "status: 403", "size: 1,234 bytes",
                 "computer: 10.2.0.17", "list: gambling of 2026-11-01, 3f9a12bc4d5e",
+            ])
+    }
+
+    @Test("of a mail it is said whether it is private, or that nobody can know (rule 9)")
+    func marking() {
+        #expect(EventDetail.marking(.none) == nil)
+        #expect(EventDetail.marking(.marked) == "private")
+        #expect(
+            EventDetail.marking(.unknown) == "unknown, for no subject was logged that can be read")
+    }
+
+    @Test(
+        "a reading page tells its readers by when it must be gone, and what their keys do not open")
+    func readingPage() throws {
+        let store = HandedOutEvents(
+            envelopes: [], days: ["2026-11-13": Data([1]), "2026-11-12": Data([1])],
+            authorisationSecret: Data(), changed: 0)
+        let content = { (store: HandedOutEvents, keysSince: [String: CivilDate]) in
+            ReadingContent(
+                try model([.role(.staff)], []), try clearance([.role(.staff)]), store: store,
+                sharedComputers: [], keysSince: keysSince)
+        }
+        let plain = try content(store, [:])
+        #expect(plain.keepUntil.contains("by 12 May 2027 at the latest"))
+        #expect(plain.readers.first?.missing == [])
+        let since = try Invented.date("2026-11-16")
+        let replaced = try #require(try content(store, ["Imani Ashdown": since]).readers.first)
+        #expect(replaced.missing.count == 1 && replaced.nothing == ReportSummary.nothingOpens)
+        #expect(replaced.missing.allSatisfy { $0.contains("the night of 16 November 2026") })
+    }
+
+    @Test("a name that was changed after the event stands beside the name of the letter")
+    func renamed() throws {
+        let event = try body(of: handle)
+        let csv = "person,role,name,account\np-017,staff,Robin Hale,rvale\n"
+        let model = try model([.handle(handle)], [event], people: csv)
+        #expect(model.subjects.map(\.name) == ["Robin Hale"])
+        let html = try Reports.authorised(model).html
+        #expect(html.contains("The events name p-017 Robin Vale"))
+        let same = try Reports.authorised(try self.model([.handle(handle)], [event])).html
+        #expect(!same.contains("The events name"))
+    }
+
+    @Test("who signed in the head's place is said to have done so, and by which delegation")
+    func acting() throws {
+        var authorities = AuthorityTable(entries: [])
+        authorities.actingHeads = [
+            ActingHead(
+                delegation: "2026-003", name: "Pat Quill", person: nil,
+                days: Days(
+                    from: try Invented.date("2026-11-10"), to: try Invented.date("2026-12-01")),
+                delegators: [])
+        ]
+        let signers: [(name: String, role: AuthorityRole)] = [
+            ("Pat Quill", .deputyHeadteacher), ("I. Ashdown", .headteacher),
+        ]
+        let clearance = Clearance(
+            document: try authorisation([.role(.staff)]), digest: [],
+            signingEntries: signers.map {
+                AuthorityEntry(
+                    name: $0.name, role: $0.role, person: nil, signingKey: nil, readingKey: nil,
+                    from: nil, until: nil)
+            }, readers: [], authorities: authorities)
+        #expect(
+            AuthorisationFacts(clearance).signers.map(\.inWords) == [
+                "Pat Quill, deputy headteacher, in the headteacher’s place (delegation 2026-003)",
+                "I. Ashdown, headteacher",
             ])
     }
 

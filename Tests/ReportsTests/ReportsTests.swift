@@ -145,6 +145,40 @@ struct ReportsTests {
         #expect(read.noticeText.contains("Nothing was read"))
     }
 
+    @Test("a key that does not open everything makes no report that says all, and no totals")
+    func keyReplaced() throws {
+        var model = try Invented.report()
+        model.readingKeySince = try Invented.date("2026-12-03")
+        let part = try Reports.authorised(model)
+        #expect(part.html.contains("was replaced by the night of 3 December 2026"))
+        #expect(part.html.contains("the other readers can open them."))
+        #expect(part.json.contains("\"mayMissEvents\" : true"))
+        for letter in part.letters {
+            let text = letter.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(!text.contains("In all,") && !text.contains("The last of the records"))
+            #expect(text.contains("This letter does not say how much was found"))
+        }
+        model.events = []
+        for added in [nil, try Invented.date("2026-12-03")] {
+            model.readerAddedOn = added
+            model.readingKeySince = added == nil ? try Invented.date("2026-12-03") : nil
+            let none = try Reports.authorised(model)
+            #expect(none.html.contains("That does not say that there is none"))
+            for text in [none.html] + none.letters.map(\.html) {
+                #expect(!text.contains("No event lies under this authorisation"))
+            }
+        }
+    }
+
+    @Test("what every event holds is said in the report and in the letter")
+    func kept() throws {
+        let files = try Reports.authorised(try Invented.report())
+        for text in [files.html, files.noticeHTML] {
+            #expect(text.contains("the size, the status and the address of the computer"))
+            #expect(text.contains("only where it is the person’s own"))
+        }
+    }
+
     @Test("a rehearsal is marked on every document; a real site on none")
     func rehearsal() throws {
         var model = try Invented.report()

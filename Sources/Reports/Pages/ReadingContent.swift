@@ -45,6 +45,10 @@ struct ReadingContent: Encodable {
         let name, role: String
         /// The public key as `authorities.yaml` states it, by which the page knows who reads.
         let key: String
+        /// Why events may be missing from what this reader's key opens.
+        let missing: [String]
+        /// What is said where it opens none.
+        let nothing: String
     }
 
     /// The letter to each person concerned, without what first the opened events tell.
@@ -81,7 +85,11 @@ struct ReadingContent: Encodable {
     let sharedComputers: [String]
     let circumstances: [String: String]
     let actions: [String: String]
-    let nothing, meaning, coverage: String
+    let meaning, coverage: String
+    /// By which day the page must be gone.
+    let keepUntil: String
+    /// What a letter says in place of totals that would be those of a part.
+    let partOnly: String
     let readers: [Recipient]
     let notice: Notice
     let school: String
@@ -92,7 +100,7 @@ struct ReadingContent: Encodable {
 
     init(
         _ model: ReportModel, _ clearance: Clearance, store: HandedOutEvents,
-        sharedComputers: Set<String>
+        sharedComputers: Set<String>, keysSince: [String: CivilDate]
     ) {
         number = model.authorisation.number
         document = Data(clearance.digest)
@@ -124,11 +132,14 @@ struct ReadingContent: Encodable {
         actions = Dictionary(
             Action.allCases.map { ($0.rawValue, Words.action($0)) },
             uniquingKeysWith: { first, _ in first })
-        nothing = ReportSummary.nothingReleased(model.coverage)
         meaning = ReportSummary.meaning
         coverage = ReportSummary.coverage(model.coverage)
-        readers = clearance.readers.map {
-            Recipient(name: $0.name, role: $0.role.words, key: readingKeyText($0.publicKey))
+        keepUntil = ReadingContent.keepUntil(store.firstExpiry)
+        partOnly = EmployeeNotice.partOnly
+        readers = clearance.readers.map { reader in
+            Recipient(
+                reader, of: model, keySince: keysSince[reader.name],
+                isAlone: clearance.readers.count < 2)
         }
         notice = Notice(model)
         school = model.page.school
@@ -140,6 +151,15 @@ struct ReadingContent: Encodable {
         adviserOnStaff = NextSteps.adviserOnStaff
         adviserOnPupils = NextSteps.adviserOnPupils
         next = NextSteps.others(model)
+    }
+
+    private static func keepUntil(_ day: CivilDate?) -> String {
+        guard let day else {
+            return "This page holds nothing that opens an event. Delete it when you have read it."
+        }
+        return
+            "Delete this page when you have read it, and by \(Words.date(day)) at the latest: then "
+            + "the six months of its first event are over. A new page can be made at any time."
     }
 
     private static func before(_ model: ReportModel) -> [Block] {
@@ -195,6 +215,21 @@ struct ReadingContent: Encodable {
     }
 }
 
+extension ReadingContent.Recipient {
+    fileprivate init(
+        _ reader: Reader, of model: ReportModel, keySince: CivilDate?, isAlone: Bool
+    ) {
+        name = reader.name
+        role = reader.role.words
+        key = readingKeyText(reader.publicKey)
+        missing = ReportSummary.missing(
+            reader.name, added: reader.addedOn, keySince: keySince, isAlone: isAlone)
+        nothing =
+            missing.isEmpty
+            ? ReportSummary.nothingReleased(model.coverage) : ReportSummary.nothingOpens
+    }
+}
+
 extension ReadingContent.Notice {
     fileprivate init(_ model: ReportModel) {
         title = EmployeeNotice.title
@@ -204,7 +239,8 @@ extension ReadingContent.Notice {
         let readings = EmployeeNotice.readings(model)
         keeping =
             ([EmployeeNotice.keepingHeading, EmployeeNotice.mayRead(model)]
-            + (readings.isEmpty ? [] : [.list(readings)])).map(ReadingContent.Block.init)
+            + (readings.isEmpty ? [] : [EmployeeNotice.openingsNoted, .list(readings)])).map(
+                ReadingContent.Block.init)
         kept = ReadingContent.Block(EmployeeNotice.kept(last: ""))
         rights = EmployeeNotice.rights(model, isPupil: false).map(ReadingContent.Block.init)
         rightsOfPupils = EmployeeNotice.rights(model, isPupil: true)

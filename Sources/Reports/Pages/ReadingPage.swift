@@ -6,36 +6,38 @@ extension Reports {
     /// Makes the page on which a reader opens an authorisation's events in a browser.
     ///
     /// Everything that the authorisation says, and everything that was found, is sealed to its
-    /// readers. In plain sight stand the school, the number, when the page was made and until when
-    /// it may be kept, and the journal's head.
+    /// readers. In plain sight stand the school, the number, when the page was made, and the journal's
+    /// head. Until when it may be kept is sealed: that tells of which day the first event is.
     ///
     /// - Parameters:
     ///   - model: the report without an event.
     ///   - clearance: the authorisation that holds.
     ///   - store: what the store hands out.
     ///   - sharedComputers: addresses of computers that several people use.
-    ///   - deleteBy: the day on which the first of the days covered expires.
+    ///   - keysSince: since when readers have their keys, by name, where events may have been sealed to
+    ///     other ones before.
     /// - Returns: a self-contained page.
     /// - Throws: ``StoreError`` when nothing can be sealed to a reader, and what the template
     ///   library or the encoder throws.
     package static func readingPage(
         _ model: ReportModel, _ clearance: Clearance, store: HandedOutEvents,
-        sharedComputers: Set<String>, deleteBy: CivilDate
+        sharedComputers: Set<String>, keysSince: [String: CivilDate]
     ) throws -> String {
         let model = model.inOrder
         let content = ReadingContent(
-            model, clearance, store: store, sharedComputers: sharedComputers)
+            model, clearance, store: store, sharedComputers: sharedComputers,
+            keysSince: keysSince)
         let sealed = try SealedPage(
             PageValue.json(content), number: clearance.number, to: clearance.readers)
         return try PageTemplates().scriptedPage(
-            "read-report", ReadingPage.value(of: model, sealed, deleteBy: deleteBy))
+            "read-report", ReadingPage.value(of: model, sealed))
     }
 }
 
 /// What the template `read-report` is given.
 enum ReadingPage {
     static func value(
-        of model: ReportModel, _ sealed: SealedPage, deleteBy: CivilDate
+        of model: ReportModel, _ sealed: SealedPage
     ) throws -> [String: PageValue] {
         let number = model.authorisation.number
         return [
@@ -43,11 +45,10 @@ enum ReadingPage {
             "school": .text(model.page.school), "is-rehearsal": .flag(model.page.isRehearsal),
             "handling": .text(
                 "Confidential: for the readers of authorisation \(number) only. Delete this page "
-                    + "by \(Words.date(deleteBy))."),
+                    + "when you have read it."),
             "keeping": .text(
-                "Delete this page when you have read it, and by \(Words.date(deleteBy)) at the "
-                    + "latest: then the six months of its first day are over, and Headnote "
-                    + "cannot reach a copy. A new page can be made at any time."),
+                "Delete this page when you have read it. Opened, it says by which day at the latest; "
+                    + "Headnote cannot reach a copy. A new page can be made at any time."),
             "made": .text(Words.moment(model.page.madeAt, model.page.zone)),
             "zone": .text(model.page.zone.name), "journal-head": .text(model.journal.head),
             "journal-pin": .text(model.journal.pinInWords),

@@ -73,8 +73,9 @@ struct SigningPage {
             "Only \(Words.list(facts.readers.map { "\($0.name) (\($0.role))" })) can open it, "
                 + "each with their own key, until a record is six months old.",
             leave.isEmpty
-                ? "It shows time, rule, host, outcome and account, and nothing finer."
-                : "Beyond time, rule, host, outcome and account it shows \(Words.list(leave)).",
+                ? "Of every match it keeps \(Words.alwaysKept); and nothing finer."
+                : "Of every match it keeps \(Words.alwaysKept). Beyond that it shows "
+                    + "\(Words.list(leave)).",
             facts.coversPrivateCommunications
                 ? "Private communications are covered. That needs two signatures, and advice that "
                     + "was asked for beforehand."

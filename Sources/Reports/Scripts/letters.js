@@ -3,6 +3,12 @@
 
 function findings(own, content) {
   const heading = element("h3", "", "What was found");
+  if (content.missing.length > 0) {
+    return [
+      heading, element("p", "", visible(content.partOnly)),
+      element("p", "", visible(content.coverage)),
+    ];
+  }
   if (own.length === 0) return [heading, element("p", "", visible(content.nothing))];
   const days = new Set(own.map((body) => body.epochDay)).size;
   const titles = new Map(content.rules.map(

@@ -4,6 +4,11 @@ const shortVisit = 5 * 60 * 1000;
 
 const place = (body) => body.host ?? (body.recipientDomains ?? []).join(", ");
 
+/** What is known of a mail's marking, where its subject does not leave it unmarked. */
+const markings = {
+  marked: "private", unknown: "unknown, for no subject was logged that can be read",
+};
+
 /** The details beyond the columns, in the order in which they are read. */
 function details(body, offsets) {
   const lists = (body.lists ?? []).map((one) => `${one.category} of ${one.date}, ${one.digest}`);
@@ -18,7 +23,7 @@ function details(body, offsets) {
     ["size", body.bytes === undefined ? undefined : `${grouped(body.bytes)} bytes`],
     ["from", body.sender], ["recipients", body.recipientCount],
     ["to", body.recipients?.join(", ")], ["subject", body.subject], ["room", body.room],
-    ["marking", body.marking === "marked" ? "private" : undefined],
+    ["marking", markings[body.marking]],
     ["computer", body.client], ["list", lists.length ? lists.join("; ") : undefined],
   ];
   return all.filter(([, value]) => value !== undefined && value !== null);
@@ -202,7 +207,22 @@ function withPeople(part, people, content) {
   return { ...part, facts };
 }
 
-function unopened(opened) {
+/** Where the events of a person bear another name than the people's table had for the page. */
+function renamed(opened, people) {
+  const bodies = opened.events.map((event) => event.body);
+  return people.flatMap((person) => {
+    const own = bodies.filter((body) => body.personID === person.id);
+    const names = [...new Set(own.map((body) => body.personName))]
+      .filter((name) => name !== person.name).sort();
+    return names.length === 0 ? [] : [
+      `The events name ${person.id} ${listed(names)}, the school’s list of people ${person.name}: `
+        + "the name there was changed. Make sure that it is the same person before the letter is "
+        + "given.",
+    ];
+  });
+}
+
+function unopened(opened, content, people) {
   const notes = [];
   if (opened.changed > 0) {
     notes.push(
@@ -212,10 +232,11 @@ function unopened(opened) {
   }
   if (opened.expired > 0) {
     notes.push(
-      `${counted(opened.expired, "event", "events")} passed the six months and can no longer be `
-        + "opened.");
+      `${counted(opened.expired, "event", "events")} passed the six months and are not opened `
+        + "any more.");
   }
-  return notes.map((text) => element("p", "note", text));
+  notes.push(...content.missing, ...renamed(opened, people));
+  return notes.map((text) => element("p", "note", visible(text)));
 }
 
 function keeping(opened) {
@@ -251,7 +272,8 @@ function report(opened, content, people) {
   first.tabIndex = -1;
   return [
     first, element("p", "subtitle", visible(listed(people.map((one) => one.name)))),
-    ...summary(opened, content, speaksFor), ...unopened(opened),
+    element("p", "note", visible(content.keepUntil)),
+    ...summary(opened, content, speaksFor), ...unopened(opened, content, people),
     ...content.before.map((part) => block(withPeople(part, people, content))),
     heading("Matches by rule"), ruleTable(opened, content), heading("The matches"),
     opened.events.length
@@ -273,11 +295,13 @@ function todayFor(content) {
 async function openReport() {
   const keys = await unlocked(await chosenFile("key-file"), typedPassphrase());
   const page = carriedJSON("sealed");
-  const content = await openedPage(page, keys);
+  const carried = await openedPage(page, keys);
+  const reader = carried.readers.find((one) => one.key === keys.readingLine);
+  // What a reader is told where nothing opened depends on since when their key is on file.
+  const content = { ...carried, missing: reader.missing, nothing: reader.nothing };
   const today = todayFor(content);
   const opened = await openedEvents(content, keys, today);
   const people = concerned(opened, content);
-  const reader = content.readers.find((one) => one.key === keys.readingLine);
   byID("passphrase").value = "";
   byID("report").replaceChildren(
     ...report(opened, content, people),

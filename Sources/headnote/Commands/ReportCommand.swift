@@ -25,10 +25,12 @@ struct ReportCommand: ParsableCommand {
             With --page no key is needed and nothing is opened: the file is a page that opens in \
             the browser of a reader, with the key file and the passphrase from the key page. All \
             that it says is sealed to the readers. It holds the secrets of days that Headnote \
-            will delete, so it must be deleted by the day that it states. The journal notes that \
-            it was made.
+            will delete, so it must be deleted when it was read, and at the latest by the day that it \
+            states when it is opened. The journal notes that it was made.
 
-            Ends with 11 when the authorisation does not hold or the key is not a reader's.
+            Ends with 11 when the authorisation does not hold, when its events have expired, or when \
+            the key is not a reader's, and with 1 when the clock is behind the last run. The journal \
+            notes that it was refused.
 
             Example:  headnote report --site . 2026-014 --key head-reading.key --output report
                       headnote report --site . 2026-014 --page report-2026-014.html
@@ -70,8 +72,8 @@ struct ReportCommand: ParsableCommand {
         let report = AuthorisedReport(site: site, number: authorisation, now: now)
         if let page { try write(page, of: report) }
         if let key, let output {
-            let privateKey = try readKey(key, isRehearsal: site.rehearsal != nil)
-            try write(try report.make(with: privateKey), to: output)
+            let (privateKey, isPublished) = try readKey(key)
+            try write(try report.make(with: privateKey, isPublished: isPublished), to: output)
         }
     }
 
@@ -102,16 +104,18 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    private func readKey(_ key: String, isRehearsal: Bool) throws -> ReaderPrivateKey {
+    /// The reader's key, and whether it is one that is published for rehearsals.
+    private func readKey(_ key: String) throws -> (key: ReaderPrivateKey, isPublished: Bool) {
         let bytes = try InputFile.read(key, limitBytes: ReaderKeyFile.limitBytes)
         switch try ReaderKeyFile(String(decoding: bytes, as: UTF8.self)) {
         case .locked(let locked):
-            return try locked.unlocked(with: Passphrase.existing(fromInput: passphraseStdin))
+            let passphrase = try Passphrase.existing(fromInput: passphraseStdin)
+            return (try locked.unlocked(with: passphrase), false)
         case .browser(let locked):
-            return try locked.unlocked(with: Passphrase.existing(fromInput: passphraseStdin))
+            let passphrase = try Passphrase.existing(fromInput: passphraseStdin)
+            return (try locked.unlocked(with: passphrase), false)
         case .rehearsal(let privateKey):
-            guard isRehearsal else { throw ReportRefusal.rehearsalKey }
-            return privateKey
+            return (privateKey, true)
         }
     }
 }

@@ -111,9 +111,8 @@ struct AuthorisationText {
 
     private func details(_ document: Authorisation) -> String {
         let given = DetailLeave.allCases.filter(document.details.contains).map(\.words)
-        let kept = "who, when, which rule, the host, allowed or denied"
-        return given.isEmpty
-            ? "\(kept), and nothing more" : "\(kept); and \(given.joined(separator: "; "))"
+        return Authorisation.alwaysKept
+            + (given.isEmpty ? "; and nothing more" : "; and \(given.joined(separator: "; "))")
     }
 
     private func readers(_ document: Authorisation) -> [String] {
@@ -160,6 +159,8 @@ struct AuthorisationText {
         case .waiting: return ["it starts on \(inForce.from)"]
         case .closed:
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
+        case .over:
+            return ["nothing: its events expired on \(clearance.lastKept)"]
         case .collecting:
             if let refusal = clearance.officeRefusal(on: review.today) {
                 return ["nothing is collected: \(refusal.sentence)"]
@@ -241,8 +242,7 @@ struct AuthorisationText {
             + own.map { opening in
                 opening.role == Opening.pageRole
                     ? "- on \(opening.date) a page was made that its readers open in a browser"
-                    : "- on \(opening.date) by a \(role(opening.role)), "
-                        + count(opening.events, "event")
+                    : "- on \(opening.date) by a \(role(opening.role))"
             }
     }
 
@@ -299,7 +299,6 @@ extension AuthorisationText {
                 var object = JSONObject()
                 object.add("date", opening.date.description)
                 object.add("role", opening.role)
-                object.add("events", opening.events)
                 return object
             })
         return entry

@@ -134,6 +134,7 @@ enum Messages {
         case .waiting: "not in force yet"
         case .collecting: "collecting"
         case .closed: "closed; its readers may still read"
+        case .over: "over; its events expired"
         }
     }
 
@@ -149,6 +150,7 @@ enum Messages {
     /// Where a report lies, and what its reader must know first.
     static func report(_ model: ReportModel, folder: String, files: [String]) -> [String] {
         let letters = files.filter { $0.hasPrefix("notice-") && $0.hasSuffix(".html") }
+            .map { "\(folder)/\($0)" }
         return [
             "report on \(model.authorisation.number): \(count(model.events.count, "event"))"
                 + span(of: model)
@@ -157,12 +159,24 @@ enum Messages {
             "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
                 + "what speaks for them, such as a single short visit",
         ]
-            + (letters.isEmpty
-                ? ["no letter: without an event nobody learns whose case it is"]
-                : [
-                    "\(count(letters.count, "letter")) to give by \(model.notice.giveBy): "
-                        + letters.map { "\(folder)/\($0)" }.joined(separator: ", ")
-                ])
+            + model.missingInWords.map(Console.safe) + [
+                letters.isEmpty ? noLetter(model) : given(letters, model)
+            ]
+    }
+
+    /// Which letters there are, and by when they must be given.
+    private static func given(_ letters: [String], _ model: ReportModel) -> String {
+        let due = model.notice.due
+        let isOver = model.page.zone.date(at: model.page.madeAt) > due
+        return "\(count(letters.count, "letter")) to give by \(due)"
+            + (isOver ? "; that day is over: " : ": ") + letters.joined(separator: ", ")
+    }
+
+    /// Why there is no letter.
+    private static func noLetter(_ model: ReportModel) -> String {
+        model.mayMissEvents
+            ? "no letter: this key does not tell whose case it is, the report of another reader may"
+            : "no letter: without an event nobody learns whose case it is"
     }
 
     /// The first and last day of a report's events.
@@ -178,6 +192,11 @@ enum Messages {
         case .noSuchAuthorisation(let number): ["no authorisation \(number) is on file"]
         case .refused(let reasons):
             ["refused: the authorisation does not hold"] + reasons.map { "- \($0.nightReason)" }
+        case .over(let lastKept):
+            [
+                "refused: its events expired on \(lastKept); nothing that it collected is kept, so "
+                    + "there is nothing to read"
+            ]
         case .rehearsalKey: ["refused: this is a published rehearsal key, and the site is real"]
         }
     }

@@ -6,6 +6,9 @@ import Reports
 import Retention
 
 /// The lines that a night prints: totals, places and numbers, and nothing about a person.
+///
+/// How many events were written is not among them, neither under a number nor in all: an authorisation
+/// names somebody in plain text, so a count would tell whoever runs the site what was found of them.
 struct NightText {
     let summary: NightSummary
 
@@ -118,14 +121,14 @@ struct NightText {
             row(
                 "authority",
                 ruling.isAccepted
-                    ? "\(ruling.number) accepted, \(count(ruling.events, "event")) written"
+                    ? "\(ruling.number) accepted"
                         + (ruling.hasUncountedCase ? Messages.uncountedCase : "")
                     : "\(ruling.number) refused: \(ruling.reason)")
         }
     }
 
     private func written(isBrief: Bool) -> [String] {
-        var lines = [row("events", "\(grouped(summary.totals.events)) written")]
+        var lines: [String] = []
         if !summary.notices.isEmpty {
             let roles = summary.notices.map(\.role).joined(separator: ", ")
             lines.append(row("notices", "\(summary.notices.count) written (\(roles))"))

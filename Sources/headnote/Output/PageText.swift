@@ -55,12 +55,16 @@ extension Messages {
         "wrote \(path), which repeats the pin"
     }
 
-    /// Where the reading page lies, who can open it, and until when it may be kept.
+    /// Where the reading page lies, who can open it, and that it must not stay there.
+    ///
+    /// By which day it must be gone would tell of which day the first event is; the page says it to its
+    /// readers.
     static func reportPageWritten(_ path: String, _ page: ReadingPageResult) -> [String] {
         [
             "wrote \(path), sealed to "
                 + "\(count(page.readers.count, "reader")): \(page.readers.joined(separator: ", "))",
-            "it must be deleted by \(page.deleteBy); Headnote cannot reach a copy",
+            "hand it to a reader and delete it here: Headnote cannot reach a copy. Opened, the page "
+                + "says by which day at the latest it must be gone.",
         ]
     }
 

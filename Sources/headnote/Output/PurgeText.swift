@@ -80,27 +80,32 @@ struct PurgeText {
         }
     }
 
-    /// Whether days are what is counted, each of which is one item, and not the rows of each.
-    private func isCountedByDay(_ kind: PurgeKind) -> Bool {
-        switch kind {
-        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .daySecret,
-            .coverage:
-            true
-        case .reachedBack, .firstSight, .countedAct, .handleKey, .notice, .checkpoint, .archive,
-            .archiveLines:
-            false
-        }
-    }
-
     private var totals: String {
         let window = summary.plan.window
         let counts = summary.items.reduce(into: [PurgeKind: Int]()) { counts, item in
-            counts[item.kind, default: 0] += isCountedByDay(item.kind) ? 1 : item.count
+            counts[item.kind, default: 0] += item.shownCount
         }
         .sorted { $0.key < $1.key }
         .map { count($0.value, name(of: $0.key), plural: plural(of: $0.key)) }
         let verb = summary.isDryRun ? "would remove" : "removed"
         let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")
         return "\(verb) \(what); kept: records from \(window.oldestKept) on"
+    }
+}
+
+extension PurgeItem {
+    /// How many of the kind it is.
+    ///
+    /// What is kept by days counts as one, and not by the rows of the day: how many events there were is for
+    /// their readers alone.
+    var shownCount: Int {
+        switch kind {
+        case .eventDay, .envelopeDay, .tallyDay, .unattributedDay, .privateDay, .daySecret,
+            .coverage:
+            1
+        case .reachedBack, .firstSight, .countedAct, .handleKey, .notice, .checkpoint, .archive,
+            .archiveLines:
+            count
+        }
     }
 }

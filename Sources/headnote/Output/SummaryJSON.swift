@@ -18,8 +18,9 @@ enum SummaryJSON {
         object.add("logs-wait", summary.logsWait)
         object.add("clock", summary.clockDoubt.map(Messages.clockDoubt))
         object.add("sources", summary.sources.map(source))
-        object.add("totals", totals(summary.totals))
-        object.add("authorisations", summary.rulings.map(ruling))
+        object.add("totals", totals(summary))
+        object.add(
+            "authorisations", summary.rulings.map { ruling($0, isRehearsal: summary.isRehearsal) })
         object.add("problems", summary.problems)
         object.add("notices", summary.notices.map(notice))
         if let purged = summary.purged { object.add("purge", purge(purged)) }
@@ -42,7 +43,7 @@ enum SummaryJSON {
                 entry.add("kind", item.kind.rawValue)
                 entry.add("identity", item.identity)
                 entry.add("last-kept", item.lastKept.description)
-                entry.add("count", item.count)
+                entry.add("count", item.shownCount)
                 entry.add("oldest", item.days?.lowerBound.description)
                 entry.add("newest", item.days?.upperBound.description)
                 entry.add("reason", item.reason)
@@ -100,21 +101,24 @@ enum SummaryJSON {
         return object
     }
 
-    private static func totals(_ totals: NightTotals) -> JSONObject {
+    /// The totals; how many events were written only in a rehearsal, whose people are invented.
+    private static func totals(_ summary: NightSummary) -> JSONObject {
+        let totals = summary.totals
         var object = JSONObject()
         object.add("tallied", totals.tallied)
         object.add("unattributed", totals.unattributed)
         object.add("private-mails", totals.privateMails)
-        object.add("events", totals.events)
+        if summary.isRehearsal { object.add("events", totals.events) }
         return object
     }
 
-    private static func ruling(_ ruling: RulingSummary) -> JSONObject {
+    /// A ruling; its number of events only in a rehearsal, as in the totals.
+    private static func ruling(_ ruling: RulingSummary, isRehearsal: Bool) -> JSONObject {
         var object = JSONObject()
         object.add("number", ruling.number)
         object.add("accepted", ruling.isAccepted)
         object.add("reason", ruling.isAccepted ? nil : ruling.reason)
-        object.add("events", ruling.events)
+        if isRehearsal { object.add("events", ruling.events) }
         object.add("has-uncounted-case", ruling.hasUncountedCase)
         return object
     }
