@@ -10,6 +10,9 @@ package struct PinToSign {
     package enum Document: String, Sendable, CaseIterable {
         case confirmation = "site-confirmed"
         case change = "authorities"
+
+        /// What its signatures must be made for.
+        package var purpose: SigningPurpose { self == .confirmation ? .confirmation : .authorities }
     }
 
     private let site: Site

@@ -19,6 +19,8 @@ package struct SiteStatus: Sendable {
     package let rulings: [AuthorisationRuling]
     package let notices: [String]
     package let problems: [String]
+    /// Whether a changed table of authorities lies there that does not decide.
+    package let isTableRefused: Bool
     package let journalHead: String
     package let journalProblem: String?
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
@@ -50,6 +52,7 @@ package struct SiteStatus: Sendable {
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
         let standing = try PinStanding(site: site, inputs: inputs, today: today)
         pinConfirmation = standing.confirmation
+        isTableRefused = if case .pinned(.refused) = standing.table { true } else { false }
         authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes

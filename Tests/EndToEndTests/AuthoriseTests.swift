@@ -70,7 +70,14 @@ struct AuthoriseTests {
         )
         #expect(try school.authorise("sign", "2026-001", key: "headteacher").status == 0)
         let again = try school.authorise("sign", "2026-001", key: "headteacher")
-        #expect(again.status == 11 && again.messages.contains("has signed already"))
+        #expect(again.status == 11)
+        #expect(again.messages.contains("the holder of this key has signed already"))
+        let stranger = try school.makeKey("stranger")
+        let unknown = try school.run(
+            ["authorise", "sign"], ["2026-001", "--key", stranger.path])
+        #expect(unknown.status == 11)
+        #expect(unknown.messages.contains("- The signature is by the key SHA256:"))
+        #expect(!unknown.messages.contains(".made.sig"))
     }
 
     @Test("A second signer's file is named by the role, and both count")
@@ -281,6 +288,11 @@ struct AuthoriseTests {
         let list = try school.run(["authorise", "list"])
         #expect(list.output.contains("delegation-2026-001"))
         #expect(!list.output.contains("Mossington"))
+        let revoke = try school.run(
+            ["authorise", "revoke"], ["delegation-2026-001", "--reason", "Back again."])
+        #expect(revoke.status == 11)
+        #expect(
+            revoke.messages.contains("delegation-2026-001 can be neither revoked nor amended"))
     }
 
     @Test("Each opening stands in check, in the list and in the letter")

@@ -199,6 +199,9 @@ extension AuthoriseCommand {
     private static func ruling(
         _ number: String, at site: SiteNow
     ) throws -> AuthorisationRuling {
+        if case .delegation = DocumentKind(fileName: number + ".yaml") {
+            throw CommandFailure.delegationStays(number)
+        }
         let found = try site.review().rulings.filter { $0.number == number }
         guard let ruling = found.first, found.count == 1 else {
             throw CommandFailure.noSuchAuthorisation(number)

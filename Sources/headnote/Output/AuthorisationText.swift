@@ -42,11 +42,21 @@ struct AuthorisationText {
             .joined(separator: " and ")
         if ruling.clearance != nil { return ["\(ruling.number) holds: signed by \(signers)"] }
         guard !ruling.awaitsSignatures else {
-            let soFar = signers.isEmpty ? "nobody has signed yet" : "signed so far by \(signers)"
+            let soFar =
+                ruling.signers.isEmpty
+                ? "nobody has signed yet"
+                : "signed so far by " + ruling.signers.map(signedSoFar).joined(separator: " and ")
             return ["\(ruling.number) is in order and waits for signatures; \(soFar)"]
         }
         return ["\(ruling.number) does not hold:"]
             + ruling.refusals.flatMap { told($0).lines }
+    }
+
+    /// Somebody whose signature holds, and whether it brings the document any further.
+    private func signedSoFar(_ signer: Signer) -> String {
+        "\(signer.name) (\(signer.role.words))"
+            + (review.isIdle(signer, under: ruling)
+                ? ", whose signature counts for nothing here" : "")
     }
 
     // MARK: What it allows

@@ -55,7 +55,7 @@ extension Headnote {
         case .clockOfRealSite, .notAnInstant, .unknownFormat, .unknownZone,
             .badFormatSettings:
             .usage
-        case .noSuchAuthorisation: .refused
+        case .noSuchAuthorisation, .signedOnItsPage, .delegationStays: .refused
         case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules:
             .usage
         default: .failed

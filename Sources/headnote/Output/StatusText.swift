@@ -50,6 +50,7 @@ struct StatusText {
         lines += status.notices.map { row("notice", $0) }
         if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
+        if status.isTableRefused { lines.append(row("", whatIsWrong(with: .change))) }
         lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
         lines += pin
         lines += status.authorities.map { row("key", keys(of: $0)) }
@@ -62,11 +63,19 @@ struct StatusText {
         let first = row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed))
         guard let pin = status.pin, !status.isPinConfirmed else { return [first] }
         let confirmation = status.pinConfirmation
-        let progress = confirmation.map { [PinText.progress($0)] } ?? []
+        var progress = confirmation.map { [PinText.progress($0)] } ?? []
+        if let confirmation, confirmation.refusal != nil, !confirmation.awaitsSignatures {
+            progress.append(whatIsWrong(with: .confirmation))
+        }
         let isDone = confirmation.map { $0.refusal == nil } ?? false
         let ways =
             isDone ? [] : Messages.howToConfirm(pin, in: status.confirmation, commands)
         return [first] + (progress + ways).map { row("", $0) }
+    }
+
+    /// Where more is said than a status may, which names nobody.
+    private func whatIsWrong(with document: PinToSign.Document) -> String {
+        "what is wrong with it, and what to do: \(commands.check(document.rawValue))"
     }
 
     /// For machines.
