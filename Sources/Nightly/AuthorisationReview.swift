@@ -112,6 +112,11 @@ package struct AuthorisationReview {
         filesSeen.contains(ruling.file)
     }
 
+    /// Whether a night has seen another document as it is signed now.
+    package func nightsKnow(_ ruling: SupplementRuling) -> Bool {
+        filesSeen.contains(ruling.file)
+    }
+
     /// The openings of one authorisation's report.
     package func openings(of number: String) -> [Opening] {
         openings.filter { $0.number == number }

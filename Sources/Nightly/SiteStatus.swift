@@ -17,6 +17,10 @@ package struct SiteStatus: Sendable {
     package let lastRun: RunFacts?
     package let coverage: CoverageSummary
     package let rulings: [AuthorisationRuling]
+    /// The delegations on file, without those that were over four weeks ago.
+    package let delegations: [DelegationFacts]
+    /// What falls due under authorisations, by their numbers.
+    package let due: [DueMatter]
     package let notices: [String]
     package let problems: [String]
     /// Whether a changed table of authorities lies there that does not decide.
@@ -57,6 +61,8 @@ package struct SiteStatus: Sendable {
         confirmation = site.confirmation
         changes = inputs.memory.changes
         rulings = inputs.rulings
+        delegations = inputs.docket.delegations(on: today)
+        due = inputs.docket.dueMatters(on: today)
         let file = Journal(path: site.journalPath)
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)

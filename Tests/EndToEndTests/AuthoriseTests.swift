@@ -288,6 +288,24 @@ struct AuthoriseTests {
         let list = try school.run(["authorise", "list"])
         #expect(list.output.contains("delegation-2026-001"))
         #expect(!list.output.contains("Mossington"))
+        let acting =
+            "acting      delegation-2026-001: a deputy signs for the headteacher until 2026-12-11"
+        #expect(try school.run(["status"]).output.contains(acting))
+        for notice in try school.flatNotices() {
+            #expect(
+                notice.contains("By delegation-2026-001 (20 November 2026 to 11 December 2026)"))
+            #expect(!notice.contains("Mossington"))
+        }
+        let night = try school.night("--now", "2026-11-27T02:00:00Z").output
+        #expect(night.contains(acting))
+        #expect(night.contains("for the headteacher or the deputy who acts for them alone: "))
+        let after = ["--now", "2026-12-12T12:00:00Z"]
+        #expect(
+            try school.run(["authorise", "list"], after).output
+                .contains("over: it ended on 2026-12-11"))
+        #expect(
+            try school.run(["status"], after).output
+                .contains("acting      delegation-2026-001 ended on 2026-12-11"))
         let revoke = try school.run(
             ["authorise", "revoke"], ["delegation-2026-001", "--reason", "Back again."])
         #expect(revoke.status == 11)

@@ -293,7 +293,10 @@ extension AuthorisationText {
         object.add("next", steps)
         object.add("remarks", notes)
         object.add(
-            "documents", review.docket.supplements(of: ruling.number).map(SupplementText.entry))
+            "documents",
+            review.docket.supplements(of: ruling.number).map {
+                SupplementText.entry($0, today: review.today)
+            })
         return object
     }
 

@@ -47,6 +47,10 @@ struct StatusText {
             lines.append(row("not matched", "site.yaml lacks \(names); coverage only"))
         }
         lines += status.rulings.map { row("authority", Messages.listed($0, today: status.today)) }
+        lines += status.delegations.map {
+            row("acting", DueText.clause($0, today: status.today))
+        }
+        lines += status.due.map { row("due", DueText.clause($0)) }
         lines += status.notices.map { row("notice", $0) }
         if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
@@ -89,6 +93,8 @@ struct StatusText {
         object.add("sources", status.coverage.sources.map(source))
         object.add("missing-grounds", status.missingGrounds.map(\.rawValue))
         object.add("authorisations", status.rulings.map(ruling))
+        object.add("delegations", status.delegations.map { DueText.json($0) })
+        object.add("due", status.due.map { DueText.json($0) })
         object.add("notices", status.notices)
         object.add("problems", status.problems)
         object.add("changes", status.changes.map(change))

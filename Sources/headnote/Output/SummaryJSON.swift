@@ -20,6 +20,7 @@ enum SummaryJSON {
         object.add("sources", summary.sources.map(source))
         object.add("totals", totals(summary.totals))
         object.add("authorisations", summary.rulings.map(ruling))
+        object.add("delegations", summary.delegations.map { DueText.json($0) })
         object.add("problems", summary.problems)
         object.add("notices", summary.notices.map(notice))
         if let purged = summary.purged { object.add("purge", purge(purged)) }
