@@ -113,6 +113,27 @@ struct PinnedInputsTests {
         #expect(unsigned.contains("or with ssh-keygen: ssh-keygen -Y sign -n \(Self.forTable)"))
     }
 
+    @Test("A change that takes a key away names the documents that must be signed anew")
+    func keyThatGoes() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        try replaceHeadKey(school)
+        let words = "stop holding with it: 2026-014. Once the change counts"
+        let check = try school.run(["authorise", "check"], ["authorities"])
+        #expect(check.output.contains(words), "\(check.output)")
+        let page = school.folder.path("change.html")
+        #expect(
+            try school.run(["authorise", "page"], ["authorities", "--output", page]).status == 0)
+        #expect(try String(contentsOfFile: page, encoding: .utf8).contains(words))
+        try school.sign("authorities.yaml", as: "chair-of-governors", namespace: Self.forTable)
+        let signed = try school.run(["authorise", "check"], ["authorities"])
+        #expect(signed.status == 0 && signed.output.contains(words), "\(signed.output)")
+        _ = try school.night("--now", "2026-11-21T02:00:00Z")
+        try school.remove("authorisations/2026-014.yaml.sig")
+        try school.sign("authorisations/2026-014.yaml", withKey: school.folder.path("key-other"))
+        #expect(try school.nightSummary("--now", "2026-11-22T02:00:00Z").accepted("2026-014"))
+    }
+
     @Test("sign says how the pin and the table are signed, whose files lie elsewhere")
     func signedElsewhere() throws {
         let school = try SchoolCopy(logs: false, authorisations: [])

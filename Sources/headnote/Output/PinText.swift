@@ -97,9 +97,10 @@ struct PinText {
             [
                 "authorities holds: the next night goes by it",
                 ChangeWords.sentence(.authorities(changes)),
-            ]
+            ] + ChangeWords.signedAnew(standing.signedAnew)
         case .pinned(.refused(let refusal, let changes)):
             verdict(on: refusal) + [ChangeWords.sentence(.authoritiesRefused(changes))]
+                + ChangeWords.signedAnew(standing.signedAnew)
         }
     }
 
