@@ -66,8 +66,9 @@ extension NightInputs {
     /// The documents that were signed with a key that the table in the folder lacks.
     fileprivate func signedWithLostKeys() throws -> [String] {
         guard let pinned = memory.pin, let changed = deciding.fileTable else { return [] }
-        return docket.documents(
-            signedWithKeysOf: try DecidingAuthorities.table(of: pinned), missingIn: changed)
+        let table = try AuthorityTable.read(
+            pinned.authorities, path: "the pinned authorities.yaml")
+        return docket.documents(signedWithKeysOf: table, missingIn: changed)
     }
 }
 

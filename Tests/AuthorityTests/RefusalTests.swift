@@ -161,6 +161,13 @@ import Testing
                 == "The signature is by the key SHA256:abc, which nobody in authorities.yaml has.")
     }
 
+    @Test("a document under another's name is told so in the night, and not what it is about")
+    func misnamed() {
+        #expect(
+            Refusal.fileOfAnother(file: "F.yaml", says: "G.yaml").nightReason
+                == "its number is not that of its file")
+    }
+
     @Test("only what somebody has yet to sign counts as a signature that is to come")
     func missingSignatures() {
         let waiting = samples.filter(\.isMissingSignature).map(name(of:))
