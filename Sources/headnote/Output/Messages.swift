@@ -158,8 +158,7 @@ enum Messages {
                 + span(of: model)
                 + " about \(count(model.subjects.count, "person", plural: "people")), "
                 + "in \(folder)/report.html",
-            "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
-                + "what speaks for them, such as a single short visit",
+            circumstances(of: model),
         ]
             + (letters.isEmpty
                 ? ["no letter: without an event nobody learns whose case it is"]
@@ -174,6 +173,15 @@ enum Messages {
         let days = model.events.map(\.date)
         guard let first = days.min(), let last = days.max() else { return "" }
         return " of \(first) to \(last)"
+    }
+
+    /// Beside how many events something speaks for the person.
+    private static func circumstances(of model: ReportModel) -> String {
+        let told = model.eventsWithCircumstances
+        return told == 0
+            ? "for the person: beside no event the report knows of anything that speaks for them"
+            : "for the person: beside \(count(told, "event")) the report says what speaks for them, "
+                + "such as a single short visit"
     }
 
     /// Why a report was not made.
