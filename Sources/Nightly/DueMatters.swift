@@ -1,5 +1,4 @@
 import Authority
-import EventStore
 import LogModel
 import Reports
 

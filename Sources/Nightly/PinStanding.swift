@@ -1,6 +1,7 @@
 package import Authority
 import EventStore
 package import LogModel
+import StrictYAML
 
 /// What lies in a site's folder about who decides, and what the next night makes of it.
 package struct PinStanding: Sendable {

@@ -201,6 +201,11 @@ struct AuthoriseTests {
         #expect(later.status == 11 && later.messages.contains("it was revoked"))
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect(check.output.contains("it stays revoked"))
+        let twice = try school.run(
+            ["authorise", "revoke"],
+            ["2026-014", "--reason", "Settled.", "--now"]
+                + ["2026-11-21T03:00:00Z"])
+        #expect(twice.status == 64 && twice.messages.contains("2026-014 is revoked already"))
         _ = try school.night("--now", "2026-11-22T02:00:00Z")
         let again = try school.text("state/journal.ndjson")
         #expect(again.ranges(of: "authorisation-revoked").count == 1)
@@ -311,6 +316,11 @@ struct AuthoriseTests {
         #expect(revoke.status == 11)
         #expect(
             revoke.messages.contains("delegation-2026-001 can be neither revoked nor amended"))
+        try school.rename(
+            "authorisations/delegation-2026-001.yaml", to: "authorisations/delegation-2026-1.yaml")
+        let misnamed = try school.run(["authorise", "check"], ["delegation-2026-1"])
+        #expect(misnamed.status == 11)
+        #expect(misnamed.output.contains("such as delegation-2026-001.yaml"), "\(misnamed.output)")
     }
 
     @Test("Each opening stands in check, in the list and in the letter")

@@ -7,6 +7,18 @@ import People
 import Reports
 import Retention
 
+extension AuthorisationRuling {
+    /// Whether it was revoked for good, so that another revocation would change nothing.
+    fileprivate var isRevoked: Bool {
+        refusals.contains { refusal in
+            switch refusal {
+            case .revoked, .revocationRemoved: true
+            default: false
+            }
+        }
+    }
+}
+
 extension AuthoriseCommand {
     /// `headnote authorise revoke`.
     struct Revoke: ParsableCommand {
@@ -35,6 +47,7 @@ extension AuthoriseCommand {
         func run() throws {
             let site = try options.site()
             let ruling = try AuthoriseCommand.ruling(number, at: site)
+            guard !ruling.isRevoked else { throw CommandFailure.revokedAlready(number) }
             try signing.write(
                 .revocation(of: number),
                 SupplementForm.revocation(

@@ -199,7 +199,7 @@ struct AuthorisationText {
     // MARK: What is worth knowing
 
     private var notes: [String] {
-        guard let document = ruling.document else { return strays }
+        guard let document = ruling.document else { return misnamed + strays }
         var notes = uncounted.map(Messages.uncountedInDocument)
         if let first = review.matchedFrom, first > document.events.from {
             notes.append(
@@ -221,6 +221,15 @@ struct AuthorisationText {
             "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
         }
         return notes + strays
+    }
+
+    /// That it may be meant for another document, by the beginning of its file's name.
+    private var misnamed: [String] {
+        [("delegation-", "a delegation"), ("no-action-", "an answer 'no action'")]
+            .filter { ruling.file.hasPrefix($0.0) }.map { prefix, document in
+                "by its file's name it is taken for an authorisation; \(document) is called by a year "
+                    + "and three digits, such as \(prefix)2026-001.yaml"
+            }
     }
 
     /// Signatures that nobody looks at, for their names.

@@ -34,6 +34,8 @@ enum CommandFailure: Error, Equatable {
     case signedOnItsPage(PinToSign.Document, SiteCommands)
     /// A delegation was to be revoked or amended.
     case delegationStays(String)
+    /// An authorisation was to be revoked that is revoked.
+    case revokedAlready(String)
     /// `ssh-keygen` cannot be started.
     case noSSHKeygen(cause: String)
     /// `ssh-keygen` ended without a signature.

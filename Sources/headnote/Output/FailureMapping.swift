@@ -56,7 +56,8 @@ extension Headnote {
             .badFormatSettings:
             .usage
         case .noSuchAuthorisation, .signedOnItsPage, .delegationStays: .refused
-        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules:
+        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules,
+            .revokedAlready:
             .usage
         default: .failed
         }

@@ -220,6 +220,8 @@ enum Messages {
             "\(name) can be neither revoked nor amended. To end it early, let 'until' of the deputy's "
                 + "entry in authorities.yaml be its last day, and have that signed; what was signed "
                 + "under it can be revoked"
+        case .revokedAlready(let number):
+            "\(number) is revoked already, and stays so; nothing was written"
         case .noSSHKeygen(let cause):
             "cannot run ssh-keygen (\(cause)); install OpenSSH's client (Debian: package "
                 + "openssh-client), have a page of 'headnote authorise page' signed in a browser, or "
