@@ -13,8 +13,8 @@ extension Refusal {
         case .numberDiffersFromFileName(let number, _): "rename the file to \(number).yaml"
         case .duplicateNumber: "give one of them another number and have it signed anew"
         case .reasonMissing, .reasonIsTemplate:
-            "say under 'reason', in your own words, why this is needed; whom an authorisation is about "
-                + "reads it"
+            "say under 'reason', in your own words, why this is needed; that of an authorisation is read "
+                + "by the person it is about"
         case .particularsMissing, .particularsAreTemplate:
             "write under 'particulars' what is known and from whom; it is never printed"
         case .datedInFuture: "date it with the day of signing"
