@@ -18,6 +18,8 @@ package struct PinDraft: Sendable {
     package let table: AuthorityTable
     /// Those by the pinned table whose signature would count for some part of it.
     package let signers: [AuthorityEntry]
+    /// Of a changed table: the documents that were signed with a key that goes with it.
+    package var signedAnew: [String] = []
 
     /// What the signature must be made for.
     package var purpose: SigningPurpose {

@@ -13,12 +13,16 @@ extension Refusal {
         case .numberDiffersFromFileName(let number, _): "rename the file to \(number).yaml"
         case .duplicateNumber: "give one of them another number and have it signed anew"
         case .reasonMissing, .reasonIsTemplate:
-            "write under 'reason' what the person may read, in your own words"
+            "say under 'reason', in your own words, why this is needed; that of an authorisation is read "
+                + "by the person it is about"
         case .particularsMissing, .particularsAreTemplate:
             "write under 'particulars' what is known and from whom; it is never printed"
         case .datedInFuture: "date it with the day of signing"
         case .inForceReversed, .eventsReversed: "put the earlier date first"
         case .inForceBeforeSigning: "begin on the day of signing or later"
+        case .inForceTooLong(_, ActingHead.mostDays):
+            "end it within \(ActingHead.mostDays) days; whoever is away for longer is replaced in "
+                + "authorities.yaml"
         case .inForceTooLong(_, let most):
             "end it within \(most) days; when it has ended, a new one may follow"
         case .eventsPastInForce: "end 'events' when 'in-force' ends, or earlier"
@@ -61,8 +65,9 @@ extension Refusal {
             "have it signed by the headteacher or the chair of governors, whichever it is not about"
         case .notByThoseWhoSigned(let offices, let isEach):
             "have \(AuthorityRole.inWords(offices, areAllNeeded: isEach)) sign, whoever that is now"
-        case .headOrChairMustAnswer, .headOrChairMustDelegate:
-            "have it signed by the one whose matter it is"
+        case .headOrChairMustAnswer: "have it signed by the one on whose notice the case stands"
+        case .headOrChairMustDelegate:
+            "have the headteacher sign, or the chair of governors where the head cannot"
         case .delegatedTooFarAhead: "sign a delegation when the time comes"
         case .delegateNotDeputy:
             "name an entry of authorities.yaml whose role is 'deputy-headteacher'"
@@ -88,8 +93,13 @@ extension Refusal {
         case .signatureMalformed(let file, _), .signatureUnsupported(let file, _),
             .wrongNamespace(let file, _), .unknownKey(let file, _),
             .changedAfterSigning(let file, _):
-            "take '\(file)' away, and sign anew with 'headnote authorise sign'"
-        case .keyNotValid: "have somebody sign who was in office on that day"
+            "take '\(file)' away, make a new page with 'headnote authorise page', and have it signed"
+        case .keyNotValid:
+            "take that signature away, and have somebody sign who was in office on that day"
+        case .keyNotValidWhenSeen:
+            "take that signature away, and have somebody in office sign"
+        case .delegationOverWhenSeen:
+            "take that signature away, and have the headteacher sign, or whoever acts for them now"
         case .signerNotInDirectory(let name, _):
             "let authorities.yaml name the id that '\(name)' has in people.csv"
         case .roleMayNotSign, .deputyWithoutDelegation:
@@ -101,7 +111,8 @@ extension Refusal {
     private var officeRemedy: String {
         switch self {
         case .signedBySubject: "take that signature away; somebody else decides"
-        case .headMustSign, .headMustSignForChair: "have the headteacher sign"
+        case .headMustSign, .headMustSignForChair:
+            "have the headteacher sign, or whoever acts for them"
         case .chairMustSignForHead: "have the chair of governors sign"
         case .trustMustSign: "have the trust sign"
         case .caseNeedsSignature(let offices):

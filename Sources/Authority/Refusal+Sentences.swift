@@ -21,7 +21,7 @@ extension Refusal {
         case .duplicateNumber(let number):
             "More than one document has the number \(number); none of them counts until they differ."
         case .reasonMissing:
-            "The reason is missing; the person concerned must be told one."
+            "The reason is missing; the document must state one."
         case .reasonIsTemplate:
             "The reason is still the template's or only a stand-in; say in your own words why this is needed."
         case .particularsMissing:
@@ -143,17 +143,19 @@ extension Refusal {
         case .unsigned:
             "The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'."
         case .signatureMalformed(let file, let why):
-            "'\(file)' is not a signature that can be read: \(why)."
+            "\(Refusal.named(file)) is not a signature that can be read: \(why)."
         case .signatureUnsupported(let file, let why):
-            "'\(file)' is of a kind that does not count: \(why)."
+            "\(Refusal.named(file)) is of a kind that does not count: \(why)."
         case .wrongNamespace(let file, let namespace):
-            "'\(file)' was made for '\(namespace)'; sign with '-n \(SigningPurpose.authorisation.rawValue)'."
+            "\(Refusal.named(file)) was made for '\(namespace)'; sign with '-n \(SigningPurpose.authorisation.rawValue)'."
         case .unknownKey(let file, let fingerprint):
-            "'\(file)' is by the key \(fingerprint), which nobody in authorities.yaml has."
+            "\(Refusal.named(file)) is by the key \(fingerprint), which nobody in authorities.yaml has."
         case .keyNotValid(let name, let date):
             "The key of '\(name)' is not valid on \(date), the day of signing."
         case .keyNotValidWhenSeen(let name, let signed, let seen):
             "The document is dated \(signed), but Headnote first saw the signature of '\(name)' on \(seen), when that key was not valid; a key counts only if it was valid on both days."
+        case .delegationOverWhenSeen(let name, let signed, let seen):
+            "The document is dated \(signed), but Headnote first saw the signature of '\(name)' on \(seen), when they no longer acted for the headteacher; a deputy must act on both days."
         case .signerNotInDirectory(let name, let person):
             "'\(name)' signs as '\(person)', who is not in the people's table, so nobody can tell whose events they sign for."
         case .changedAfterSigning(let file, onlyLineEndings: true):
@@ -175,7 +177,7 @@ extension Refusal {
         case .headMustSign:
             "The headteacher's signature is missing."
         case .chairMustSignForHead:
-            "The subject is the headteacher, so the chair of governors must sign."
+            "The subject is the headteacher or acts for them, so the chair of governors must sign."
         case .headMustSignForChair:
             "The subject is the chair of governors, so the headteacher must sign."
         case .trustMustSign:
@@ -183,13 +185,18 @@ extension Refusal {
         case .privateNeedsHeadAndChair:
             "For private communications both the headteacher and the chair of governors must sign."
         case .privateOfHeadNeedsChairAndTrust:
-            "For private communications of the headteacher both the chair of governors and the trust must sign."
+            "For private communications of the headteacher, or of whoever acts for them, both the chair of governors and the trust must sign."
         case .privateOfChairNeedsHeadAndTrust:
             "For private communications of the chair of governors both the headteacher and the trust must sign."
         case .caseNeedsSignature(let offices):
             "Of this case \(Office.inWords(offices)) must decide, by \(offices.count == 1 ? "a signature" : "two signatures")."
         default: nil
         }
+    }
+
+    /// A signature at the start of a sentence; one that was just made lies in no file yet.
+    private static func named(_ file: String) -> String {
+        file.isEmpty ? "The signature" : "'\(file)'"
     }
 
     private var flagSentence: String? {
@@ -231,7 +238,7 @@ extension Refusal {
         switch self {
         case .invalid:
             "it cannot be read as an authorisation"
-        case .numberDiffersFromFileName:
+        case .numberDiffersFromFileName, .fileOfAnother:
             "its number is not that of its file"
         case .duplicateNumber:
             "another authorisation has the same number"
@@ -241,7 +248,7 @@ extension Refusal {
             "it was revoked"
         case .revocationUnclear:
             "a revocation lies beside it that does not hold"
-        case .fileOfAnother, .ofAnotherText, .amendsWhatIsRefused:
+        case .ofAnotherText, .amendsWhatIsRefused:
             "it is about no authorisation that it could be about"
         case .datedInFuture, .datedBeforeDocument, .inForceReversed, .inForceBeforeSigning,
             .inForceTooLong, .delegatedTooFarAhead, .eventsReversed, .eventsPastInForce,
@@ -273,8 +280,8 @@ extension Refusal {
             "a signature beside it is by a key that no authority has"
         case .delegateNotDeputy, .delegateNotInOffice:
             "nobody can act by it"
-        case .keyNotValid, .keyNotValidWhenSeen, .signerNotInDirectory, .signerLeft,
-            .delegationEnded:
+        case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen, .signerNotInDirectory,
+            .signerLeft, .delegationEnded:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:
             "it was changed after it was signed"

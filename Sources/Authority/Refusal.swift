@@ -78,6 +78,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case keyNotValid(name: String, on: CivilDate)
     /// The key was valid on the document's date and no longer when the signature was first seen.
     case keyNotValidWhenSeen(name: String, signed: CivilDate, seen: CivilDate)
+    /// The deputy acted for the head on the document's date and no longer at first sight.
+    case delegationOverWhenSeen(name: String, signed: CivilDate, seen: CivilDate)
     case signerNotInDirectory(name: String, person: String)
     case changedAfterSigning(file: String, onlyLineEndings: Bool)
     case roleMayNotSign(name: String, role: AuthorityRole)

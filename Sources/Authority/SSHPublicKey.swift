@@ -43,6 +43,7 @@ package struct SSHPublicKey: Sendable, Equatable {
     ///
     /// - Throws: ``SSHKeyFault``.
     package init(line: String) throws(SSHKeyFault) {
+        guard !line.contains("PRIVATE KEY") else { throw .privateKey }
         let words = line.split(whereSeparator: \.isWhitespace)
         guard words.count >= 2 else { throw .notAKeyLine }
         guard let blob = Base64.decode(words[1].utf8) else { throw .notAKeyLine }
@@ -138,6 +139,8 @@ package struct SSHPublicKey: Sendable, Equatable {
 /// Why a text or a blob is no public key that may sign.
 package enum SSHKeyFault: Error, Sendable, Equatable, CustomStringConvertible {
     case notAKeyLine
+    /// The half that signs, which now stands where others read it.
+    case privateKey
     case malformed
     case unsupported(String)
     case weak(bits: Int)
@@ -149,6 +152,9 @@ package enum SSHKeyFault: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .notAKeyLine:
             "not a public key line such as 'ssh-ed25519 AAAA… name'"
+        case .privateKey:
+            "this is a private key, and whoever has read it can sign with it: have the key thrown away "
+                + "and a new one made, and write the line of its public half ('.pub') here"
         case .malformed:
             "the key is damaged"
         case .unsupported(let kind):

@@ -42,7 +42,10 @@ struct SignatureCheck {
             names.insert(entry.name)
             let seen = firstSeen[signature.sight(of: document)] ?? today
             if let date, let seen, counts(entry, on: date), !counts(entry, on: seen) {
-                refusals.append(.keyNotValidWhenSeen(name: entry.name, signed: date, seen: seen))
+                refusals.append(
+                    entry.holds(on: seen)
+                        ? .delegationOverWhenSeen(name: entry.name, signed: date, seen: seen)
+                        : .keyNotValidWhenSeen(name: entry.name, signed: date, seen: seen))
             }
         }
         signers = authorities.entries.filter { names.contains($0.name) }

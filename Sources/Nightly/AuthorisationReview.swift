@@ -24,6 +24,7 @@ package struct AuthorisationReview {
     package let strays: [StraySignature]
     /// The files of documents whose signatures a night has seen, every one of them.
     private let filesSeen: Set<String>
+    private let files: [AuthorisationFile]
     let site: Site
 
     /// Whose advice this school wants on record before anybody is monitored on an occasion.
@@ -62,6 +63,15 @@ package struct AuthorisationReview {
         return if case .success(let draft) = draft { draft.signers } else { [] }
     }
 
+    /// Whether somebody who signed an authorisation decides nothing of what it is about, though
+    /// they are in office: their signature holds, and the document waits as if it were not there.
+    package func isIdle(_ signer: Signer, under ruling: AuthorisationRuling) -> Bool {
+        guard let file = files.first(where: { $0.name == ruling.file }),
+            let entry = docket.authorities.entry(named: signer.name), entry.holds(on: today)
+        else { return false }
+        return !signers(of: file).contains(entry)
+    }
+
     /// One ruling an authorisation, by number.
     package var rulings: [AuthorisationRuling] { docket.authorisations }
 
@@ -89,6 +99,7 @@ package struct AuthorisationReview {
         categories = Set(inputs.book.categories)
         openings = try Opening.all(in: Journal(path: site.journalPath), zone: site.zone)
         strays = inputs.strays
+        files = inputs.files
         filesSeen = Set(
             inputs.files.filter { file in
                 !file.signatures.isEmpty
@@ -98,6 +109,11 @@ package struct AuthorisationReview {
 
     /// Whether a night has seen an authorisation as it is signed now.
     package func nightsKnow(_ ruling: AuthorisationRuling) -> Bool {
+        filesSeen.contains(ruling.file)
+    }
+
+    /// Whether a night has seen another document as it is signed now.
+    package func nightsKnow(_ ruling: SupplementRuling) -> Bool {
         filesSeen.contains(ruling.file)
     }
 

@@ -66,6 +66,7 @@ package struct Night {
         summary.logsWait = !inputs.mayRead
         summary.sources = summary.logsWait ? site.sources.map(SourceSummary.init) : reading.sources
         summary.totals = reading.totals
+        summary.delegations = inputs.docket.delegations(on: today)
         summary.rulings = try rulings(inputs, events: reading.eventsByNumber, store)
 
         let closing = NightClosing(

@@ -1,6 +1,7 @@
 package import Authority
 package import EventStore
 package import LogModel
+package import Reports
 package import Retention
 
 /// What one night did, in totals; nothing in it identifies a person.
@@ -18,6 +19,8 @@ package struct NightSummary: Sendable {
     package var clockDoubt: ClockDoubt?
     package var sources: [SourceSummary] = []
     package var rulings: [RulingSummary] = []
+    /// The delegations on file, without those that were over four weeks ago.
+    package var delegations: [DelegationFacts] = []
     /// Problems of rule files, lists, people and authorities, as `path:line:column: message`.
     package var problems: [String] = []
     package var totals = NightTotals()

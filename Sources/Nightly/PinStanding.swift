@@ -1,6 +1,7 @@
 package import Authority
 import EventStore
 package import LogModel
+import StrictYAML
 
 /// What lies in a site's folder about who decides, and what the next night makes of it.
 package struct PinStanding: Sendable {
@@ -11,6 +12,8 @@ package struct PinStanding: Sendable {
     package let confirmation: PinConfirmation?
     /// What `authorities.yaml` is to the table that decides.
     package let table: DecidingAuthorities.Standing
+    /// The documents that were signed with a key that a changed `authorities.yaml` lacks.
+    package let signedAnew: [String]
     /// Problems of `authorities.yaml`, as `path:line:column: message`.
     package let tableProblems: [String]
     /// Signatures that nobody looks at, for their names, while they are missed.
@@ -37,6 +40,7 @@ package struct PinStanding: Sendable {
         isConfirmed = pinned?.isConfirmed ?? false
         table = inputs.deciding.standing
         tableProblems = inputs.deciding.problems
+        signedAnew = try inputs.signedWithLostKeys()
         let missed = site.missedSignatures(inputs.deciding.standing, pin: pinned)
         strays = missed.strays
         var problems = missed.problems
@@ -56,6 +60,16 @@ package struct PinStanding: Sendable {
         }
         self.problems = problems
         self.confirmation = confirmation
+    }
+}
+
+extension NightInputs {
+    /// The documents that were signed with a key that the table in the folder lacks.
+    fileprivate func signedWithLostKeys() throws -> [String] {
+        guard let pinned = memory.pin, let changed = deciding.fileTable else { return [] }
+        let table = try AuthorityTable.read(
+            pinned.authorities, path: "the pinned authorities.yaml")
+        return docket.documents(signedWithKeysOf: table, missingIn: changed)
     }
 }
 

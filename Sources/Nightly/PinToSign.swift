@@ -10,6 +10,9 @@ package struct PinToSign {
     package enum Document: String, Sendable, CaseIterable {
         case confirmation = "site-confirmed"
         case change = "authorities"
+
+        /// What its signatures must be made for.
+        package var purpose: SigningPurpose { self == .confirmation ? .confirmation : .authorities }
     }
 
     private let site: Site
@@ -69,12 +72,14 @@ package struct PinToSign {
                 AuthorityPin.draft(ofConfirmation: file, of: pin, pinned: pinnedTable, today: today)
             )
         case .change:
-            let draft = try accepted(
+            let change = try accepted(
                 AuthorityPin.draft(
                     ofChange: file, table: try AuthorityTable.read(file.bytes, path: path),
                     pinned: pinned.authorities, pinnedTable: pinnedTable, former: pinned.former,
                     today: today))
-            guard let draft else { throw SigningRefusal.unchanged }
+            guard var draft = change else { throw SigningRefusal.unchanged }
+            draft.signedAnew = inputs.docket.documents(
+                signedWithKeysOf: pinnedTable, missingIn: draft.table)
             return draft
         }
     }

@@ -17,8 +17,14 @@ package struct SiteStatus: Sendable {
     package let lastRun: RunFacts?
     package let coverage: CoverageSummary
     package let rulings: [AuthorisationRuling]
+    /// The delegations on file, without those that were over four weeks ago.
+    package let delegations: [DelegationFacts]
+    /// What falls due under authorisations, by their numbers.
+    package let due: [DueMatter]
     package let notices: [String]
     package let problems: [String]
+    /// Whether a changed table of authorities lies there that does not decide.
+    package let isTableRefused: Bool
     package let journalHead: String
     package let journalProblem: String?
     /// The site's pin; `nil` before the first night that could pin a table of authorities.
@@ -50,10 +56,13 @@ package struct SiteStatus: Sendable {
         isPinConfirmed = inputs.memory.pin?.isConfirmed ?? false
         let standing = try PinStanding(site: site, inputs: inputs, today: today)
         pinConfirmation = standing.confirmation
+        isTableRefused = if case .pinned(.refused) = standing.table { true } else { false }
         authorities = inputs.authorities
         confirmation = site.confirmation
         changes = inputs.memory.changes
         rulings = inputs.rulings
+        delegations = inputs.docket.delegations(on: today)
+        due = inputs.docket.dueMatters(on: today)
         let file = Journal(path: site.journalPath)
         let restored = try store.flatMap {
             try StateCheck.restored(store: $0, journal: file, memory: inputs.memory)

@@ -124,6 +124,11 @@ struct TriggerNotices {
         model.closed = answered.closed
         model.covered = CoveredCases(rulings: inputs.rulings, today: run.today)
             .among(answered.open)
+        model.delegations = inputs.docket.delegations(on: run.today).filter {
+            $0.days.map { run.today <= $0.upperBound } ?? true
+        }
+        model.isReadByDeputy = isHead && model.delegations.contains { $0.acts(on: run.today) }
+        model.due = inputs.docket.dueMatters(on: run.today, signedBy: addressee.role)
         model.missingGrounds = missingGrounds.map(\.clause)
         model.uncompared = uncompared
         model.comparedFrom = site.matchedFrom.flatMap { $0 > days.lowerBound ? $0 : nil }

@@ -8,12 +8,12 @@ enum TriggerNotice {
         return Letter(
             title: "Trigger notice",
             page: model.page,
-            subtitle: "For the \(model.addressee). "
+            subtitle: "For the \(readers(model)). "
                 + "Records of \(days).",
-            handling: "Confidential: for the \(model.addressee) only.",
-            blocks: opening(model) + cases(model) + closedCases(model) + unattributed(model)
-                + privateMail(model) + coverage(model) + changes(model) + howToAuthorise(model)
-                + closing(model))
+            handling: "Confidential: for the \(readers(model)) only.",
+            blocks: opening(model) + due(model) + cases(model) + closedCases(model)
+                + unattributed(model) + privateMail(model) + coverage(model) + changes(model)
+                + howToAuthorise(model) + closing(model))
     }
 
     private static func opening(_ model: TriggerNoticeModel) -> [Letter.Block] {
@@ -38,6 +38,7 @@ enum TriggerNotice {
                         + "designated safeguarding lead. If a child may be in danger now, call "
                         + "999."))
         }
+        blocks += model.delegations.map { .paragraph($0.sentence) }
         return blocks + warnings(model).map { .note($0) }
     }
 
@@ -207,8 +208,9 @@ enum TriggerNotice {
             .list([
                 "No name, account, address, site, subject or hour: until somebody has signed for "
                     + "it, Headnote writes none of them down.",
-                "Nothing that is for somebody else: cases of the headteacher go to the chair of "
-                    + "governors alone, all others to the headteacher.",
+                "Nothing that is for somebody else: cases of the headteacher, and of a deputy who "
+                    + "acts for them, go to the chair of governors alone, all others to the "
+                    + "headteacher.",
                 "Nothing about union, counselling, helpline, whistleblowing or regulator "
                     + "matters: they are never matched.",
                 "Nothing about how grave a matter is: counts do not tell that, and many matches "

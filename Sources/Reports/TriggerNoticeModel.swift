@@ -44,6 +44,12 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var comparedFrom: CivilDate?
     /// Why the table of authorities that lies in the folder does not decide; `nil` when it does.
     package var refusedTable: String?
+    /// The delegations on file that are not over: who signs for the headteacher.
+    package var delegations: [DelegationFacts] = []
+    /// Whether a deputy who acts for the headteacher reads this notice in their place.
+    package var isReadByDeputy = false
+    /// What falls due under authorisations that the addressee's office signed.
+    package var due: [DueMatter] = []
     package var journal: JournalMark
 
     /// Makes one from its parts.

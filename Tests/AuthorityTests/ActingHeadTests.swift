@@ -133,7 +133,7 @@ import Testing
             signatures: [
                 .init(name: "2026-014.revoked.yaml.sig", bytes: try key.sign(Array(text.utf8)))
             ])
-        for (seen, refusals) in [("2026-11-18", []), ("2026-11-19", ["keyNotValidWhenSeen"])] {
+        for (seen, refusals) in [("2026-11-18", []), ("2026-11-19", ["delegationOverWhenSeen"])] {
             let docket = Authorisations.docket(
                 files: [file, over, revocation], authorities: school.authorities,
                 directory: school.directory, today: try date("2026-11-20"),

@@ -108,7 +108,7 @@ import Testing
                     + " child-safety, not 'curiosity'.",
                 "2026-014.yaml:9:1: 'channels' lists none.",
                 "2026-014.yaml:9:12: 'channels' takes one of web, email, message, not 'fax'.",
-                "The reason is missing; the person concerned must be told one.",
+                "The reason is missing; the document must state one.",
             ])
     }
 

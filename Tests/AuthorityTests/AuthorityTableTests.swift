@@ -119,6 +119,10 @@ import Testing
             ),
             ("ssh-ed25519", "not a public key line"),
             (
+                "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",
+                "this is a private key, and whoever has read it can sign with it"
+            ),
+            (
                 "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIO/DGIEg3fKXEc0Pj3Qjho7bgdACXPHW5S/fa2AcJns9",
                 "not a public key line"
             ),

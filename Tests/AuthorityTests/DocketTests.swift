@@ -54,6 +54,37 @@ import Testing
             by: signers)
     }
 
+    @Test("documents signed with a key that goes are named, by whichever table they are judged")
+    func keyThatGoes() throws {
+        let file = try school.file()
+        let revocation = try revocation(of: file, by: [School.chair])
+        let other = try SSHPublicKey(line: try SigningKey.numbered(77).publicLine)
+        let changed = AuthorityTable(
+            entries: school.authorities.entries.map { entry in
+                guard entry.name == School.head else { return entry }
+                return AuthorityEntry(
+                    name: entry.name, role: entry.role, person: entry.person, signingKey: other,
+                    readingKey: entry.readingKey, from: entry.from, until: entry.until)
+            })
+        let delegation = try self.file(
+            .delegation("2026-001"),
+            SupplementForm.delegation(
+                "2026-001", to: School.deputy,
+                days: Days(from: try date("2026-11-18"), to: try date("2026-12-11")),
+                date: try date("2026-11-18"), reason: "Illness."), by: [School.head])
+        for table in [school.authorities, changed] {
+            let docket = Authorisations.docket(
+                files: [file, revocation, delegation], authorities: table,
+                directory: school.directory, today: try date("2026-11-20"))
+            #expect(
+                docket.documents(signedWithKeysOf: school.authorities, missingIn: changed)
+                    == ["2026-014", "delegation-2026-001"])
+            #expect(
+                docket.documents(
+                    signedWithKeysOf: school.authorities, missingIn: school.authorities) == [])
+        }
+    }
+
     @Test(
         "the name of a file tells what document it is, and every other name is an authorisation's",
         arguments: [

@@ -45,6 +45,7 @@ import Testing
             .wrongNamespace(file: "F.sig", namespace: "file"),
             .unknownKey(file: "F.sig", fingerprint: "SHA256:abc"), .keyNotValid(name: "S", on: day),
             .keyNotValidWhenSeen(name: "S", signed: day, seen: days.to),
+            .delegationOverWhenSeen(name: "S", signed: day, seen: days.to),
             .signerNotInDirectory(name: "S", person: "staff-99"),
             .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
             .roleMayNotSign(name: "S", role: .safeguardingLead),
@@ -84,7 +85,8 @@ import Testing
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
-            "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
+            "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
+            "notByThoseWhoSigned",
             "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
@@ -117,6 +119,55 @@ import Testing
         }
     }
 
+    @Test("a signature that does not count is taken away, and what to do then can be done")
+    func signatureRemedies() throws {
+        let day = try date("2026-11-20")
+        let wrong: [Refusal] = [
+            .unknownKey(file: "F.sig", fingerprint: "SHA256:abc"),
+            .changedAfterSigning(file: "F.sig", onlyLineEndings: false),
+            .signatureUnsupported(file: "F.sig", why: "the security key was not touched"),
+        ]
+        for refusal in wrong {
+            #expect(
+                refusal.remedy
+                    == "take 'F.sig' away, make a new page with 'headnote authorise page', and have "
+                    + "it signed")
+        }
+        for refusal: Refusal in [
+            .keyNotValid(name: "S", on: day),
+            .keyNotValidWhenSeen(name: "S", signed: day, seen: day),
+            .delegationOverWhenSeen(name: "S", signed: day, seen: day),
+        ] {
+            #expect(refusal.remedy.hasPrefix("take that signature away, and have "))
+        }
+    }
+
+    @Test("a delegation that is too long is no authorisation that is too long")
+    func tooLong() {
+        #expect(
+            Refusal.inForceTooLong(days: 195, most: ActingHead.mostDays).remedy
+                == "end it within 92 days; whoever is away for longer is replaced in "
+                + "authorities.yaml")
+        #expect(
+            Refusal.inForceTooLong(days: 40, most: 31).remedy
+                == "end it within 31 days; when it has ended, a new one may follow")
+    }
+
+    @Test("a signature that lies in no file yet is not called by the name of one")
+    func signatureWithoutFile() {
+        let refusal = Refusal.unknownKey(file: "", fingerprint: "SHA256:abc")
+        #expect(
+            refusal.sentence
+                == "The signature is by the key SHA256:abc, which nobody in authorities.yaml has.")
+    }
+
+    @Test("a document under another's name is told so in the night, and not what it is about")
+    func misnamed() {
+        #expect(
+            Refusal.fileOfAnother(file: "F.yaml", says: "G.yaml").nightReason
+                == "its number is not that of its file")
+    }
+
     @Test("only what somebody has yet to sign counts as a signature that is to come")
     func missingSignatures() {
         let waiting = samples.filter(\.isMissingSignature).map(name(of:))
@@ -136,7 +187,7 @@ import Testing
             F.yaml:3:7: the key 'date' is missing.
             The document says it is 2026-014, but its file is called 'F.yaml'; call it 2026-014.yaml.
             More than one document has the number 2026-014; none of them counts until they differ.
-            The reason is missing; the person concerned must be told one.
+            The reason is missing; the document must state one.
             The reason is still the template's or only a stand-in; say in your own words why this is needed.
             The particulars are missing; the file must hold what is known, apart from the reason that is told.
             The particulars are still the template's or only a stand-in.
@@ -187,17 +238,18 @@ import Testing
             'F.sig' is by the key SHA256:abc, which nobody in authorities.yaml has.
             The key of 'S' is not valid on 2026-11-20, the day of signing.
             The document is dated 2026-11-20, but Headnote first saw the signature of 'S' on 2026-11-29, when that key was not valid; a key counts only if it was valid on both days.
+            The document is dated 2026-11-20, but Headnote first saw the signature of 'S' on 2026-11-29, when they no longer acted for the headteacher; a deputy must act on both days.
             'S' signs as 'staff-99', who is not in the people's table, so nobody can tell whose events they sign for.
             The document was changed after 'F.sig' was made; sign it again.
             The signature of 'S' clears nothing: a dsl cannot authorise.
             The signature of 'S' clears nothing: no delegation makes the deputy acting head on the day of signing.
             'S' is the subject; nobody's signature covers themselves.
             The headteacher's signature is missing.
-            The subject is the headteacher, so the chair of governors must sign.
+            The subject is the headteacher or acts for them, so the chair of governors must sign.
             The subject is the chair of governors, so the headteacher must sign.
             The subject is head and chair in one, so the trust must sign.
             For private communications both the headteacher and the chair of governors must sign.
-            For private communications of the headteacher both the chair of governors and the trust must sign.
+            For private communications of the headteacher, or of whoever acts for them, both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
             Of this case the headteacher and the chair of governors must decide, by two signatures.
             There is no authorisation 2026-014.

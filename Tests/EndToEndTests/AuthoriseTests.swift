@@ -70,7 +70,14 @@ struct AuthoriseTests {
         )
         #expect(try school.authorise("sign", "2026-001", key: "headteacher").status == 0)
         let again = try school.authorise("sign", "2026-001", key: "headteacher")
-        #expect(again.status == 11 && again.messages.contains("has signed already"))
+        #expect(again.status == 11)
+        #expect(again.messages.contains("the holder of this key has signed already"))
+        let stranger = try school.makeKey("stranger")
+        let unknown = try school.run(
+            ["authorise", "sign"], ["2026-001", "--key", stranger.path])
+        #expect(unknown.status == 11)
+        #expect(unknown.messages.contains("- The signature is by the key SHA256:"))
+        #expect(!unknown.messages.contains(".made.sig"))
     }
 
     @Test("A second signer's file is named by the role, and both count")
@@ -194,6 +201,11 @@ struct AuthoriseTests {
         #expect(later.status == 11 && later.messages.contains("it was revoked"))
         let check = try school.run(["authorise", "check"], ["2026-014"])
         #expect(check.output.contains("it stays revoked"))
+        let twice = try school.run(
+            ["authorise", "revoke"],
+            ["2026-014", "--reason", "Settled.", "--now"]
+                + ["2026-11-21T03:00:00Z"])
+        #expect(twice.status == 64 && twice.messages.contains("2026-014 is revoked already"))
         _ = try school.night("--now", "2026-11-22T02:00:00Z")
         let again = try school.text("state/journal.ndjson")
         #expect(again.ranges(of: "authorisation-revoked").count == 1)
@@ -286,6 +298,34 @@ struct AuthoriseTests {
         let list = try school.run(["authorise", "list"])
         #expect(list.output.contains("delegation-2026-001"))
         #expect(!list.output.contains("Mossington"))
+        let acting =
+            "acting      delegation-2026-001: a deputy signs for the headteacher until 2026-12-11"
+        #expect(try school.run(["status"]).output.contains(acting))
+        for notice in try school.flatNotices() {
+            #expect(
+                notice.contains("By delegation-2026-001 (20 November 2026 to 11 December 2026)"))
+            #expect(!notice.contains("Mossington"))
+        }
+        let night = try school.night("--now", "2026-11-27T02:00:00Z").output
+        #expect(night.contains(acting))
+        #expect(night.contains("for the headteacher or the deputy who acts for them alone: "))
+        let after = ["--now", "2026-12-12T12:00:00Z"]
+        #expect(
+            try school.run(["authorise", "list"], after).output
+                .contains("over: it ended on 2026-12-11"))
+        #expect(
+            try school.run(["status"], after).output
+                .contains("acting      delegation-2026-001 ended on 2026-12-11"))
+        let revoke = try school.run(
+            ["authorise", "revoke"], ["delegation-2026-001", "--reason", "Back again."])
+        #expect(revoke.status == 11)
+        #expect(
+            revoke.messages.contains("delegation-2026-001 can be neither revoked nor amended"))
+        try school.rename(
+            "authorisations/delegation-2026-001.yaml", to: "authorisations/delegation-2026-1.yaml")
+        let misnamed = try school.run(["authorise", "check"], ["delegation-2026-1"])
+        #expect(misnamed.status == 11)
+        #expect(misnamed.output.contains("such as delegation-2026-001.yaml"), "\(misnamed.output)")
     }
 
     @Test("Each opening stands in check, in the list and in the letter")

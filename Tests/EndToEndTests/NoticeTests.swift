@@ -81,6 +81,45 @@ struct NoticeTests {
         }
     }
 
+    @Test("A day for telling that is over stands in the status, and on the signing office's notice")
+    func letterOverdue() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        #expect(try !school.run(["status"]).output.contains("is to be given"))
+        _ = try school.night("--now", "2026-12-18T02:00:00Z")
+        let status = try school.run(["status"], ["--now", "2026-12-18T03:00:00Z"]).output
+        #expect(
+            status.contains(
+                "due         if a letter under 2026-014 is to be given, that was to be done by "
+                    + "2026-12-17"), "\(status)")
+        let notices = try school.flatNotices()
+        #expect(notices[0].contains("If a letter under 2026-014 is to be given"))
+        #expect(!notices[1].contains("What falls due"))
+        let later = try school.run(["status"], ["--now", "2027-01-15T03:00:00Z"]).output
+        #expect(!later.contains("is to be given"), "it is said for four weeks")
+    }
+
+    @Test("That a standing authorisation ends is said four weeks before, to who signed it")
+    func standingEnds() throws {
+        let school = try SchoolCopy(authorisations: [])
+        try school.write(
+            Paper(subject: "roles: [pupil]").text
+                .replacingOccurrences(of: "occasional", with: "standing"),
+            to: "authorisations/2026-021.yaml")
+        try school.sign("authorisations/2026-021.yaml", as: "headteacher")
+        #expect(try school.nightSummary().accepted("2026-021"))
+        let status = try school.run(["status"]).output
+        #expect(
+            status.contains(
+                "the standing authorisation 2026-021 ends with the night of 2026-12-10"),
+            "\(status)")
+        let notices = try school.flatNotices()
+        #expect(
+            notices[0].contains(
+                "The standing authorisation 2026-021 ends with the night of Thursday 10 December"))
+        #expect(!notices[1].contains("2026-021"))
+    }
+
     @Test("Sizes and times of notices do not depend on what they say")
     func listing() throws {
         let sizes = try [true, false].map { isBusy in

@@ -91,6 +91,62 @@ struct PinnedInputsTests {
         }
     }
 
+    @Test("check names the wrong signature beside the table, and says why and what to do")
+    func wrongSignature() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        try replaceHeadKey(school)
+        try school.sign("authorities.yaml", as: "chair-of-governors")
+        let check = try school.run(["authorise", "check"], ["authorities"])
+        #expect(check.status == 11)
+        #expect(
+            check.output.contains(
+                "- 'authorities.yaml.sig' was made for 'headnote@v1'; sign with '-n "
+                    + "\(Self.forTable)'."), "\(check.output)")
+        #expect(check.output.contains("what to do: take 'authorities.yaml.sig' away"))
+        let status = try school.run(["status"]).output
+        #expect(!status.contains("authorities.yaml.sig"))
+        #expect(status.contains("and what to do: headnote authorise check --site"), "\(status)")
+        try school.remove("authorities.yaml.sig")
+        let unsigned = try school.run(["authorise", "check"], ["authorities"]).output
+        #expect(unsigned.contains("authorities --output change.html"))
+        #expect(unsigned.contains("or with ssh-keygen: ssh-keygen -Y sign -n \(Self.forTable)"))
+    }
+
+    @Test("A change that takes a key away names the documents that must be signed anew")
+    func keyThatGoes() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        try replaceHeadKey(school)
+        let words = "stop holding with it: 2026-014. Once the change counts"
+        let check = try school.run(["authorise", "check"], ["authorities"])
+        #expect(check.output.contains(words), "\(check.output)")
+        let page = school.folder.path("change.html")
+        #expect(
+            try school.run(["authorise", "page"], ["authorities", "--output", page]).status == 0)
+        #expect(try String(contentsOfFile: page, encoding: .utf8).contains(words))
+        try school.sign("authorities.yaml", as: "chair-of-governors", namespace: Self.forTable)
+        let signed = try school.run(["authorise", "check"], ["authorities"])
+        #expect(signed.status == 0 && signed.output.contains(words), "\(signed.output)")
+        _ = try school.night("--now", "2026-11-21T02:00:00Z")
+        try school.remove("authorisations/2026-014.yaml.sig")
+        try school.sign("authorisations/2026-014.yaml", withKey: school.folder.path("key-other"))
+        #expect(try school.nightSummary("--now", "2026-11-22T02:00:00Z").accepted("2026-014"))
+    }
+
+    @Test("sign says how the pin and the table are signed, whose files lie elsewhere")
+    func signedElsewhere() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        for (name, purpose) in [
+            ("site-confirmed", "headnote-pin@v1"), ("authorities", Self.forTable),
+        ] {
+            let sign = try school.authorise("sign", name, key: "headteacher")
+            #expect(sign.status == 11)
+            #expect(sign.messages.contains("'\(name)' is signed on its page"), "\(sign.messages)")
+            #expect(sign.messages.contains("-n \(purpose) -f KEY \(name).yaml"))
+        }
+    }
+
     @Test("A table that decided before does not come back with its old signature")
     func broughtBack() throws {
         let school = try SchoolCopy(authorisations: [])

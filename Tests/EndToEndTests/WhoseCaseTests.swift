@@ -35,6 +35,7 @@ struct WhoseCaseTests {
         let office = isChairs ? "the chair of governors" : "the headteacher"
         let output = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(output.contains("Of this case \(office) must decide"), "\(output)")
+        #expect(output.contains("), whose signature counts for nothing here"), "\(output)")
         #expect(!output.contains("subject"), "\(output)")
         let night = try school.nightSummary()
         #expect(night.authorisations.map(\.reason) == ["it lacks a signature that it needs"])

@@ -73,6 +73,22 @@ struct ScriptedPageTests {
             ])
     }
 
+    @Test("who has a key that no key file holds is not sent to the page")
+    func otherKeys() {
+        for (key, words) in [
+            ("ssh-ed25519 AAAA", "Ola Finch (trust director)"),
+            (
+                "sk-ssh-ed25519@openssh.com AAAA",
+                "Ola Finch (trust director; with ssh-keygen, not on this page)"
+            ),
+            ("ssh-rsa AAAA", "Ola Finch (trust director; with ssh-keygen, not on this page)"),
+        ] {
+            let signer = SigningPage.Signer(
+                name: "Ola Finch", role: "trust director", file: "a.sig", signingKey: key)
+            #expect(signer.inWords == words)
+        }
+    }
+
     @Test("the signing page says all that the document allows, in words")
     func words() throws {
         let page = try PageTemplates().scriptedPage(

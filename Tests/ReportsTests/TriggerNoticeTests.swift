@@ -210,6 +210,52 @@ struct TriggerNoticeTests {
         #expect(try flat(model).contains("UNPINNED: no table of authorities could be read yet"))
     }
 
+    @Test("who signs for the head stands there by the delegation alone, on every notice")
+    func delegation() throws {
+        var model = try Invented.trigger()
+        #expect(try !flat(model).contains("deputy signs"))
+        model.delegations = [
+            DelegationFacts(
+                name: "delegation-2026-001",
+                days: try Invented.date("2026-11-20")...Invented.date("2026-12-11"), refusal: nil),
+            DelegationFacts(
+                name: "delegation-2026-002", days: nil, refusal: "it is not signed"),
+        ]
+        let text = try flat(model)
+        #expect(
+            text.contains(
+                "By delegation-2026-001 (20 November 2026 to 11 December 2026) a deputy signs in "
+                    + "the headteacher’s place"))
+        #expect(
+            text.contains("delegation-2026-002 is on file and does not count: it is not signed."))
+        #expect(text.contains("For the headteacher. ") && !text.contains("or the deputy who"))
+        model.isReadByDeputy = true
+        #expect(try flat(model).contains("For the headteacher or the deputy who acts for them. "))
+        #expect(
+            try flat(model).contains("for the headteacher or the deputy who acts for them only."))
+    }
+
+    @Test("what falls due stands there by number and day, and the notice is no larger for it")
+    func due() throws {
+        var model = try Invented.emptyTrigger()
+        let size = try Reports.triggerNotice(model).html.utf8.count
+        #expect(try !flat(model).contains("What falls due"))
+        let day = try Invented.date("2026-12-18")
+        model.due = [
+            .letter(number: "2026-001", due: day),
+            .standing(number: "2026-002", last: day, isOver: false),
+            .standing(number: "2026-003", last: day, isOver: true),
+        ]
+        let text = try flat(model)
+        #expect(text.contains("that was to be done by Friday 18 December 2026. Headnote does not"))
+        #expect(
+            text.contains(
+                "The standing authorisation 2026-002 ends with the night of Friday 18 December 2026."
+                    + " Look at it anew"))
+        #expect(text.contains("The standing authorisation 2026-003 ended with the night of"))
+        #expect(try Reports.triggerNotice(model).html.utf8.count == size)
+    }
+
     @Test("a table that does not decide is a warning with its reason")
     func refusedTable() throws {
         var model = try Invented.trigger()

@@ -35,6 +35,15 @@ struct SigningPage {
             case name, role, file
             case signingKey = "signing-key"
         }
+
+        /// Whether the key can be in a key file that the page unlocks; every other signs with
+        /// `ssh-keygen`.
+        var signsOnPage: Bool { signingKey.hasPrefix("ssh-ed25519 ") }
+
+        /// Who it is, and where they sign.
+        var inWords: String {
+            "\(name) (\(role)\(signsOnPage ? "" : "; with ssh-keygen, not on this page"))"
+        }
     }
 
     let draft: AuthorisationDraft

@@ -50,8 +50,7 @@ struct SigningPaper {
             "authorisation": .list(rows.map(\.value)), "file": .text(file),
             "fingerprint": .text(fingerprint),
             "signers": .text(
-                signers.isEmpty
-                    ? "nobody" : Words.list(signers.map { "\($0.name) (\($0.role))" })),
+                signers.isEmpty ? "nobody" : Words.list(signers.map(\.inWords))),
             "journal-head": .text(surroundings.journal.head),
             "journal-pin": .text(surroundings.journal.pinInWords),
             "document": .text(Data(bytes).base64EncodedString()),

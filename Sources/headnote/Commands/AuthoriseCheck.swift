@@ -64,7 +64,9 @@ extension AuthoriseCommand {
         _ document: String, in review: AuthorisationReview, _ commands: SiteCommands, json: Bool
     ) throws -> Bool {
         let supplements = review.docket.supplements.filter { $0.file == document + ".yaml" }
-        let rulings = review.rulings.filter { $0.number == document }
+        let rulings = review.rulings.filter {
+            $0.number == document || $0.file == document + ".yaml"
+        }
         guard !supplements.isEmpty || !rulings.isEmpty else {
             throw CommandFailure.noSuchAuthorisation(document)
         }

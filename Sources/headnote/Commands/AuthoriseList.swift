@@ -26,14 +26,16 @@ extension AuthoriseCommand {
             if json {
                 let entries =
                     review.rulings.map { AuthorisationText.entry($0, review) }
-                    + review.docket.supplements.map(SupplementText.entry)
+                    + review.docket.supplements.map {
+                        SupplementText.entry($0, today: review.today)
+                    }
                 Console.line("[" + entries.map(\.text).joined(separator: ",") + "]")
             } else {
                 for ruling in review.rulings {
                     Console.line(Messages.listed(ruling, today: review.today))
                 }
                 for ruling in review.docket.supplements {
-                    Console.line(SupplementText.listed(ruling))
+                    Console.line(SupplementText.listed(ruling, today: review.today))
                 }
             }
             for problem in review.problems { Console.message(Console.safe(problem)) }

@@ -40,6 +40,9 @@ extension AuthoriseCommand {
 
         func run() throws {
             let site = try options.site()
+            if let document = PinToSign.Document(rawValue: document) {
+                throw CommandFailure.signedOnItsPage(document, site.commands)
+            }
             let name = document + ".yaml"
             let read = try AuthorisationFolder.read(site.site.authorisations)
             for problem in read.problems { Console.message(Console.safe(problem)) }

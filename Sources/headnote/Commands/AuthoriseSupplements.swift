@@ -7,6 +7,18 @@ import People
 import Reports
 import Retention
 
+extension AuthorisationRuling {
+    /// Whether it was revoked for good, so that another revocation would change nothing.
+    fileprivate var isRevoked: Bool {
+        refusals.contains { refusal in
+            switch refusal {
+            case .revoked, .revocationRemoved: true
+            default: false
+            }
+        }
+    }
+}
+
 extension AuthoriseCommand {
     /// `headnote authorise revoke`.
     struct Revoke: ParsableCommand {
@@ -35,6 +47,7 @@ extension AuthoriseCommand {
         func run() throws {
             let site = try options.site()
             let ruling = try AuthoriseCommand.ruling(number, at: site)
+            guard !ruling.isRevoked else { throw CommandFailure.revokedAlready(number) }
             try signing.write(
                 .revocation(of: number),
                 SupplementForm.revocation(
@@ -199,6 +212,9 @@ extension AuthoriseCommand {
     private static func ruling(
         _ number: String, at site: SiteNow
     ) throws -> AuthorisationRuling {
+        if case .delegation = DocumentKind(fileName: number + ".yaml") {
+            throw CommandFailure.delegationStays(number)
+        }
         let found = try site.review().rulings.filter { $0.number == number }
         guard let ruling = found.first, found.count == 1 else {
             throw CommandFailure.noSuchAuthorisation(number)

@@ -66,7 +66,8 @@ struct DocumentSigning {
         guard signing.yes || Self.isWanted() else { throw Refused.notWanted }
         let bytes = try SSHKeygen.sign(
             file.bytes, named: file.name, with: signing.key, in: site.site.authorisations)
-        let made = AuthorisationFile.Signature(name: "\(file.name).made.sig", bytes: bytes)
+        // It lies in no file yet, so no sentence about it may name one.
+        let made = AuthorisationFile.Signature(name: "", bytes: bytes)
         let after = try finding(file.adding(made))
         guard after.faults.isEmpty else { throw Refused.signature(after.faults) }
         guard let signer = after.signers.first(where: { !before.signers.contains($0) }) else {

@@ -85,7 +85,7 @@ extension Messages {
             // It lies nowhere, so there is nothing to take away.
             ["not signed: that signature does not count here; nothing was written"]
                 + refusals.map { "- \($0.sentence)" }
-        case .signedAlready: ["not signed: whose key this is has signed already"]
+        case .signedAlready: ["not signed: the holder of this key has signed already"]
         case .otherSigner(let name): ["not signed: the key is that of \(name)"]
         case .notWanted: ["not signed; nothing was written"]
         }

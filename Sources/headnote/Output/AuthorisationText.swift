@@ -42,11 +42,21 @@ struct AuthorisationText {
             .joined(separator: " and ")
         if ruling.clearance != nil { return ["\(ruling.number) holds: signed by \(signers)"] }
         guard !ruling.awaitsSignatures else {
-            let soFar = signers.isEmpty ? "nobody has signed yet" : "signed so far by \(signers)"
+            let soFar =
+                ruling.signers.isEmpty
+                ? "nobody has signed yet"
+                : "signed so far by " + ruling.signers.map(signedSoFar).joined(separator: " and ")
             return ["\(ruling.number) is in order and waits for signatures; \(soFar)"]
         }
         return ["\(ruling.number) does not hold:"]
             + ruling.refusals.flatMap { told($0).lines }
+    }
+
+    /// Somebody whose signature holds, and whether it brings the document any further.
+    private func signedSoFar(_ signer: Signer) -> String {
+        "\(signer.name) (\(signer.role.words))"
+            + (review.isIdle(signer, under: ruling)
+                ? ", whose signature counts for nothing here" : "")
     }
 
     // MARK: What it allows
@@ -190,7 +200,7 @@ struct AuthorisationText {
     // MARK: What is worth knowing
 
     private var notes: [String] {
-        guard let document = ruling.document else { return strays }
+        guard let document = ruling.document else { return misnamed + strays }
         var notes = uncounted.map(Messages.uncountedInDocument)
         if let first = review.matchedFrom, first > document.events.from {
             notes.append(
@@ -212,6 +222,15 @@ struct AuthorisationText {
             "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
         }
         return notes + strays
+    }
+
+    /// That it may be meant for another document, by the beginning of its file's name.
+    private var misnamed: [String] {
+        [("delegation-", "a delegation"), ("no-action-", "an answer 'no action'")]
+            .filter { ruling.file.hasPrefix($0.0) }.map { prefix, document in
+                "by its file's name it is taken for an authorisation; \(document) is called by a year "
+                    + "and three digits, such as \(prefix)2026-001.yaml"
+            }
     }
 
     /// Signatures that nobody looks at, for their names.
@@ -283,7 +302,10 @@ extension AuthorisationText {
         object.add("next", steps)
         object.add("remarks", notes)
         object.add(
-            "documents", review.docket.supplements(of: ruling.number).map(SupplementText.entry))
+            "documents",
+            review.docket.supplements(of: ruling.number).map {
+                SupplementText.entry($0, today: review.today)
+            })
         return object
     }
 

@@ -1,5 +1,6 @@
 import Authority
 import LogFormats
+import Nightly
 import People
 
 /// What can stop a command, apart from the errors the modules throw themselves.
@@ -28,6 +29,13 @@ enum CommandFailure: Error, Equatable {
     case shippedRulesNotFound
     /// No authorisation of that number is on file.
     case noSuchAuthorisation(String)
+    /// `authorise sign` was given something about who decides, which lies in another folder and is
+    /// signed for another purpose.
+    case signedOnItsPage(PinToSign.Document, SiteCommands)
+    /// A delegation was to be revoked or amended.
+    case delegationStays(String)
+    /// An authorisation was to be revoked that is revoked.
+    case revokedAlready(String)
     /// `ssh-keygen` cannot be started.
     case noSSHKeygen(cause: String)
     /// `ssh-keygen` ended without a signature.

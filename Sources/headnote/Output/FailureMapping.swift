@@ -57,8 +57,9 @@ extension Headnote {
         case .clockOfRealSite, .notAnInstant, .unknownFormat, .unknownZone,
             .badFormatSettings:
             .usage
-        case .noSuchAuthorisation: .refused
-        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules:
+        case .noSuchAuthorisation, .signedOnItsPage, .delegationStays: .refused
+        case .unknownPerson, .noAccounts, .oneReader, .nothingCounted, .closedAlready, .notRules,
+            .revokedAlready:
             .usage
         default: .failed
         }

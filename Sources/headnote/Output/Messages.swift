@@ -35,10 +35,14 @@ enum Messages {
             "  " + commands.page("site-confirmed", output: "confirm.html"),
             "or with ssh-keygen:",
             "  write the line 'pin: \(pin)' into \(path)",
-            "  each signs it: ssh-keygen -Y sign -n \(SigningPurpose.confirmation.rawValue) -f KEY "
-                + "site-confirmed.yaml",
+            "  each signs it: " + signByHand(.confirmation),
             "  and the second signature is called site-confirmed.yaml.chair.sig",
         ]
+    }
+
+    /// How something about who decides is signed with `ssh-keygen`, in the site's folder.
+    static func signByHand(_ document: PinToSign.Document) -> String {
+        "ssh-keygen -Y sign -n \(document.purpose.rawValue) -f KEY \(document.rawValue).yaml"
     }
 
     /// A site whose pin is not the one on paper.
@@ -156,8 +160,7 @@ enum Messages {
                 + span(of: model)
                 + " about \(count(model.subjects.count, "person", plural: "people")), "
                 + "in \(folder)/report.html",
-            "for the person: beside \(count(model.eventsWithCircumstances, "event")) the report says "
-                + "what speaks for them, such as a single short visit",
+            circumstances(of: model),
         ]
             + model.missingInWords.map(Console.safe) + [
                 letters.isEmpty ? noLetter(model) : given(letters, model)
@@ -184,6 +187,15 @@ enum Messages {
         let days = model.events.map(\.date)
         guard let first = days.min(), let last = days.max() else { return "" }
         return " of \(first) to \(last)"
+    }
+
+    /// Beside how many events something speaks for the person.
+    private static func circumstances(of model: ReportModel) -> String {
+        let told = model.eventsWithCircumstances
+        return told == 0
+            ? "for the person: beside no event the report knows of anything that speaks for them"
+            : "for the person: beside \(count(told, "event")) the report says what speaks for them, "
+                + "such as a single short visit"
     }
 
     /// Why a report was not made.
@@ -220,6 +232,15 @@ enum Messages {
         case .shippedRulesNotFound:
             "cannot find the shipped rules; say where they are with --rules FOLDER"
         case .noSuchAuthorisation(let number): "no authorisation \(number) is on file"
+        case .signedOnItsPage(let document, let commands):
+            "'\(document.rawValue)' is signed on its page, which \(commands.page(of: document)) makes, "
+                + "or in the site's folder with \(signByHand(document))"
+        case .delegationStays(let name):
+            "\(name) can be neither revoked nor amended. To end it early, let 'until' of the deputy's "
+                + "entry in authorities.yaml be its last day, and have that signed; what was signed "
+                + "under it can be revoked"
+        case .revokedAlready(let number):
+            "\(number) is revoked already, and stays so; nothing was written"
         case .noSSHKeygen(let cause):
             "cannot run ssh-keygen (\(cause)); install OpenSSH's client (Debian: package "
                 + "openssh-client), have a page of 'headnote authorise page' signed in a browser, or "

@@ -20,7 +20,7 @@ struct NightText {
     func lines(isBrief: Bool) -> [String] {
         var lines = [heading]
         if !isBrief { lines += coverage }
-        lines += grounds + matched + rulings + written(isBrief: isBrief)
+        lines += grounds + matched + rulings + acting + written(isBrief: isBrief)
         lines += summary.changes.map { row("changed", Console.safe(ChangeWords.sentence($0))) }
         lines += summary.problems.map { row("problem", Console.safe($0)) }
         lines.append(row("pin", Messages.pin(summary.pin, isConfirmed: summary.isPinConfirmed)))
@@ -127,6 +127,13 @@ struct NightText {
         }
     }
 
+    /// Who signs for the headteacher, and what would make somebody do so and does not count.
+    private var acting: [String] {
+        summary.delegations.filter { delegation in
+            delegation.days.map { summary.today <= $0.upperBound } ?? true
+        }.map { row("acting", DueText.clause($0, today: summary.today)) }
+    }
+
     private func written(isBrief: Bool) -> [String] {
         var lines: [String] = []
         if !summary.notices.isEmpty {
@@ -145,7 +152,11 @@ struct NightText {
     /// Where a notice lies, and whose it is.
     private func place(of notice: WrittenNotice) -> String {
         let office = AuthorityRole(rawValue: notice.role)?.words ?? notice.role
-        return "for the \(office) alone: to read or print \(notice.html), "
+        let isActedFor = summary.delegations.contains { $0.acts(on: summary.today) }
+        let deputy =
+            isActedFor && notice.role == AuthorityRole.headteacher.rawValue
+            ? " or the deputy who acts for them" : ""
+        return "for the \(office)\(deputy) alone: to read or print \(notice.html), "
             + "or as plain text, which ends in blank pages, \(notice.text)"
     }
 

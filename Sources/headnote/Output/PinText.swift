@@ -81,10 +81,11 @@ struct PinText {
                     : "site-confirmed cannot be read"
             ]
         }
-        return [
-            "site-confirmed, for the pin \(pin): "
-                + PinText.progress(confirmation) { "\($0.name) (\($0.role.words))" }
-        ]
+        let title = "site-confirmed, for the pin \(pin): "
+        if let refusal = confirmation.refusal, !confirmation.awaitsSignatures {
+            return [title + "does not count:"] + told(refusal, for: .confirmation)
+        }
+        return [title + PinText.progress(confirmation) { "\($0.name) (\($0.role.words))" }]
     }
 
     private var table: [String] {
@@ -96,20 +97,32 @@ struct PinText {
             [
                 "authorities holds: the next night goes by it",
                 ChangeWords.sentence(.authorities(changes)),
-            ]
+            ] + ChangeWords.signedAnew(standing.signedAnew)
         case .pinned(.refused(let refusal, let changes)):
-            [
-                "authorities does not hold: \(refusal.reason)",
-                ChangeWords.sentence(.authoritiesRefused(changes)),
-            ]
+            verdict(on: refusal) + [ChangeWords.sentence(.authoritiesRefused(changes))]
+                + ChangeWords.signedAnew(standing.signedAnew)
         }
+    }
+
+    /// Why a changed table does not decide.
+    private func verdict(on refusal: PinRefusal) -> [String] {
+        guard refusal.remedy(for: .authorities) != nil else {
+            return ["authorities does not hold: \(refusal.reason)"]
+        }
+        return ["authorities does not hold:"] + told(refusal, for: .authorities)
+    }
+
+    /// What is wrong and what to do about it, as a person reads it.
+    private func told(_ refusal: PinRefusal, for purpose: SigningPurpose) -> [String] {
+        ["- " + refusal.sentence(for: purpose)]
+            + (refusal.remedy(for: purpose).map { ["  what to do: \($0)"] } ?? [])
     }
 
     /// How it is signed, where that is what is missing.
     private var ways: [String] {
         guard !holds, isPinned, isToBeSigned else { return [] }
-        let output = document == .confirmation ? "confirm.html" : nil
-        return ["what to do: " + commands.page(document.rawValue, output: output)]
+        return ["what to do, in a browser: " + commands.page(of: document)]
+            + ["or with ssh-keygen: " + Messages.signByHand(document)]
     }
 
     /// Signatures that nobody looks at, for their names.

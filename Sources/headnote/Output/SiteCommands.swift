@@ -1,8 +1,10 @@
+import Nightly
+
 /// Commands that are printed for somebody to run, with the site as it was named.
 ///
 /// Where a browser and a terminal both lead there, the browser comes first: whoever made their keys
 /// on a page has none that `ssh-keygen` takes.
-struct SiteCommands {
+struct SiteCommands: Equatable, Sendable {
     private let site: String
 
     /// Names the site.
@@ -21,6 +23,11 @@ struct SiteCommands {
     func page(_ document: String, output: String? = nil) -> String {
         "headnote authorise page --site \(site) \(document) --output "
             + (output ?? "sign-\(document).html")
+    }
+
+    /// Makes the page on which something about who decides is signed in a browser.
+    func page(of document: PinToSign.Document) -> String {
+        page(document.rawValue, output: document == .confirmation ? "confirm.html" : "change.html")
     }
 
     /// Signs a document with `ssh-keygen`.

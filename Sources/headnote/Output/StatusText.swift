@@ -47,9 +47,14 @@ struct StatusText {
             lines.append(row("not matched", "site.yaml lacks \(names); coverage only"))
         }
         lines += status.rulings.map { row("authority", Messages.listed($0, today: status.today)) }
+        lines += status.delegations.map {
+            row("acting", DueText.clause($0, today: status.today))
+        }
+        lines += status.due.map { row("due", DueText.clause($0)) }
         lines += status.notices.map { row("notice", $0) }
         if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
+        if status.isTableRefused { lines.append(row("", whatIsWrong(with: .change))) }
         lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
         lines += pin
         lines += status.authorities.map { row("key", keys(of: $0)) }
@@ -62,11 +67,19 @@ struct StatusText {
         let first = row("pin", Messages.pin(status.pin, isConfirmed: status.isPinConfirmed))
         guard let pin = status.pin, !status.isPinConfirmed else { return [first] }
         let confirmation = status.pinConfirmation
-        let progress = confirmation.map { [PinText.progress($0)] } ?? []
+        var progress = confirmation.map { [PinText.progress($0)] } ?? []
+        if let confirmation, confirmation.refusal != nil, !confirmation.awaitsSignatures {
+            progress.append(whatIsWrong(with: .confirmation))
+        }
         let isDone = confirmation.map { $0.refusal == nil } ?? false
         let ways =
             isDone ? [] : Messages.howToConfirm(pin, in: status.confirmation, commands)
         return [first] + (progress + ways).map { row("", $0) }
+    }
+
+    /// Where more is said than a status may, which names nobody.
+    private func whatIsWrong(with document: PinToSign.Document) -> String {
+        "what is wrong with it, and what to do: \(commands.check(document.rawValue))"
     }
 
     /// For machines.
@@ -80,6 +93,8 @@ struct StatusText {
         object.add("sources", status.coverage.sources.map(source))
         object.add("missing-grounds", status.missingGrounds.map(\.rawValue))
         object.add("authorisations", status.rulings.map(ruling))
+        object.add("delegations", status.delegations.map { DueText.json($0) })
+        object.add("due", status.due.map { DueText.json($0) })
         object.add("notices", status.notices)
         object.add("problems", status.problems)
         object.add("changes", status.changes.map(change))

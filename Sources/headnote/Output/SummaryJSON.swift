@@ -21,6 +21,7 @@ enum SummaryJSON {
         object.add("totals", totals(summary))
         object.add(
             "authorisations", summary.rulings.map { ruling($0, isRehearsal: summary.isRehearsal) })
+        object.add("delegations", summary.delegations.map { DueText.json($0) })
         object.add("problems", summary.problems)
         object.add("notices", summary.notices.map(notice))
         if let purged = summary.purged { object.add("purge", purge(purged)) }

@@ -22,7 +22,12 @@ struct SupplementText {
         let name = SupplementText.name(ruling)
         let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
             .joined(separator: " and ")
-        if ruling.holds { return ["\(name) holds: signed by \(signers)"] }
+        if ruling.holds {
+            let end = SupplementText.end(of: ruling, today: review.today)
+            return [
+                "\(name) holds: signed by \(signers)" + (end.map { "; it ended on \($0)" } ?? "")
+            ]
+        }
         let waiting =
             "is in order and waits to be signed"
             + (signers.isEmpty ? ":" : "; signed by \(signers), which is not enough:")
@@ -39,35 +44,59 @@ struct SupplementText {
         StrayText.sentences(in: review, of: SupplementText.name(ruling))
     }
 
+    /// That a delegation reaches back to before anybody could know of it.
+    private var backDated: [String] {
+        guard ruling.holds, case .delegation(let document) = ruling.content,
+            document.days.from < review.today, !review.nightsKnow(ruling)
+        else { return [] }
+        return [
+            "it begins on \(document.days.from), before any night has seen it; what the deputy dates "
+                + "from that day on counts, too"
+        ]
+    }
+
+    private var notes: [String] { backDated + strays }
+
     private var remarks: [String] {
-        strays.isEmpty ? [] : ["worth knowing:"] + strays.map { "- \($0)" }
+        notes.isEmpty ? [] : ["worth knowing:"] + notes.map { "- \($0)" }
+    }
+
+    /// The last day of a delegation that is over.
+    private static func end(of ruling: SupplementRuling, today: CivilDate) -> CivilDate? {
+        guard case .delegation(let document) = ruling.content, document.days.to < today else {
+            return nil
+        }
+        return document.days.to
     }
 
     /// A line of `authorise list`, which names nobody.
-    static func listed(_ ruling: SupplementRuling) -> String {
-        name(ruling).padding(to: 24)
-            + (ruling.holds ? "holds" : "refused: \(ruling.refusals.first?.nightReason ?? "")")
+    static func listed(_ ruling: SupplementRuling, today: CivilDate) -> String {
+        let standing =
+            end(of: ruling, today: today).map { "over: it ended on \($0)" } ?? "holds"
+        return name(ruling).padding(to: 24)
+            + (ruling.holds ? standing : "refused: \(ruling.refusals.first?.nightReason ?? "")")
     }
 
     /// An entry of `authorise list`, which names nobody.
-    static func entry(_ ruling: SupplementRuling) -> JSONObject {
+    static func entry(_ ruling: SupplementRuling, today: CivilDate) -> JSONObject {
+        let standing = end(of: ruling, today: today) == nil ? "holds" : "over"
         var entry = JSONObject()
         entry.add("document", name(ruling))
-        entry.add("stage", ruling.holds ? "holds" : "refused")
+        entry.add("stage", ruling.holds ? standing : "refused")
         entry.add("reason", ruling.refusals.first?.nightReason)
         return entry
     }
 
     /// Everything that `lines` says.
     var json: JSONObject {
-        var object = SupplementText.entry(ruling)
+        var object = SupplementText.entry(ruling, today: review.today)
         object.add("file", ruling.file)
         object.add("date", ruling.content?.date.description)
         object.add("because", ruling.content?.reason)
         object.add("says", ruling.content?.words)
         object.add("signers", ruling.signers.map(\.name))
         object.add("refusals", faults.map(\.json))
-        object.add("remarks", strays)
+        object.add("remarks", notes)
         return object
     }
 

@@ -1,0 +1,14 @@
+extension Docket {
+    /// The offices for which an authorisation was signed, an acting head's as the head's.
+    ///
+    /// What is to be said about it goes to these alone: who else learns of it, learns that there is
+    /// something that their own office was not asked about.
+    ///
+    /// - Parameter ruling: one of ``authorisations``.
+    /// - Returns: roles such as `headteacher`; none where it cannot be read.
+    package func offices(thatSigned ruling: AuthorisationRuling) -> Set<AuthorityRole> {
+        guard let date = ruling.document?.date else { return [] }
+        return Set(
+            ruling.signers.compactMap { DocketCourt.office(of: $0, in: authorities, on: date) })
+    }
+}

@@ -1,0 +1,16 @@
+extension ChangeWords {
+    /// What must be done about documents that were signed with a key that goes.
+    ///
+    /// - Parameter documents: their names, as commands take them.
+    /// - Returns: the sentences; nothing where there is no such document.
+    package static func signedAnew(_ documents: [String]) -> [String] {
+        guard !documents.isEmpty else { return [] }
+        return [
+            "These were signed with a key that goes, and stop holding with it: "
+                + "\(Words.list(documents)). Once the change counts, take that signature away and have "
+                + "each signed anew, as it stands.",
+            "Leave the first day in office (from) of the entry as it was: a key counts for no "
+                + "document that is dated before it.",
+        ]
+    }
+}
