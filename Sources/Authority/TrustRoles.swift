@@ -42,3 +42,26 @@ package struct TrustRoles: Sendable, Equatable {
         }
     }
 }
+
+extension AuthorityTable {
+    /// The table as a school judges by it that states which roles of a trust sign.
+    package func with(_ trustRoles: TrustRoles) -> AuthorityTable {
+        var table = self
+        table.trustRoles = trustRoles
+        return table
+    }
+
+    /// The offices whose signature counts for something at this school: a trust's only where one of
+    /// its roles signs in some case.
+    var offices: [Office] {
+        Office.allCases.filter { $0 != .trust || !trustRoles.inSomeCase.isEmpty }
+    }
+
+    /// The office of somebody whose signature counts for something at this school.
+    func office(of entry: AuthorityEntry) -> Office? {
+        guard entry.role.isTrust, !trustRoles.inSomeCase.contains(entry.role) else {
+            return entry.role.office
+        }
+        return nil
+    }
+}

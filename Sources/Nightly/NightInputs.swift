@@ -71,7 +71,8 @@ struct NightInputs {
     ) throws {
         memory = try store?.siteMemory() ?? SiteMemory()
         deciding = try DecidingAuthorities(
-            path: site.authorities, pin: memory.pin, today: today, believesClock: believesClock)
+            path: site.authorities, pin: memory.pin, trustRoles: site.trustRoles, today: today,
+            believesClock: believesClock)
         let people = CSVFile(site.people, read: Directory.read)
         let register = site.permissions.map { CSVFile($0, read: PermissionRegister.read) }
         var sources = site.compiledRules
