@@ -111,9 +111,14 @@ struct NightInputs {
         knowsPeople && permissions != nil && hasProtectedLists && !book.rules.isEmpty
     }
 
-    /// The authorisations under which events are collected on a day.
+    /// The authorisations under which events are collected on a day: those in force whose signers may
+    /// sign on.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {
-        rulings.filter { $0.clearance?.stage(on: today) == .collecting }
+        rulings.filter { ruling in
+            ruling.clearance.map {
+                $0.stage(on: today) == .collecting && $0.officeRefusal(on: today) == nil
+            } ?? false
+        }
     }
 
     /// What the register permits of nobody and nothing there is, by line.

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rule 5: what lies in the logs is collected whichever signature came first.
+@Suite("A signature that comes later brings in what was read before it")
+struct LaterSignatureTests {
+    private static let paper = "authorisations/2026-021.yaml"
+
+    @Test("The chair's beside the head's on a standing authorisation: the head's own matches")
+    func chairOfStanding() throws {
+        let school = try SchoolCopy(authorisations: [])
+        try school.write(
+            Paper(subject: "roles: [staff]").text
+                .replacingOccurrences(of: "occasional", with: "standing")
+                .replacingOccurrences(of: "[gambling]", with: "[gambling, auctions]")
+                .replacingOccurrences(of: "[Rosalind Featherby]", with: "[Winifred Castleforth]"),
+            to: Self.paper)
+        try school.sign(Self.paper, as: "headteacher")
+        #expect(try school.nightSummary().totals.events > 0)
+        let ofHead = { (now: String) in
+            try school.events("2026-021", key: "chair-of-governors", now: now).count {
+                $0.contains("Rosalind Featherby")
+            }
+        }
+        #expect(try ofHead("2026-11-20T03:00:00Z") == 0)
+        try school.sign(Self.paper, as: "chair-of-governors", into: "chair.sig")
+        let later = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(later.totals.events > 0 && later.totals.tallied == 0)
+        #expect(try ofHead("2026-11-21T03:00:00Z") == later.totals.events)
+        // Once is enough.
+        #expect(try school.nightSummary("--now", "2026-11-22T02:00:00Z").totals == .none)
+    }
+
+    @Test(
+        "What a deputy's delegation stopped is collected when the head signs, or delegates again",
+        arguments: [true, false])
+    func deputy(signsBeside: Bool) throws {
+        let school = try SchoolCopy(authorisations: [])
+        let key = try school.makeKey("deputy")
+        try school.append(
+            "\n- name: Harriet Mossington\n  role: deputy-headteacher\n  person: staff-12\n"
+                + "  signing-key: \"\(key.line)\"\n", to: "authorities.yaml")
+        try delegate(school, "001", on: "2026-11-20")
+        try school.write(
+            Paper(subject: "{ person: staff-07, accounts: [b.thornbury] }").text, to: Self.paper)
+        try school.sign(Self.paper, withKey: key.path)
+        #expect(try school.nightSummary().totals.events > 0)
+        try school.append(
+            SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
+        let stopped = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(stopped.totals.tallied == 1 && stopped.totals.events == 0)
+        if signsBeside {
+            try school.sign(Self.paper, as: "headteacher", into: "head.sig")
+        } else {
+            try delegate(school, "002", on: "2026-11-22")
+        }
+        let back = try school.nightSummary("--now", "2026-11-22T02:00:00Z")
+        #expect(back.totals.tallied == 0 && back.totals.events == 1)
+    }
+
+    /// Lets the deputy act for a day.
+    private func delegate(_ school: SchoolCopy, _ number: String, on day: String) throws {
+        let name = "authorisations/delegation-2026-\(number).yaml"
+        try school.write(
+            """
+            delegation: "2026-\(number)"
+            date: \(day)
+            acting: Harriet Mossington
+            in-force: { from: \(day), until: \(day) }
+            reason: "The head is in hospital."
+
+            """, to: name)
+        try school.sign(name, as: "headteacher")
+    }
+}
