@@ -5,6 +5,7 @@ import LogModel
 /// - A headteacher signs for everybody else (P0 15).
 /// - The chair of governors signs where the head is the subject (P3 8.5, P2 10.1).
 /// - The head signs where the chair is the subject.
+/// - The head signs for a role; for those of it of whom the head does not decide, who does beside them.
 /// - Head and chair sign for private communications (P2 9.4); where one of them is the subject,
 ///   the other and a role of the trust.
 /// - A deputy signs as the head while a delegation lasts (P2 App 2); of the deputy's own matters
@@ -58,6 +59,12 @@ struct SignerRules {
             subject.map { authorities.isHolder($0, of: .chairOfGovernors, onOneOf: days) } ?? false
         let (offices, missing) = requirement(isHead: isHead, isChair: isChair, isPrivate: isPrivate)
         return (offices, authorities.trustRoles.roles(isHead: isHead, isChair: isChair), missing)
+    }
+
+    /// What is wrong with the signatures where the subject is a role: the head decides of nearly
+    /// everybody in it, and whoever else signs adds those of whom the head does not.
+    func roleRefusals(signers: [AuthorityEntry]) -> [Refusal] {
+        isFilled([.head], by: signers, []) ? [] : [.headMustSign]
     }
 
     /// What is wrong with the signatures where the subject will be known only with the event.

@@ -144,15 +144,9 @@ import Testing
         #expect(byBoth.refusedSupplements.isEmpty)
     }
 
-    @Test(
-        "what names nobody is amended and revoked by the offices that signed it, and by no other",
-        arguments: [
-            "[{ case-handle: \"K7QD-2MVX\" }]", "standing",
-        ])
-    func unnamed(_ subjects: String) throws {
-        let changes: [String: String?] =
-            subjects == "standing"
-            ? ["kind": "standing", "subjects": "[{ roles: [staff] }]"] : ["subjects": subjects]
+    @Test("what names nobody is amended and revoked by the offices that signed it, and by no other")
+    func unnamed() throws {
+        let changes: [String: String?] = ["subjects": "[{ case-handle: \"K7QD-2MVX\" }]"]
         // The chair may have signed because the head is meant; nobody can tell before the event.
         for (signer, others) in [
             (School.chair, [School.head, School.trust]),
@@ -172,6 +166,33 @@ import Testing
             }
             let own = try school.docket([
                 file, try amendment(of: file, by: [signer]), try revocation(of: file, by: [signer]),
+            ])
+            #expect(own.refusedSupplements.isEmpty)
+        }
+    }
+
+    @Test("a standing authorisation is amended by every office that signed it, revoked by one")
+    func standing() throws {
+        let changes: [String: String?] = [
+            "kind": "standing", "subjects": "[{ roles: [staff] }]",
+        ]
+        let (head, chair) = (AuthorityRole.headteacher, AuthorityRole.chairOfGovernors)
+        for (signers, offices) in [
+            ([School.head], [head]), ([School.head, School.chair], [head, chair]),
+        ] {
+            let file = try school.file(changes, signers: signers)
+            let lacking = Refusal.notByThoseWhoSigned(offices, isEach: true)
+            let byTrust = try school.docket([file, try amendment(of: file, by: [School.trust])])
+            #expect(byTrust.supplements.first?.refusals == [.headMustSign, lacking])
+            let byHead = try school.docket([file, try amendment(of: file, by: [School.head])])
+            #expect(byHead.supplements.first?.refusals == (offices == [head] ? [] : [lacking]))
+            let ended = try school.docket([file, try revocation(of: file, by: [School.trust])])
+            #expect(
+                ended.supplements.first?.refusals
+                    == [.notByThoseWhoSigned(offices, isEach: false)])
+            let own = try school.docket([
+                file, try amendment(of: file, by: signers),
+                try revocation(of: file, by: [School.head]),
             ])
             #expect(own.refusedSupplements.isEmpty)
         }

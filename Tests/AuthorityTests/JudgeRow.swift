@@ -111,6 +111,16 @@ extension JudgeRow {
             changes: ["subjects": ofHandle, "private-communications": "true"],
             expected: ["privateNeedsHeadAndChair"]),
         JudgeRow(
+            description: "P0 15: a standing authorisation by the chair alone covers hardly anybody",
+            changes: standing, signers: [School.chair], expected: ["headMustSign"]),
+        JudgeRow(
+            description: "P0 15: nor does one by the trust and a safeguarding lead",
+            changes: standing, signers: [School.trust, School.dsl],
+            expected: ["roleMayNotSign", "headMustSign"]),
+        JudgeRow(
+            description: "P3 8.5: the chair signs a standing authorisation beside the head",
+            changes: standing, signers: [School.head, School.chair], expected: []),
+        JudgeRow(
             description: "P2 App 2: a deputy's cover is never implied",
             signers: [School.deputy], expected: ["deputyWithoutDelegation", "headMustSign"]),
         JudgeRow(

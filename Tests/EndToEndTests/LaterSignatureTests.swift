@@ -32,6 +32,34 @@ struct LaterSignatureTests {
         #expect(try school.nightSummary("--now", "2026-11-22T02:00:00Z").totals == .none)
     }
 
+    @Test("Before anybody signs a standing authorisation its author is told whom it leaves out")
+    func leftOut() throws {
+        let school = try SchoolCopy(authorisations: [])
+        try school.write(
+            Paper(subject: "roles: [staff]").text
+                .replacingOccurrences(of: "occasional", with: "standing"), to: Self.paper)
+        let check = {
+            try school.run(["authorise", "check"], ["2026-021"]).output
+                .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        let (reader, head, missing) = (
+            "it covers nobody who reads it: not Rosalind Featherby",
+            "of the headteacher it covers nothing, unless the chair of governors signs it, too",
+            "The headteacher's signature is missing"
+        )
+        let unsigned = try check()
+        #expect(unsigned.contains(reader) && unsigned.contains(head), "\(unsigned)")
+        try school.sign(Self.paper, as: "chair-of-governors", into: "chair.sig")
+        let byChair = try check()
+        #expect(byChair.contains(missing) && !byChair.contains(head), "\(byChair)")
+        try school.sign(Self.paper, as: "headteacher")
+        let byBoth = try check()
+        #expect(byBoth.contains("2026-021 holds") && byBoth.contains(reader), "\(byBoth)")
+        try school.change(Self.paper, "[staff]", to: "[pupil]")
+        let ofPupils = try check()
+        #expect(!ofPupils.contains(reader) && !ofPupils.contains(head), "\(ofPupils)")
+    }
+
     @Test(
         "What a deputy's delegation stopped is collected when the head signs, or delegates again",
         arguments: [true, false])

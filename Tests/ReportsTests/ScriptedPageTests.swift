@@ -2,6 +2,7 @@ import Authority
 import Crypto
 import Foundation
 import LogModel
+import People
 import Testing
 
 @testable import Reports
@@ -88,6 +89,20 @@ struct ScriptedPageTests {
         ] {
             #expect(page.contains(sentence), "\(sentence)")
         }
+    }
+
+    @Test(
+        "the signing page says whom a document over a role leaves out",
+        arguments: [
+            (Authorisation.Subject.role(.staff), true, true), (.role(.pupil), true, false),
+            (.handle(CaseHandle(bits: 7)), false, false),
+        ])
+    func leftOut(_ subject: Authorisation.Subject, _ readers: Bool, _ head: Bool) throws {
+        let page = try PageTemplates().scriptedPage(
+            "sign-document",
+            try Invented.signingPage(try Invented.draft(about: [subject])).value())
+        #expect(page.contains("It covers nobody who can open it.") == readers)
+        #expect(page.contains("Of the headteacher it covers nothing, unless") == head)
     }
 
     @Test(

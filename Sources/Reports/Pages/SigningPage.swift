@@ -85,6 +85,7 @@ struct SigningPage {
                 "Mail counts even where no subject was logged, so that nobody can see whether it "
                     + "was marked private.")
         }
+        sentences += leftOut
         let notification = document.notification
         sentences.append(
             notification.deferredUntil.map {
@@ -93,6 +94,20 @@ struct SigningPage {
             } ?? "The people concerned must be told in writing by "
                 + "\(Words.longDate(notification.by)).")
         return sentences
+    }
+
+    /// Whom a document over roles leaves out, though they have the role.
+    private var leftOut: [String] {
+        let roles = draft.document.subjects.compactMap { subject -> Role? in
+            if case .role(let role) = subject { role } else { nil }
+        }
+        guard !roles.isEmpty else { return [] }
+        let readers = "It covers nobody who can open it."
+        return roles.contains(.staff)
+            ? [
+                readers,
+                "Of the headteacher it covers nothing, unless the chair of governors signs it, too.",
+            ] : [readers]
     }
 
     /// Who is told the reason; whose a case is, nobody knows yet.
