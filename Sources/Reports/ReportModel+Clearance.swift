@@ -72,6 +72,7 @@ extension AuthorisationFacts {
     /// What a report says of a clearance.
     init(_ clearance: Clearance) {
         self.init(clearance.document, signers: clearance.signers, readers: clearance.readers)
+        lastNight = clearance.stop(from: clearance.document.inForce.from)?.lastNight
     }
 
     /// What a page says of a document, whoever has signed it so far.

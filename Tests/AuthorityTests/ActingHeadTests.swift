@@ -169,6 +169,37 @@ import Testing
         }
     }
 
+    @Test("it is known when collecting stops with the delegation or the office of a signer")
+    func stop() throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-12-01")
+        let clearance = { (signers: [String]) throws -> Clearance in
+            let file = try school.file(signers: signers)
+            return try #require(try school.judge([file, over]).first?.clearance)
+        }
+        let byDeputy = try clearance([School.deputy])
+        let ended = Refusal.delegationEnded(name: School.deputy)
+        let today = try date("2026-11-20")
+        let stop = Clearance.Stop(day: try date("2026-12-02"), refusal: ended)
+        #expect(byDeputy.stop(from: today) == stop)
+        #expect(try stop.lastNight == date("2026-12-01"))
+        #expect(byDeputy.stop(from: try date("2026-12-11")) == nil)
+        // It is in force from 16 November to 10 December.
+        for (day, refusal) in [
+            ("2026-11-15", nil), ("2026-12-01", nil), ("2026-12-02", ended), ("2026-12-10", ended),
+            ("2026-12-11", nil),
+        ] as [(String, Refusal?)] {
+            #expect(byDeputy.stopped(on: try date(day)) == refusal, "\(day)")
+        }
+        #expect(try clearance([School.deputy, School.head]).stop(from: today) == nil)
+        let leaving = Authorisations.judge(
+            files: [try school.file()],
+            authorities: school.authorities(until: "2026-11-30", for: School.head),
+            directory: school.directory, today: today)
+        #expect(
+            try leaving.first?.clearance?.stop(from: today)
+                == .init(day: date("2026-12-01"), refusal: .signerLeft(name: School.head)))
+    }
+
     @Test("a delegation begins within a month of its signature")
     func ahead() throws {
         for (from, refusals) in [("2026-12-11", []), ("2026-12-12", ["delegatedTooFarAhead"])] {

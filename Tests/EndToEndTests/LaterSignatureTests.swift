@@ -74,10 +74,17 @@ struct LaterSignatureTests {
             Paper(subject: "{ person: staff-07, accounts: [b.thornbury] }").text, to: Self.paper)
         try school.sign(Self.paper, withKey: key.path)
         #expect(try school.nightSummary().totals.events > 0)
+        let check = try school.run(["authorise", "check"], ["2026-021"]).output
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            check.contains(
+                "it ends after the night of 2026-11-20, when the delegation to Harriet Mossington does"
+            ), "\(check)")
         try school.append(
             SquidLine.gambling(at: "2026-11-20T10:00:00Z"), to: "logs/proxy/access.log")
         let stopped = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
         #expect(stopped.totals.tallied == 1 && stopped.totals.events == 0)
+        try expectStopped(school, stopped)
         if signsBeside {
             try school.sign(Self.paper, as: "headteacher", into: "head.sig")
         } else {
@@ -85,6 +92,20 @@ struct LaterSignatureTests {
         }
         let back = try school.nightSummary("--now", "2026-11-22T02:00:00Z")
         #expect(back.totals.tallied == 0 && back.totals.events == 1)
+    }
+
+    /// That night, list and status say that nothing is collected any more, and why.
+    private func expectStopped(_ school: SchoolCopy, _ night: NightFacts) throws {
+        let reason = "a signature beside it is by somebody not in office"
+        #expect(night.authorisations.map(\.accepted) == [false])
+        #expect(night.authorisations.map(\.reason) == [reason])
+        let now = ["--now", "2026-11-21T03:00:00Z"]
+        for command in [["authorise", "list"], ["status"]] {
+            let text = try school.run(command, now).output
+            #expect(text.contains("2026-021    stopped: somebody who signed"), "\(text)")
+            let json = try school.run(command, now + ["--json"]).output
+            #expect(json.contains("\"stopped\"") && json.contains(reason), "\(json)")
+        }
     }
 
     /// Lets the deputy act for a day.

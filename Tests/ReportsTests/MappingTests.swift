@@ -70,11 +70,12 @@ struct MappingTests {
     }
 
     private func model(
-        _ subjects: [Authorisation.Subject], _ events: [EventBody]
+        _ subjects: [Authorisation.Subject], _ events: [EventBody],
+        signers: [AuthorityEntry] = []
     ) throws -> ReportModel {
         let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
         let clearance = Clearance(
-            document: try authorisation(subjects), digest: [], signingEntries: [],
+            document: try authorisation(subjects), digest: [], signingEntries: signers,
             readers: [reader],
             authorities: AuthorityTable(entries: []))
         let people = try Directory.read(
@@ -110,6 +111,19 @@ struct MappingTests {
         #expect(try model([.role(.staff)], []).subjects.isEmpty)
         let found = try model([.role(.staff)], [try body(of: handle)])
         #expect(found.subjects.map(\.id) == ["p-017"])
+    }
+
+    @Test("a report says since when somebody who signed could sign no longer, and nothing came in")
+    func stopped() throws {
+        let row = "Nothing is collected after the night of 30 November 2026"
+        for (until, isStopped) in [("2026-11-30", true), ("2026-12-12", false)] {
+            let head = AuthorityEntry(
+                name: "Imani Ashdown", role: .headteacher, person: "p-001", signingKey: nil,
+                readingKey: nil, from: nil, until: try Invented.date(until))
+            let model = try model([.role(.staff)], [], signers: [head])
+            let inForce = AuthorisationRow.all(of: model).first { $0.label == "In force" }
+            #expect(inForce?.texts.contains { $0.hasPrefix(row) } == isStopped, "\(until)")
+        }
     }
 
     @Test("an event keeps its host, details, outcome and last day")

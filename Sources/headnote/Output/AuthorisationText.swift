@@ -157,7 +157,9 @@ struct AuthorisationText {
     private func stageSteps(_ clearance: Clearance) -> [String] {
         let inForce = clearance.document.inForce
         switch clearance.stage(on: review.today) {
-        case .waiting: return ["it starts on \(inForce.from)"]
+        case .waiting:
+            let stop = clearance.stop(from: inForce.from).map(stopping).map { [$0] } ?? []
+            return ["it starts on \(inForce.from)"] + stop
         case .closed:
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
         case .collecting:
@@ -166,7 +168,21 @@ struct AuthorisationText {
             }
             let stage =
                 review.nightsKnow(ruling) ? "it is collecting" : "the next night begins to collect"
-            return ["\(stage); it ends by itself after the night of \(inForce.to)"]
+            let stop = clearance.stop(from: review.today).map(stopping)
+            return ["\(stage); " + (stop ?? "it ends by itself after the night of \(inForce.to)")]
+        }
+    }
+
+    /// When collecting ends before the document's own end, and what would prolong it.
+    private func stopping(_ stop: Clearance.Stop) -> String {
+        let end = "it ends after the night of \(stop.lastNight), "
+        switch stop.refusal {
+        case .delegationEnded(let name):
+            return end
+                + "when the delegation to \(name) does, unless the headteacher signs beside them"
+        case .signerLeft(let name):
+            return end + "the last in office of '\(name)', who signed"
+        default: return end + stop.refusal.sentence
         }
     }
 
@@ -291,8 +307,8 @@ extension AuthorisationText {
     static func entry(_ ruling: AuthorisationRuling, _ review: AuthorisationReview) -> JSONObject {
         var entry = JSONObject()
         entry.add("number", ruling.number)
-        entry.add("stage", ruling.clearance?.stage(on: review.today).rawValue ?? "refused")
-        entry.add("reason", ruling.refusals.first?.nightReason)
+        entry.add("stage", ruling.stageWord(on: review.today))
+        entry.add("reason", ruling.reasonWord(on: review.today))
         entry.add(
             "openings",
             review.openings(of: ruling.number).map { opening in
