@@ -169,6 +169,64 @@ import Testing
         }
     }
 
+    /// An answer about the deputy's case: by whom, of when, first seen when, judged when, and whether
+    /// it holds.
+    struct Answer: Sendable {
+        let signer: String
+        let date: String
+        let seen: String
+        let today: String
+        let holds: Bool
+    }
+
+    // The delegation lasts from 10 to 18 November.
+    @Test(
+        "an answer about the deputy outlasts a delegation's end or beginning, and none is dated back",
+        arguments: [
+            Answer(
+                signer: School.chair, date: "2026-11-12", seen: "2026-11-13",
+                today: "2026-11-20", holds: true),
+            Answer(
+                signer: School.chair, date: "2026-11-12", seen: "2026-11-19",
+                today: "2026-11-20", holds: false),
+            Answer(
+                signer: School.chair, date: "2026-11-09", seen: "2026-11-12",
+                today: "2026-11-20", holds: false),
+            Answer(
+                signer: School.head, date: "2026-11-08", seen: "2026-11-09", today: "2026-11-15",
+                holds: true),
+            Answer(
+                signer: School.head, date: "2026-11-09", seen: "2026-11-12", today: "2026-11-15",
+                holds: false),
+            Answer(
+                signer: School.head, date: "2026-11-12", seen: "2026-11-13", today: "2026-11-20",
+                holds: true),
+        ])
+    func answered(_ answer: Answer) throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        let handle = school.handleKey.handle(for: "staff-05")
+        let text = SupplementForm.noAction(
+            "2026-001", handle: handle, date: try date(answer.date), reason: "A lesson.")
+        let name = "no-action-2026-001.yaml"
+        let key = try #require(school.keys[answer.signer])
+        let file = AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+        let docket = Authorisations.docket(
+            files: [over, file], authorities: school.authorities, directory: school.directory,
+            today: try date(answer.today),
+            firstSeen: try School.seen([file], on: answer.seen),
+            handles: KnownHandles(
+                persons: [handle: "staff-05"], oldestDay: try date("2026-05-20"),
+                counted: [handle]))
+        let ruling = try #require(docket.supplements.first { $0.file == name })
+        #expect(ruling.holds == answer.holds, "\(answer): \(ruling.refusals)")
+        // It closes the case on the notice of whoever is told of it today.
+        let office: AuthorityRole =
+            answer.today == "2026-11-15" ? .chairOfGovernors : .headteacher
+        #expect(docket.closedCases.map(\.office) == (answer.holds ? [office] : []))
+    }
+
     @Test("it is known when collecting stops with the delegation or the office of a signer")
     func stop() throws {
         let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-12-01")

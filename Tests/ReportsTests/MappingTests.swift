@@ -113,6 +113,17 @@ struct MappingTests {
         #expect(found.subjects.map(\.id) == ["p-017"])
     }
 
+    @Test("a delegation says what it does to an authorisation about the deputy")
+    func delegationInWords() throws {
+        let day = try Invented.date("2026-11-20")
+        let delegation = Delegation(
+            number: "2026-001", date: day, acting: "Pat Quill", days: Days(from: day, to: day),
+            reason: "Illness.")
+        #expect(
+            Supplement.delegation(delegation).words.contains(
+                "an authorisation about the deputy that the headteacher signed needs the chair's"))
+    }
+
     @Test("a report says since when somebody who signed could sign no longer, and nothing came in")
     func stopped() throws {
         let row = "Nothing is collected after the night of 30 November 2026"
