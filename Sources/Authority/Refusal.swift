@@ -38,6 +38,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case notifyBeforeSigning(CivilDate)
     case notifyTooLate(CivilDate, last: CivilDate)
     case deferralNotLater(until: CivilDate, by: CivilDate)
+    /// Of one of its subjects nobody can sign but another of them.
+    case signerAmongSubjects
 
     // MARK: What was signed about it later
     case revoked(on: CivilDate)
@@ -89,6 +91,9 @@ package enum Refusal: Error, Sendable, Equatable {
     case chairMustSignForHead
     case headMustSignForChair
     case trustMustSign
+    /// It takes signatures of a trust, how many, and nobody has one of the roles that could give them;
+    /// no role, where the school has no trust.
+    case nobodyOfTrust([AuthorityRole], needed: Int)
     case privateNeedsHeadAndChair
     case privateOfHeadNeedsChairAndTrust
     case privateOfChairNeedsHeadAndTrust

@@ -93,6 +93,38 @@ struct SignerRules {
         }
     }
 
+    // MARK: What no signature makes good
+
+    /// Whether those in office can sign for a subject, but for some.
+    ///
+    /// - Parameters:
+    ///   - subject: the id of a person.
+    ///   - isPrivate: whether private communications are covered.
+    ///   - persons: the ids of those who cannot.
+    /// - Returns: whether their signatures would suffice together.
+    func canBeSigned(subject: String, isPrivate: Bool, without persons: [String]) -> Bool {
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        return isFilled(clause.offices[...], by: inOffice(without: persons), clause.trust)
+    }
+
+    /// That nobody can give the signatures of a trust that a subject asks for, if it is so.
+    func trustRefusals(subject: String, isPrivate: Bool) -> [Refusal] {
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        let trust = clause.offices.filter { $0 == .trust }
+        let others = inOffice(without: [subject])
+        guard !isFilled(trust[...], by: others, clause.trust) else { return [] }
+        let roles = AuthorityRole.allCases.filter(clause.trust.contains)
+        return [.nobodyOfTrust(roles, needed: trust.count)]
+    }
+
+    /// Those who are in office on one of the days.
+    private func inOffice(without persons: [String]) -> [AuthorityEntry] {
+        authorities.entries.filter { entry in
+            days.contains { entry.holds(on: $0) }
+                && !(entry.person.map(persons.contains) ?? false)
+        }
+    }
+
     /// Whether different people can fill the offices.
     private func isFilled(
         _ offices: ArraySlice<Office>, by entries: [AuthorityEntry], _ trust: Set<AuthorityRole>

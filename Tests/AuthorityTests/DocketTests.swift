@@ -367,12 +367,72 @@ extension School {
     func maintained() throws {
         #expect(
             try refusals(of: Self.head, by: [School.chair, School.trust], .none)
-                == ["roleMayNotSign", "privateOfHeadNeedsChairAndTrust"])
+                == ["roleMayNotSign", "privateOfHeadNeedsChairAndTrust", "nobodyOfTrust"])
         #expect(
             try refusals(
                 of: "[{ case-handle: K7QD-2MVX }]", by: [School.chair, School.trust], .none)
                 == ["roleMayNotSign", "privateNeedsHeadAndChair"])
         #expect(try refusals(of: Self.head, by: [School.chair, School.trust], .any) == [])
+    }
+
+    /// What is said of private communications of the head, unsigned, and of a draft of it.
+    private func expectNobody(
+        _ roles: [AuthorityRole], needed: Int = 1, in table: AuthorityTable,
+        stating trust: TrustRoles = .any, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let school = try School()
+        let file = try school.file(
+            ["subjects": Self.head, "private-communications": "true"], signers: [])
+        let ruling = Authorisations.judge(
+            files: [file], authorities: table, directory: school.directory,
+            today: try date("2026-11-20"), requirements: .init(trustRoles: trust)
+        ).first
+        let nobody = Refusal.nobodyOfTrust(roles, needed: needed)
+        #expect(ruling?.refusals == [.unsigned, nobody], sourceLocation: sourceLocation)
+        #expect(ruling?.awaitsSignatures == false, sourceLocation: sourceLocation)
+        let draft = AuthorisationDraft.read(
+            file, authorities: table.with(trust), directory: school.directory,
+            today: try date("2026-11-20"))
+        #expect(throws: DraftProblems(refusals: [nobody]), sourceLocation: sourceLocation) {
+            try draft.get()
+        }
+    }
+
+    @Test("what a trust alone could sign for gets no page where nobody can, and waits for nobody")
+    func nobody() throws {
+        let school = try School()
+        let roles: [AuthorityRole] = [.trustCEO, .trustChair, .trustDirector]
+        let alone = { (table: AuthorityTable, left: String?) in
+            AuthorityTable(entries: table.entries.filter { !$0.role.isTrust || $0.name == left })
+        }
+        try expectNobody([], in: school.authorities, stating: .none)
+        try expectNobody(
+            [.trustChair], in: school.authorities,
+            stating: TrustRoles(forHead: [.trustChair], forChair: [], forBoth: []))
+        try expectNobody(roles, in: alone(school.authorities, nil))
+        // Whoever has left, and the head in another office, sign for no trust.
+        let left = school.authorities(until: "2026-01-01", for: School.trust)
+        try expectNobody(roles, in: alone(left, School.trust))
+        let own = school.authorities(of: "staff-01", for: School.trust)
+        try expectNobody(roles, in: alone(own, School.trust))
+        // Of whoever is head and chair in one two people of the trust decide.
+        let both = school.authorities(of: "staff-01", for: School.chair)
+        try expectNobody(roles, needed: 2, in: alone(both, School.trust))
+    }
+
+    @Test("two subjects are not told to be put apart where one of them is nobody's to sign for")
+    func together() throws {
+        let school = try School()
+        let file = try school.file([
+            "subjects":
+                "[{ person: staff-01, accounts: [m.ellwood] }, "
+                + "{ person: staff-07, accounts: [b.thornbury] }]"
+        ])
+        let rulings = Authorisations.judge(
+            files: [file], authorities: school.authorities(until: "2026-01-01", for: School.chair),
+            directory: school.directory, today: try date("2026-11-20"))
+        let refusals = try #require(rulings.first).refusals
+        #expect(refusals == [.signedBySubject(name: School.head), .chairMustSignForHead])
     }
 
     @Test("each case takes the roles that the school states for it, and no other")

@@ -111,6 +111,29 @@ extension JudgeRow {
             changes: ["subjects": ofHandle, "private-communications": "true"],
             expected: ["privateNeedsHeadAndChair"]),
         JudgeRow(
+            description: "design 6: head and chair in one document sign for each other",
+            changes: [
+                "subjects":
+                    "[{ person: staff-01, accounts: [m.ellwood] }, "
+                    + "{ person: governor-01, accounts: [w.castleforth] }]"
+            ], signers: [School.head, School.chair], expected: ["signerAmongSubjects"]),
+        JudgeRow(
+            description: "design 6: the chair signs for private mail of staff, so is no subject",
+            changes: [
+                "private-communications": "true",
+                "subjects":
+                    "[{ person: staff-07, accounts: [b.thornbury] }, "
+                    + "{ person: governor-01, accounts: [w.castleforth] }]",
+            ], signers: [School.head, School.chair, School.trust],
+            expected: ["signerAmongSubjects"]),
+        JudgeRow(
+            description: "design 6: staff and the chair in one document are the head's to decide",
+            changes: [
+                "subjects":
+                    "[{ person: staff-07, accounts: [b.thornbury] }, "
+                    + "{ person: governor-01, accounts: [w.castleforth] }]"
+            ], expected: []),
+        JudgeRow(
             description: "P0 15: a standing authorisation by the chair alone covers hardly anybody",
             changes: standing, signers: [School.chair], expected: ["headMustSign"]),
         JudgeRow(

@@ -30,6 +30,7 @@ import Testing
             .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
+            .signerAmongSubjects,
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
@@ -50,6 +51,7 @@ import Testing
             .roleMayNotSign(name: "S", role: .safeguardingLead),
             .deputyWithoutDelegation(name: "S"), .signedBySubject(name: "S"),
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
+            .nobodyOfTrust([.trustCEO, .trustChair], needed: 1),
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature(of: [.head, .chair]),
             .noSuchAuthorisation("2026-014"),
@@ -85,7 +87,7 @@ import Testing
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
-            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
+            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead", "nobodyOfTrust",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -160,6 +162,7 @@ import Testing
             'notify' is due on 2026-11-20, before the document was signed.
             'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
             'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
+            Somebody who alone could sign for one of its subjects is a subject, too; nobody signs a document about themselves.
             It was revoked on 2026-11-20; nothing is collected or opened under it any more.
             It was revoked, as the journal says, and the revocation was taken away since; it stays revoked.
             Beside it lies 'F.revoked.yaml', which does not hold; until that is settled nothing is collected or opened.
@@ -196,6 +199,7 @@ import Testing
             The subject is the headteacher, so the chair of governors must sign.
             The subject is the chair of governors, so the headteacher must sign.
             The subject is head and chair in one, so the trust must sign.
+            It takes the signature of the trust, and authorities.yaml has nobody in office to give it: the 'trust-ceo' or the 'trust-chair'.
             For private communications both the headteacher and the chair of governors must sign.
             For private communications of the headteacher both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
@@ -215,6 +219,14 @@ import Testing
             No subject was logged, so the mail counts as private; the authorisation does not accept unmarked mail.
             """
         #expect(samples.map(\.sentence).joined(separator: "\n") == expected)
+        #expect(
+            Refusal.nobodyOfTrust([], needed: 2).sentence
+                == "It takes the signature of a trust, and by site.yaml this school has none, so nobody"
+                + " can authorise it.")
+        #expect(
+            Refusal.nobodyOfTrust([.trustCEO], needed: 2).sentence
+                == "It takes signatures of two people of the trust, and authorities.yaml has not two"
+                + " in office to give them: the 'trust-ceo'.")
         #expect(
             Refusal.changedAfterSigning(file: "F.sig", onlyLineEndings: true).sentence
                 == "The line endings of the document were changed after 'F.sig' was made; put them"
