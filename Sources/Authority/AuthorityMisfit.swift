@@ -16,6 +16,8 @@ package enum AuthorityMisfit: Sendable, Hashable, CustomStringConvertible {
     case secondEntry(name: String, person: String, listed: String, role: AuthorityRole)
     /// The entry is of a trust, and the school says that it has none.
     case trustOfMaintained(name: String, role: AuthorityRole)
+    /// `trust-signs` asks for roles that nobody in office has; for which case, as it is called there.
+    case nobodyOfTrust(roles: [AuthorityRole], key: String)
 
     /// A clause that says nothing but what stands in the two files.
     package var description: String {
@@ -37,6 +39,11 @@ package enum AuthorityMisfit: Sendable, Hashable, CustomStringConvertible {
         case .trustOfMaintained(let name, let role):
             return "'\(name)' is a '\(role.rawValue)', and site.yaml says 'governance: "
                 + "maintained', so no signature of theirs counts; take the entry out, or put site.yaml right"
+        case .nobodyOfTrust(let roles, let key):
+            let words = roles.map { "a '\($0.rawValue)'" }.joined(separator: " or ")
+            return "nobody in office is \(words), "
+                + "whom 'trust-signs' in site.yaml asks for (\(key)); until somebody is, nobody "
+                + "can sign that for the trust"
         }
     }
 }
@@ -51,6 +58,19 @@ extension AuthorityTable {
     package func misfits(with people: Directory, since day: CivilDate) -> [AuthorityMisfit] {
         entries.filter { $0.until.map { $0 >= day } ?? true }.flatMap { entry in
             [misfit(of: entry, with: people), effect(of: entry)].compactMap(\.self)
+        }
+    }
+
+    /// What `trust-signs` asks for and nobody in the table has.
+    ///
+    /// - Parameter today: the day on which somebody must be in office.
+    /// - Returns: one misfit a case.
+    package func unheldRoles(on today: CivilDate) -> [AuthorityMisfit] {
+        trustRoles.stated.filter { stated in
+            !entries.contains { stated.roles.contains($0.role) && $0.holds(on: today) }
+        }.map { stated in
+            .nobodyOfTrust(
+                roles: AuthorityRole.allCases.filter(stated.roles.contains), key: stated.key)
         }
     }
 

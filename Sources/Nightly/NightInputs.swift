@@ -96,7 +96,7 @@ struct NightInputs {
         problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
         if knowsPeople {
-            misfits = findMisfits(path: site.authorities, since: Window(today: today).oldestKept)
+            misfits = findMisfits(path: site.authorities, on: today)
         }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)

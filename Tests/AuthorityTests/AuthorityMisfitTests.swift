@@ -106,6 +106,33 @@ struct AuthorityMisfitTests {
         }
     }
 
+    @Test("a role that 'trust-signs' asks for and nobody in office has is told with its case")
+    func unheldRoles() throws {
+        let roles = TrustRoles(
+            forHead: [.trustDirector], forChair: [.trustCEO],
+            forBoth: [.trustCEO, .trustChair, .trustDirector])
+        let posts: [(AuthorityRole, String?)] = [(.trustCEO, nil), (.trustDirector, "2026-11-19")]
+        let entries = posts.map { role, until in
+            AuthorityEntry(
+                name: role.rawValue, role: role, person: nil, signingKey: nil, readingKey: nil,
+                from: nil, until: until.flatMap { CivilDate($0) })
+        }
+        let table = AuthorityTable(entries: entries)
+        let missing = AuthorityMisfit.nobodyOfTrust(
+            roles: [.trustDirector], key: "for-headteacher")
+        let today = try #require(CivilDate("2026-11-20"))
+        #expect(table.with(roles).unheldRoles(on: today) == [missing])
+        #expect(
+            missing.description.hasPrefix(
+                "nobody in office is a 'trust-director', whom 'trust-signs' in site.yaml asks for "
+                    + "(for-headteacher)"))
+        #expect(table.with(roles).unheldRoles(on: today.adding(days: -1)).isEmpty)
+        // A school that states nothing, or that it has no trust, asks for nobody.
+        let empty = AuthorityTable(entries: [])
+        #expect(empty.with(.any).unheldRoles(on: today).isEmpty)
+        #expect(empty.with(TrustRoles.none).unheldRoles(on: today).isEmpty)
+    }
+
     @Test("who left office so long ago that nothing of theirs is kept is passed over")
     func left() throws {
         #expect(try misfits("Al Old", .headteacher, "staff-99", until: "2026-05-19").isEmpty)

@@ -2,6 +2,20 @@ import Authority
 import People
 
 extension AuthorisationText {
+    /// Who can sign for the trust, where its signature is missing.
+    var trustSteps: [String] {
+        guard let document = ruling.document else { return [] }
+        let table = review.docket.authorities
+        let roles = ruling.missing.reduce(into: Set<AuthorityRole>()) {
+            $0.formUnion(table.trustRoles.roles(askedBy: $1))
+        }
+        let names = table.entries.filter { entry in
+            roles.contains(entry.role) && entry.holds(on: review.today)
+                && !review.concerns(entry, document.subjects)
+        }.map { "\($0.name) (\($0.role.words))" }
+        return names.isEmpty ? [] : ["for the trust can sign: \(names.joined(separator: ", "))"]
+    }
+
     /// Whom an authorisation over a role leaves out, though they have the role: those who read it, and
     /// the headteacher while nobody signed who decides of them.
     func roleNotes(_ document: Authorisation) -> [String] {

@@ -143,7 +143,7 @@ struct AuthorisationText {
     /// Each a clause.
     private var steps: [String] {
         if ruling.awaitsSignatures {
-            return ruling.missing.map { "\($0.sentence) (\($0.remedy))" }
+            return ruling.missing.map { "\($0.sentence) (\($0.remedy))" } + trustSteps
                 + commands.waysToSign(ruling.number)
         }
         guard let clearance = ruling.clearance else { return [] }
