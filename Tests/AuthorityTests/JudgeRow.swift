@@ -22,6 +22,12 @@ func name(of refusal: Refusal) -> String {
 extension JudgeRow {
     private static let ofHead = "[{ person: staff-01, accounts: [m.ellwood] }]"
     private static let ofChair = "[{ person: governor-01, accounts: [w.castleforth] }]"
+    private static let ofHeadAndChair =
+        "[{ person: staff-01, accounts: [m.ellwood] }, "
+        + "{ person: governor-01, accounts: [w.castleforth] }]"
+    private static let ofStaffAndChair =
+        "[{ person: staff-07, accounts: [b.thornbury] }, "
+        + "{ person: governor-01, accounts: [w.castleforth] }]"
     private static let ofHandle = "[{ case-handle: K7QD-2MVX }]"
     private static let standing: [String: String?] = [
         "kind": "standing", "subjects": "[{ roles: [pupil] }]",
@@ -112,27 +118,16 @@ extension JudgeRow {
             expected: ["privateNeedsHeadAndChair"]),
         JudgeRow(
             description: "design 6: head and chair in one document sign for each other",
-            changes: [
-                "subjects":
-                    "[{ person: staff-01, accounts: [m.ellwood] }, "
-                    + "{ person: governor-01, accounts: [w.castleforth] }]"
-            ], signers: [School.head, School.chair], expected: ["signerAmongSubjects"]),
+            changes: ["subjects": ofHeadAndChair], signers: [School.head, School.chair],
+            expected: ["signerAmongSubjects"]),
         JudgeRow(
             description: "design 6: the chair signs for private mail of staff, so is no subject",
-            changes: [
-                "private-communications": "true",
-                "subjects":
-                    "[{ person: staff-07, accounts: [b.thornbury] }, "
-                    + "{ person: governor-01, accounts: [w.castleforth] }]",
-            ], signers: [School.head, School.chair, School.trust],
+            changes: ["private-communications": "true", "subjects": ofStaffAndChair],
+            signers: [School.head, School.chair, School.trust],
             expected: ["signerAmongSubjects"]),
         JudgeRow(
             description: "design 6: staff and the chair in one document are the head's to decide",
-            changes: [
-                "subjects":
-                    "[{ person: staff-07, accounts: [b.thornbury] }, "
-                    + "{ person: governor-01, accounts: [w.castleforth] }]"
-            ], expected: []),
+            changes: ["subjects": ofStaffAndChair], expected: []),
         JudgeRow(
             description: "P0 15: a standing authorisation by the chair alone covers hardly anybody",
             changes: standing, signers: [School.chair], expected: ["headMustSign"]),

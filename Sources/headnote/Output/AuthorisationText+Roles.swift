@@ -1,5 +1,8 @@
 import Authority
+import LogModel
+import Nightly
 import People
+import Reports
 
 extension AuthorisationText {
     /// Who can sign for the trust, where its signature is missing.
