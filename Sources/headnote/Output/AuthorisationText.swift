@@ -158,8 +158,8 @@ struct AuthorisationText {
         let inForce = clearance.document.inForce
         switch clearance.stage(on: review.today) {
         case .waiting:
-            let stop = clearance.stop(from: inForce.from).map(stopping).map { [$0] } ?? []
-            return ["it starts on \(inForce.from)"] + stop
+            let stop = clearance.stop(from: inForce.from).map { stopping($0, inForce) }
+            return ["it starts on \(inForce.from)"] + (stop.map { [$0] } ?? [])
         case .closed:
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
         case .collecting:
@@ -168,13 +168,16 @@ struct AuthorisationText {
             }
             let stage =
                 review.nightsKnow(ruling) ? "it is collecting" : "the next night begins to collect"
-            let stop = clearance.stop(from: review.today).map(stopping)
+            let stop = clearance.stop(from: review.today).map { stopping($0, inForce) }
             return ["\(stage); " + (stop ?? "it ends by itself after the night of \(inForce.to)")]
         }
     }
 
     /// When collecting ends before the document's own end, and what would prolong it.
-    private func stopping(_ stop: Clearance.Stop) -> String {
+    private func stopping(_ stop: Clearance.Stop, _ inForce: Days) -> String {
+        guard stop.lastNight >= inForce.from else {
+            return "nothing will be collected then: \(stop.refusal.sentence)"
+        }
         let end = "it ends after the night of \(stop.lastNight), "
         switch stop.refusal {
         case .delegationEnded(let name):
