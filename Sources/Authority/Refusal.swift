@@ -26,6 +26,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case occasionalNamesRole
     case unknownPerson(String)
     case accountNotOfPerson(account: String, person: String)
+    /// For one of its subjects nobody can sign but another of them.
+    case signerAmongSubjects
     case impactAssessmentMissing
     case impactAssessmentNotBefore(assessed: CivilDate, signed: CivilDate)
     /// The site's own assessment is past its review.
@@ -38,8 +40,6 @@ package enum Refusal: Error, Sendable, Equatable {
     case notifyBeforeSigning(CivilDate)
     case notifyTooLate(CivilDate, last: CivilDate)
     case deferralNotLater(until: CivilDate, by: CivilDate)
-    /// Of one of its subjects nobody can sign but another of them.
-    case signerAmongSubjects
 
     // MARK: What was signed about it later
     case revoked(on: CivilDate)

@@ -24,13 +24,13 @@ import Testing
             .inForceTooLong(days: 40, most: 31), .eventsReversed(days),
             .eventsPastInForce(to: days.to, until: day), .standingNamesPerson, .occasionalNamesRole,
             .unknownPerson("staff-77"), .accountNotOfPerson(account: "x", person: "staff-07"),
+            .signerAmongSubjects,
             .impactAssessmentMissing, .impactAssessmentNotBefore(assessed: days.to, signed: day),
             .siteAssessmentOutOfDate(reviewBy: day, signed: days.to),
             .consultationMissing(with: "HR", isPrivate: true),
             .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
-            .signerAmongSubjects,
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
@@ -152,6 +152,7 @@ import Testing
             An occasional authorisation is for people or case handles; for roles write a standing one.
             The subject 'staff-77' is not in the people's table.
             The account 'x' was not staff-07's on any day that 'events' covers.
+            Somebody who alone could sign for one of its subjects is a subject, too; nobody signs a document about themselves.
             The impact assessment is missing; it must have been made before the monitoring.
             The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
             The site's impact assessment was to be reviewed by 2026-11-20, before the day of signing, 2026-11-29.
@@ -162,7 +163,6 @@ import Testing
             'notify' is due on 2026-11-20, before the document was signed.
             'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
             'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
-            Somebody who alone could sign for one of its subjects is a subject, too; nobody signs a document about themselves.
             It was revoked on 2026-11-20; nothing is collected or opened under it any more.
             It was revoked, as the journal says, and the revocation was taken away since; it stays revoked.
             Beside it lies 'F.revoked.yaml', which does not hold; until that is settled nothing is collected or opened.

@@ -80,12 +80,12 @@ struct SigningPage {
                     + "was asked for beforehand."
                 : "Mail that is marked personal or private stays closed.",
         ]
+        sentences += leftOut
         if facts.channels.contains(.email), facts.acceptsUnmarkedMail {
             sentences.append(
                 "Mail counts even where no subject was logged, so that nobody can see whether it "
                     + "was marked private.")
         }
-        sentences += leftOut
         let notification = document.notification
         sentences.append(
             notification.deferredUntil.map {
@@ -96,18 +96,11 @@ struct SigningPage {
         return sentences
     }
 
-    /// Whom a document over roles leaves out, though they have the role.
+    /// Whom a document over the staff leaves out, though they are of it.
     private var leftOut: [String] {
-        let roles = draft.document.subjects.compactMap { subject -> Role? in
-            if case .role(let role) = subject { role } else { nil }
-        }
-        guard !roles.isEmpty else { return [] }
-        let readers = "It covers nobody who can open it."
-        return roles.contains(.staff)
-            ? [
-                readers,
-                "Of the headteacher it covers nothing, unless the chair of governors signs it, too.",
-            ] : [readers]
+        draft.document.subjects.contains(.role(.staff))
+            ? ["Of the headteacher it covers nothing, unless the chair of governors signs it, too."]
+            : []
     }
 
     /// Who is told the reason; whose a case is, nobody knows yet.

@@ -19,27 +19,14 @@ extension AuthorisationText {
         return names.isEmpty ? [] : ["for the trust can sign: \(names.joined(separator: ", "))"]
     }
 
-    /// Whom an authorisation over a role leaves out, though they have the role: those who read it, and
-    /// the headteacher while nobody signed who decides of them.
+    /// That an authorisation over the staff leaves out the headteacher, while nobody signed it who
+    /// decides about them.
     func roleNotes(_ document: Authorisation) -> [String] {
-        let roles = document.subjects.compactMap { subject -> Role? in
-            if case .role(let role) = subject { role } else { nil }
-        }
-        guard !roles.isEmpty else { return [] }
-        let names = ruling.clearance?.readers.map(\.name) ?? document.readers
-        let own = names.filter { name in
-            let person = review.docket.authorities.entry(named: name)?.person
-            return person.flatMap { review.directory.person(id: $0) }
-                .map { roles.contains($0.role) } ?? false
-        }
-        let readers =
-            own.isEmpty
-            ? [] : ["it covers nobody who reads it: not \(own.joined(separator: ", nor "))"]
+        let isOfStaff = document.subjects.contains(.role(.staff))
         let isByChair = ruling.signers.contains { $0.role == .chairOfGovernors }
-        guard roles.contains(.staff), !isByChair else { return readers }
-        return readers + [
-            "of the headteacher it covers nothing, unless the chair of governors signs it, too, and "
-                + "the headteacher does not read it"
+        guard isOfStaff, !isByChair else { return [] }
+        return [
+            "of the headteacher it covers nothing, unless the chair of governors signs it, too"
         ]
     }
 }
