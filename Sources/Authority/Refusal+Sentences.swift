@@ -287,8 +287,8 @@ extension Refusal {
             "it was changed after it was signed"
         case .roleMayNotSign, .deputyWithoutDelegation, .signedBySubject, .nobodyMayRevoke,
             .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
-            .chairMustSignForHead,
-            .headMustSignForChair, .trustMustSign, .nobodyOfTrust, .privateNeedsHeadAndChair,
+            .chairMustSignForHead, .nobodyOfTrust,
+            .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
             .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature:
             "it lacks a signature that it needs"
         case .noSuchAuthorisation:

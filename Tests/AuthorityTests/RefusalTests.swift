@@ -84,10 +84,11 @@ import Testing
         // table, another first sight, known handles, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
+            "nobodyOfTrust",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
-            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead", "nobodyOfTrust",
+            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)

@@ -73,25 +73,6 @@ struct AuthoriseTests {
         #expect(again.status == 11 && again.messages.contains("has signed already"))
     }
 
-    @Test("A second signer's file is named by the role, and both count")
-    func twoSigners() throws {
-        let school = try SchoolCopy(authorisations: [])
-        let more = [
-            "--private-communications", "--consulted", "HR adviser, Pat Quill, 2026-11-18",
-            "--consulted", "IT Services, Lee Marr, 2026-11-18", "--consulted",
-            "Audit, Sam Oake, 2026-11-18",
-        ]
-        try authorised(school, more)
-        let half = try school.run(["authorise", "check"], ["2026-001"])
-        #expect(half.status == 11 && half.output.contains("signed so far by Rosalind Featherby"))
-        #expect(half.output.contains("have both the headteacher and the chair of governors sign"))
-        let chair = try school.authorise("sign", "2026-001", key: "chair-of-governors")
-        #expect(chair.status == 0 && chair.output.contains("2026-001 holds: signed by"))
-        #expect(
-            try school.text("authorisations/2026-001.yaml.chair-of-governors.sig")
-                .contains("BEGIN SSH SIGNATURE"))
-    }
-
     @Test("Who can sign for the trust is said by name, and which role is asked for and nobody has")
     func trustSigns() throws {
         let school = try SchoolCopy(authorisations: [])
@@ -127,6 +108,25 @@ struct AuthoriseTests {
             status.output.contains("nobody in office is a 'trust-chair', whom 'trust-signs'"),
             "\(status.output)")
         #expect(!status.output.contains("(for-headteacher)"))
+    }
+
+    @Test("A second signer's file is named by the role, and both count")
+    func twoSigners() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let more = [
+            "--private-communications", "--consulted", "HR adviser, Pat Quill, 2026-11-18",
+            "--consulted", "IT Services, Lee Marr, 2026-11-18", "--consulted",
+            "Audit, Sam Oake, 2026-11-18",
+        ]
+        try authorised(school, more)
+        let half = try school.run(["authorise", "check"], ["2026-001"])
+        #expect(half.status == 11 && half.output.contains("signed so far by Rosalind Featherby"))
+        #expect(half.output.contains("have both the headteacher and the chair of governors sign"))
+        let chair = try school.authorise("sign", "2026-001", key: "chair-of-governors")
+        #expect(chair.status == 0 && chair.output.contains("2026-001 holds: signed by"))
+        #expect(
+            try school.text("authorisations/2026-001.yaml.chair-of-governors.sig")
+                .contains("BEGIN SSH SIGNATURE"))
     }
 
     @Test("A document that is not in order is not signed; its author reads each thing to do")
