@@ -96,79 +96,6 @@ import Testing
         #expect(docket.supplements.first?.refusals.map(name(of:)) == ["changedAfterSigning"])
     }
 
-    @Test("a deputy who was not in office on the day of the delegation cannot act")
-    func notInOffice() throws {
-        let table = school.authorities(until: "2026-11-09", for: School.deputy)
-        let docket = Authorisations.docket(
-            files: [delegation], authorities: table, directory: school.directory,
-            today: try date("2026-11-20"))
-        #expect(
-            docket.supplements.first?.refusals == [.delegateNotInOffice(School.deputy)])
-    }
-
-    @Test("the chair decides about the head who delegated, also when that head has left since")
-    func delegatorLeft() throws {
-        let byLeaving = try ActingHeadTests.delegation(of: school, by: School.leavingHead)
-        let changes = ["subjects": "[{ person: staff-04, accounts: [r.featherby] }]"]
-        let rulings = try school.judge(
-            [
-                try school.file(
-                    changes.merging([
-                        "date": "2026-11-19", "in-force": "{ from: 2026-11-19, until: 2026-12-10 }",
-                    ]) { $1 },
-                    signers: [School.deputy]), byLeaving,
-            ])
-        #expect(rulings.first?.refusals == [.chairMustSignForHead])
-    }
-
-    @Test("what a deputy dates back into a delegation that is over counts for nothing")
-    func datedBack() throws {
-        let file = try school.file()
-        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
-        let text = SupplementForm.revocation(
-            of: "2026-014", digest: file.digest, date: try date("2026-11-18"), reason: "Settled.")
-        let key = try #require(school.keys[School.deputy])
-        let revocation = AuthorisationFile(
-            name: "2026-014.revoked.yaml", bytes: Array(text.utf8),
-            signatures: [
-                .init(name: "2026-014.revoked.yaml.sig", bytes: try key.sign(Array(text.utf8)))
-            ])
-        for (seen, refusals) in [("2026-11-18", []), ("2026-11-19", ["keyNotValidWhenSeen"])] {
-            let docket = Authorisations.docket(
-                files: [file, over, revocation], authorities: school.authorities,
-                directory: school.directory, today: try date("2026-11-20"),
-                firstSeen: try School.seen([revocation], on: seen))
-            let ruling = docket.supplements.first { $0.file == revocation.name }
-            #expect(ruling?.refusals.map(name(of:)) == refusals, "\(seen)")
-        }
-    }
-
-    @Test("a deputy who no longer acts has not answered a case of their own while they did")
-    func ownCase() throws {
-        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
-        for (person, refusals) in [
-            ("staff-05", [.caseNeedsSignature(of: [.head])]), ("staff-07", []),
-        ] as [(String, [Refusal])] {
-            let handle = school.handleKey.handle(for: person)
-            let text = SupplementForm.noAction(
-                "2026-001", handle: handle, date: try date("2026-11-18"), reason: "A lesson.")
-            let key = try #require(school.keys[School.deputy])
-            let name = "no-action-2026-001.yaml"
-            let answer = AuthorisationFile(
-                name: name, bytes: Array(text.utf8),
-                signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
-            let docket = Authorisations.docket(
-                files: [over, answer], authorities: school.authorities,
-                directory: school.directory, today: try date("2026-11-20"),
-                firstSeen: try School.seen([answer], on: "2026-11-18"),
-                handles: KnownHandles(
-                    persons: person == "staff-05" ? [handle: person] : [:],
-                    oldestDay: try date("2026-05-20"), counted: [handle]))
-            let ruling = try #require(docket.supplements.first { $0.file == name })
-            #expect(ruling.refusals == refusals, "\(person)")
-        }
-    }
-
     /// An answer about the deputy's case: by whom, of when, first seen when, judged when, and whether
     /// it holds.
     struct Answer: Sendable {
@@ -256,6 +183,79 @@ import Testing
         #expect(
             try leaving.first?.clearance?.stop(from: today)
                 == .init(day: date("2026-12-01"), refusal: .signerLeft(name: School.head)))
+    }
+
+    @Test("a deputy who was not in office on the day of the delegation cannot act")
+    func notInOffice() throws {
+        let table = school.authorities(until: "2026-11-09", for: School.deputy)
+        let docket = Authorisations.docket(
+            files: [delegation], authorities: table, directory: school.directory,
+            today: try date("2026-11-20"))
+        #expect(
+            docket.supplements.first?.refusals == [.delegateNotInOffice(School.deputy)])
+    }
+
+    @Test("the chair decides about the head who delegated, also when that head has left since")
+    func delegatorLeft() throws {
+        let byLeaving = try ActingHeadTests.delegation(of: school, by: School.leavingHead)
+        let changes = ["subjects": "[{ person: staff-04, accounts: [r.featherby] }]"]
+        let rulings = try school.judge(
+            [
+                try school.file(
+                    changes.merging([
+                        "date": "2026-11-19", "in-force": "{ from: 2026-11-19, until: 2026-12-10 }",
+                    ]) { $1 },
+                    signers: [School.deputy]), byLeaving,
+            ])
+        #expect(rulings.first?.refusals == [.chairMustSignForHead])
+    }
+
+    @Test("what a deputy dates back into a delegation that is over counts for nothing")
+    func datedBack() throws {
+        let file = try school.file()
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        let text = SupplementForm.revocation(
+            of: "2026-014", digest: file.digest, date: try date("2026-11-18"), reason: "Settled.")
+        let key = try #require(school.keys[School.deputy])
+        let revocation = AuthorisationFile(
+            name: "2026-014.revoked.yaml", bytes: Array(text.utf8),
+            signatures: [
+                .init(name: "2026-014.revoked.yaml.sig", bytes: try key.sign(Array(text.utf8)))
+            ])
+        for (seen, refusals) in [("2026-11-18", []), ("2026-11-19", ["keyNotValidWhenSeen"])] {
+            let docket = Authorisations.docket(
+                files: [file, over, revocation], authorities: school.authorities,
+                directory: school.directory, today: try date("2026-11-20"),
+                firstSeen: try School.seen([revocation], on: seen))
+            let ruling = docket.supplements.first { $0.file == revocation.name }
+            #expect(ruling?.refusals.map(name(of:)) == refusals, "\(seen)")
+        }
+    }
+
+    @Test("a deputy who no longer acts has not answered a case of their own while they did")
+    func ownCase() throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        for (person, refusals) in [
+            ("staff-05", [.caseNeedsSignature(of: [.head])]), ("staff-07", []),
+        ] as [(String, [Refusal])] {
+            let handle = school.handleKey.handle(for: person)
+            let text = SupplementForm.noAction(
+                "2026-001", handle: handle, date: try date("2026-11-18"), reason: "A lesson.")
+            let key = try #require(school.keys[School.deputy])
+            let name = "no-action-2026-001.yaml"
+            let answer = AuthorisationFile(
+                name: name, bytes: Array(text.utf8),
+                signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+            let docket = Authorisations.docket(
+                files: [over, answer], authorities: school.authorities,
+                directory: school.directory, today: try date("2026-11-20"),
+                firstSeen: try School.seen([answer], on: "2026-11-18"),
+                handles: KnownHandles(
+                    persons: person == "staff-05" ? [handle: person] : [:],
+                    oldestDay: try date("2026-05-20"), counted: [handle]))
+            let ruling = try #require(docket.supplements.first { $0.file == name })
+            #expect(ruling.refusals == refusals, "\(person)")
+        }
     }
 
     @Test("a delegation begins within a month of its signature")

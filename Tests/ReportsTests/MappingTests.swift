@@ -70,12 +70,11 @@ struct MappingTests {
     }
 
     private func model(
-        _ subjects: [Authorisation.Subject], _ events: [EventBody],
-        signers: [AuthorityEntry] = []
+        _ subjects: [Authorisation.Subject], _ events: [EventBody]
     ) throws -> ReportModel {
         let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
         let clearance = Clearance(
-            document: try authorisation(subjects), digest: [], signingEntries: signers,
+            document: try authorisation(subjects), digest: [], signingEntries: [],
             readers: [reader],
             authorities: AuthorityTable(entries: []))
         let people = try Directory.read(
@@ -131,8 +130,11 @@ struct MappingTests {
             let head = AuthorityEntry(
                 name: "Imani Ashdown", role: .headteacher, person: "p-001", signingKey: nil,
                 readingKey: nil, from: nil, until: try Invented.date(until))
-            let model = try model([.role(.staff)], [], signers: [head])
-            let inForce = AuthorisationRow.all(of: model).first { $0.label == "In force" }
+            let clearance = Clearance(
+                document: try authorisation([.role(.staff)]), digest: [], signingEntries: [head],
+                readers: [], authorities: AuthorityTable(entries: [head]))
+            let rows = AuthorisationRow.scope(of: AuthorisationFacts(clearance), [])
+            let inForce = rows.first { $0.label == "In force" }
             #expect(inForce?.texts.contains { $0.hasPrefix(row) } == isStopped, "\(until)")
         }
     }
