@@ -95,6 +95,7 @@ struct AuthorisationCourt {
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
             if signatures.refusals.isEmpty { refusals += missing }
+            refusals += deadEnds(document)
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
                 readers: readers.readers, authorities: authorities)

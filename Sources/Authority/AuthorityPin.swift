@@ -18,7 +18,8 @@ package enum PinRuling: Sendable, Equatable {
 /// A change counts when, for each entry that it touches, somebody in office today by the *pinned*
 /// table signed for it whom the entry does not concern and who holds another office: the head's
 /// entry needs the chair or the trust, the chair's the head or the trust, and so on. Readers and
-/// safeguarding leads, who sign nothing themselves, need any of them. A signature states no time, so
+/// safeguarding leads, who sign nothing themselves, need any of them. A trust counts where the school
+/// states that one of its roles signs. A signature states no time, so
 /// a table that decided before does not come back with the one that once brought it in: a key that
 /// was lost since would come back with it.
 package enum AuthorityPin {
@@ -43,12 +44,14 @@ package enum AuthorityPin {
         switch signers(of: file, for: .authorities, in: pinnedTable, today: today) {
         case .failure(let refusal): return .refused(refusal, changes)
         case .success(let signers):
-            guard !signers.isEmpty else { return .refused(.notSigned, changes) }
+            guard !signers.isEmpty else {
+                return .refused(.notSigned(by: pinnedTable.offices), changes)
+            }
             let missing = touched.first { entry in
                 !signers.contains { maySign($0, for: entry) }
             }
             guard let missing, let role = missing.roles.first else { return .signed(changes) }
-            return .refused(.notSignedFor(role), changes)
+            return .refused(.notSignedFor(role, by: pinnedTable.offices), changes)
         }
     }
 
@@ -72,7 +75,7 @@ package enum AuthorityPin {
             let isByTwo = signers.contains { first in
                 signers.contains { isSecond($0, beside: first) }
             }
-            return isByTwo ? nil : .notByTwo
+            return isByTwo ? nil : .notByTwo(of: authorities.offices)
         }
     }
 
@@ -100,7 +103,7 @@ package enum AuthorityPin {
         var check = SignatureCheck(authorities: table, directory: nil, purpose: purpose)
         check.check(file, date: today)
         if let refusal = check.refusals.first { return .failure(.signature(refusal)) }
-        return .success(check.signers.filter { $0.role.office != nil })
+        return .success(check.signers.filter { table.office(of: $0) != nil })
     }
 
     private static func statedPin(_ file: AuthorisationFile) throws(YAMLProblems) -> SitePin {

@@ -13,13 +13,17 @@ package struct Docket: Sendable, Equatable {
     package static let empty = Docket(authorisations: [], supplements: [], authorities: .empty)
 
     /// The cases that were answered with *no action*, by handle and date.
+    ///
+    /// An answer that holds closes its case for the office on whose notice it stands today, which may be
+    /// another than the one that answered: a delegation began or ended since.
     package var closedCases: [ClosedCase] {
         supplements.flatMap { ruling -> [ClosedCase] in
             guard ruling.holds, case .noAction(let answer) = ruling.content else { return [] }
             return ruling.signers.compactMap { signer in
                 DocketCourt.office(of: signer, in: authorities, on: answer.date).map {
                     ClosedCase(
-                        handle: answer.handle, date: answer.date, office: $0,
+                        handle: answer.handle, date: answer.date,
+                        office: ruling.noticeOffice ?? $0,
                         person: authorities.entry(named: signer.name)?.person)
                 }
             }

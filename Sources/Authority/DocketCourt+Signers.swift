@@ -23,7 +23,7 @@ extension DocketCourt {
                 }
             case .amendment(let document):
                 opinions.contains { $0.digest == document.digest && mayAmend(entry, document, $0) }
-            case .noAction(let document): mayAnswer(entry, document)
+            case .noAction(let document): mayAnswer(entry, document, seen: court.today)
             case .delegation(let document): mayDelegate(entry, document)
             }
         }
@@ -65,25 +65,34 @@ extension DocketCourt {
 
     /// The office on whose notice the case stands, and nobody for themselves.
     ///
-    /// While it is not known on whose notice that is, head or chair: the notice goes by the office
-    /// again.
-    func mayAnswer(_ entry: AuthorityEntry, _ document: NoAction) -> Bool {
+    /// That is the office of today, or the one of its date, if a night saw it while that office had
+    /// the notice still: what the chair answered about an acting deputy is answered when the delegation
+    /// is over, and nobody dates an answer back. While it is not known on whose notice the case stands,
+    /// head or chair.
+    func mayAnswer(_ entry: AuthorityEntry, _ document: NoAction, seen: CivilDate) -> Bool {
         guard let own = office(of: entry, on: document.date),
             own == .headteacher || own == .chairOfGovernors
         else { return false }
         let person = court.handles.person(of: document.handle)
         guard person == nil || entry.person != person else { return false }
-        return noticeOffice(of: document.handle).map { $0 == own } ?? true
+        let offices = { (day: CivilDate) in noticeOffice(of: document.handle, on: day) }
+        guard let today = offices(court.today) else { return true }
+        return today == own || (offices(document.date) == own && offices(seen) == own)
     }
 
     // MARK: Offices
 
-    /// The office on whose notice a case stands; `nil` when that is not known.
-    func noticeOffice(of handle: CaseHandle) -> AuthorityRole? {
+    /// The office on whose notice the case of an answer stands today; `nil` when that is not known.
+    func noticeOffice(of content: Supplement) -> AuthorityRole? {
+        guard case .noAction(let document) = content else { return nil }
+        return noticeOffice(of: document.handle, on: court.today)
+    }
+
+    /// The office on whose notice a case stands on a day; `nil` when that is not known.
+    func noticeOffice(of handle: CaseHandle, on day: CivilDate) -> AuthorityRole? {
         switch court.handles.holder(onNotice: handle) {
         case .person(let id):
-            court.authorities.heads(on: court.today).contains(id)
-                ? .chairOfGovernors : .headteacher
+            court.authorities.heads(on: day).contains(id) ? .chairOfGovernors : .headteacher
         case .somebodyElse: .headteacher
         case .unknown: nil
         }

@@ -50,7 +50,8 @@ struct DocketCourt {
                 aboutAuthorisation(document.number, document.digest, document.date, opinions) {
                     amendmentRefusals(document, of: $0, signers)
                 }
-            case .noAction(let document): answerRefusals(document, signers)
+            case .noAction(let document):
+                answerRefusals(document, signers, seen: court.lastSeen(file))
             case .delegation: []
             }
         }
@@ -81,7 +82,8 @@ struct DocketCourt {
         return SupplementRuling(
             kind: kind, file: file.name, content: content,
             signers: signatures.signers.map { Signer(name: $0.name, role: $0.role) },
-            able: content.map { able(toSign: $0, opinions: opinions) } ?? [], refusals: refusals)
+            able: content.map { able(toSign: $0, opinions: opinions) } ?? [],
+            noticeOffice: content.flatMap { noticeOffice(of: $0) }, refusals: refusals)
     }
 
     // MARK: Delegations
@@ -178,12 +180,23 @@ struct DocketCourt {
     // MARK: Answers
 
     /// The office on whose notice the case stands answers, and before that is known head or chair.
-    private func answerRefusals(_ document: NoAction, _ signers: [AuthorityEntry]) -> [Refusal] {
-        if signers.contains(where: { mayAnswer($0, document) }) { return [] }
-        guard let office = noticeOffice(of: document.handle)?.office else {
+    ///
+    /// When a night first saw its signatures tells whose notice it could have been.
+    private func answerRefusals(
+        _ document: NoAction, _ signers: [AuthorityEntry], seen: CivilDate
+    ) -> [Refusal] {
+        if signers.contains(where: { mayAnswer($0, document, seen: seen) }) { return [] }
+        guard let office = noticeOffice(of: document.handle, on: court.today)?.office else {
             return [.headOrChairMustAnswer]
         }
         return [.caseNeedsSignature(of: [office])]
+    }
+}
+
+extension AuthorisationCourt {
+    /// The day on which a night first saw the last of a file's signatures; today for one that none has.
+    fileprivate func lastSeen(_ file: AuthorisationFile) -> CivilDate {
+        file.sights.map { firstSeen[$0] ?? today }.max() ?? today
     }
 }
 

@@ -98,7 +98,9 @@ extension AuthorisationCourt {
         switch holder(of: subject, in: document) {
         case .person(let id): person = id
         case .somebodyElse: person = nil
-        case .unknown: return rules.refusals(signers: signers, isPrivate: isPrivate)
+        case .unknown:
+            if case .role = subject { return rules.roleRefusals(signers: signers) }
+            return rules.refusals(signers: signers, isPrivate: isPrivate)
         }
         let lacking = rules.refusals(subject: person, signers: signers, isPrivate: isPrivate)
         guard case .handle = subject, !lacking.isEmpty else { return lacking }

@@ -11,7 +11,10 @@ package struct PinConfirmation: Sendable, Equatable {
 
     /// Whether nothing is wrong but that somebody has yet to sign.
     package var awaitsSignatures: Bool {
-        refusal == .notByTwo || refusal == .signature(.unsigned)
+        switch refusal {
+        case .notByTwo, .signature(.unsigned): true
+        default: false
+        }
     }
 }
 
@@ -34,10 +37,9 @@ extension AuthorityPin {
         var check = SignatureCheck(
             authorities: authorities, directory: nil, purpose: .confirmation)
         check.check(file, date: today)
-        let signed = check.signers.filter { $0.role.office != nil }
+        let signed = check.signers.filter { authorities.office(of: $0) != nil }
         let missing = authorities.signers(on: today).filter { entry in
-            entry.role.office != nil
-                && (signed.isEmpty || signed.contains { isSecond(entry, beside: $0) })
+            signed.isEmpty || signed.contains { isSecond(entry, beside: $0) }
         }
         return PinConfirmation(
             signed: signed, missing: refusal == nil ? [] : missing, refusal: refusal)

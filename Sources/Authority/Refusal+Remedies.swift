@@ -31,6 +31,7 @@ extension Refusal {
         case .unknownPerson: "write the id that stands in people.csv"
         case .accountNotOfPerson:
             "leave that account out, or have people.csv put right first"
+        case .signerAmongSubjects: "write a document for each of them"
         case .impactAssessmentMissing: "state the reference and date of the assessment"
         case .impactAssessmentNotBefore: "assess first, and sign on a later day"
         case .siteAssessmentOutOfDate:
@@ -115,6 +116,10 @@ extension Refusal {
             "have the headteacher sign, or whoever acts for them"
         case .chairMustSignForHead: "have the chair of governors sign"
         case .trustMustSign: "have the trust sign"
+        case .nobodyOfTrust(let roles, _):
+            roles.isEmpty
+                ? "leave it, or where it covers private communications leave those out"
+                : "enter somebody of the trust in authorities.yaml first, and have that signed for"
         case .caseNeedsSignature(let offices):
             "have \(Office.inWords(offices)) sign, and show it to nobody else"
         case .privateNeedsHeadAndChair: "have both the headteacher and the chair of governors sign"

@@ -55,6 +55,8 @@ extension Refusal {
             "The subject '\(id)' is not in the people's table."
         case .accountNotOfPerson(let account, let person):
             "The account '\(account)' was not \(person)'s on any day that 'events' covers."
+        case .signerAmongSubjects:
+            "Somebody who alone could sign for one of its subjects is a subject, too; nobody signs a document about themselves."
         default: nil
         }
     }
@@ -182,6 +184,10 @@ extension Refusal {
             "The subject is the chair of governors, so the headteacher must sign."
         case .trustMustSign:
             "The subject is head and chair in one, so the trust must sign."
+        case .nobodyOfTrust(let roles, _) where roles.isEmpty:
+            "It takes the signature of a trust, and by site.yaml this school has none, so nobody can authorise it."
+        case .nobodyOfTrust(let roles, let needed):
+            "It takes \(needed > 1 ? "signatures of two people" : "the signature") of the trust, and authorities.yaml has \(needed > 1 ? "not two" : "nobody") in office to give \(needed > 1 ? "them" : "it"): \(AuthorityRole.inWords(roles, areAllNeeded: false))."
         case .privateNeedsHeadAndChair:
             "For private communications both the headteacher and the chair of governors must sign."
         case .privateOfHeadNeedsChairAndTrust:
@@ -254,7 +260,8 @@ extension Refusal {
             .inForceTooLong, .delegatedTooFarAhead, .eventsReversed, .eventsPastInForce,
             .notifyBeforeSigning, .notifyTooLate, .deferralNotLater:
             "its dates do not fit"
-        case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson:
+        case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson,
+            .signerAmongSubjects:
             "its subjects cannot be accepted"
         case .impactAssessmentMissing, .impactAssessmentNotBefore, .siteAssessmentOutOfDate:
             "no impact assessment that is in date was made before it"
@@ -287,7 +294,7 @@ extension Refusal {
             "it was changed after it was signed"
         case .roleMayNotSign, .deputyWithoutDelegation, .signedBySubject, .nobodyMayRevoke,
             .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
-            .chairMustSignForHead,
+            .chairMustSignForHead, .nobodyOfTrust,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
             .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature:
             "it lacks a signature that it needs"

@@ -26,6 +26,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case occasionalNamesRole
     case unknownPerson(String)
     case accountNotOfPerson(account: String, person: String)
+    /// For one of its subjects nobody can sign but another of them.
+    case signerAmongSubjects
     case impactAssessmentMissing
     case impactAssessmentNotBefore(assessed: CivilDate, signed: CivilDate)
     /// The site's own assessment is past its review.
@@ -91,6 +93,9 @@ package enum Refusal: Error, Sendable, Equatable {
     case chairMustSignForHead
     case headMustSignForChair
     case trustMustSign
+    /// It takes signatures of a trust, how many, and nobody has one of the roles that could give them;
+    /// no role, where the school has no trust.
+    case nobodyOfTrust([AuthorityRole], needed: Int)
     case privateNeedsHeadAndChair
     case privateOfHeadNeedsChairAndTrust
     case privateOfChairNeedsHeadAndTrust

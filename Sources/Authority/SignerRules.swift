@@ -5,6 +5,7 @@ import LogModel
 /// - A headteacher signs for everybody else (P0 15).
 /// - The chair of governors signs where the head is the subject (P3 8.5, P2 10.1).
 /// - The head signs where the chair is the subject.
+/// - The head signs for a role; for those of it of whom the head does not decide, who does beside them.
 /// - Head and chair sign for private communications (P2 9.4); where one of them is the subject,
 ///   the other and a role of the trust.
 /// - A deputy signs as the head while a delegation lasts (P2 App 2); of the deputy's own matters
@@ -60,6 +61,12 @@ struct SignerRules {
         return (offices, authorities.trustRoles.roles(isHead: isHead, isChair: isChair), missing)
     }
 
+    /// What is wrong with the signatures where the subject is a role: the head decides of nearly
+    /// everybody in it, and whoever else signs adds those of whom the head does not.
+    func roleRefusals(signers: [AuthorityEntry]) -> [Refusal] {
+        isFilled([.head], by: signers, []) ? [] : [.headMustSign]
+    }
+
     /// What is wrong with the signatures where the subject will be known only with the event.
     func refusals(signers: [AuthorityEntry], isPrivate: Bool) -> [Refusal] {
         let pairs: [[Office]] =
@@ -83,6 +90,38 @@ struct SignerRules {
         case (true, false, true): ([.chair, .trust], .privateOfHeadNeedsChairAndTrust)
         case (false, true, true): ([.head, .trust], .privateOfChairNeedsHeadAndTrust)
         case (true, true, true): ([.trust, .trust], .trustMustSign)
+        }
+    }
+
+    // MARK: What no signature makes good
+
+    /// Whether those in office can sign for a subject, but for some.
+    ///
+    /// - Parameters:
+    ///   - subject: the id of a person.
+    ///   - isPrivate: whether private communications are covered.
+    ///   - persons: the ids of those who cannot.
+    /// - Returns: whether their signatures would suffice together.
+    func canBeSigned(subject: String, isPrivate: Bool, without persons: [String]) -> Bool {
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        return isFilled(clause.offices[...], by: inOffice(without: persons), clause.trust)
+    }
+
+    /// That nobody can give the signatures of a trust that a subject asks for, if it is so.
+    func trustRefusals(subject: String, isPrivate: Bool) -> [Refusal] {
+        let clause = clause(of: subject, isPrivate: isPrivate)
+        let trust = clause.offices.filter { $0 == .trust }
+        let others = inOffice(without: [subject])
+        guard !isFilled(trust[...], by: others, clause.trust) else { return [] }
+        let roles = AuthorityRole.allCases.filter(clause.trust.contains)
+        return [.nobodyOfTrust(roles, needed: trust.count)]
+    }
+
+    /// Those who are in office on one of the days.
+    private func inOffice(without persons: [String]) -> [AuthorityEntry] {
+        authorities.entries.filter { entry in
+            days.contains { entry.holds(on: $0) }
+                && !(entry.person.map(persons.contains) ?? false)
         }
     }
 

@@ -87,6 +87,9 @@ package struct SupplementRuling: Sendable, Equatable {
     package let signers: [Signer]
     /// Those in the table whose signature can count for it, alone or beside others.
     let able: [AuthorityEntry]
+    /// The office on whose notice the case of an answer stands today; `nil` when that is not known, and
+    /// for other documents.
+    let noticeOffice: AuthorityRole?
     /// Why it does not hold; empty if it does.
     package let refusals: [Refusal]
 

@@ -63,7 +63,7 @@ extension EventStore {
 
     /// Whether an authorisation has already been applied to the records kept before it.
     ///
-    /// - Parameter digest: the digest of the authorisation's bytes.
+    /// - Parameter digest: of the authorisation as it is signed.
     /// - Returns: whether ``noteReachedBack(_:in:)`` was called for it.
     /// - Throws: ``StoreError``.
     package func hasReachedBack(_ digest: [UInt8]) throws -> Bool {

@@ -32,13 +32,15 @@ package struct DecidingAuthorities: Sendable {
     /// - Parameters:
     ///   - path: `authorities.yaml`; its signatures lie beside it.
     ///   - pin: what the site has pinned; `nil` before that.
+    ///   - trustRoles: which roles of a trust sign at this school.
     ///   - today: the local date.
     ///   - believesClock: whether anybody's term may be judged by it; if not, a change waits.
     /// - Throws: `StoreError` when the pinned table cannot be read any more.
     init(
-        path: String, pin: SiteMemory.Pin?, today: CivilDate, believesClock: Bool
+        path: String, pin: SiteMemory.Pin?, trustRoles: TrustRoles, today: CivilDate,
+        believesClock: Bool
     ) throws {
-        let read = TableFile(path)
+        let read = TableFile(path, trustRoles)
         fileDigest = read.file.map { FileDigest.of($0.bytes) }
         fileTable = read.table
         guard let pin else {
@@ -48,7 +50,7 @@ package struct DecidingAuthorities: Sendable {
             problems = read.problems
             return
         }
-        let pinnedTable = try DecidingAuthorities.table(of: pin)
+        let pinnedTable = try DecidingAuthorities.table(of: pin, trustRoles)
         let ruling = DecidingAuthorities.ruling(
             read, pin, pinnedTable, today: today, believesClock: believesClock)
         standing = .pinned(ruling)
@@ -84,9 +86,13 @@ package struct DecidingAuthorities: Sendable {
         return .refused(.clockNotBelieved, changes)
     }
 
-    static func table(of pin: SiteMemory.Pin) throws -> AuthorityTable {
+    /// The pinned table, as this school judges by it.
+    static func table(
+        of pin: SiteMemory.Pin, _ trustRoles: TrustRoles
+    ) throws -> AuthorityTable {
         do {
             return try AuthorityTable.read(pin.authorities, path: "the pinned authorities.yaml")
+                .with(trustRoles)
         } catch {
             throw StoreError(.damaged, cause: "the pinned table of authorities")
         }
@@ -101,14 +107,14 @@ private struct TableFile {
     /// Where the first problem is.
     private(set) var mark: YAMLMark?
 
-    init(_ path: String) {
+    init(_ path: String, _ trustRoles: TrustRoles) {
         do {
             file = try SignedFile.read(path)
             guard let file else {
                 problems = ["\(path):1:1: cannot be read: No such file or directory"]
                 return
             }
-            let read = try AuthorityTable.read(file.bytes, path: path)
+            let read = try AuthorityTable.read(file.bytes, path: path).with(trustRoles)
             guard let entry = read.entries.first(where: TableFile.hasUnusableKey) else {
                 table = read
                 return

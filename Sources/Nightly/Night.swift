@@ -105,6 +105,10 @@ package struct Night {
                     number: ruling.number, isAccepted: false,
                     reason: ruling.refusals.first?.nightReason ?? "")
             }
+            if let refusal = clearance.stopped(on: today) {
+                return RulingSummary(
+                    number: ruling.number, isAccepted: false, reason: refusal.nightReason)
+            }
             switch clearance.stage(on: today) {
             case .collecting:
                 return RulingSummary(

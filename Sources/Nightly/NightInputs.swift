@@ -71,7 +71,8 @@ struct NightInputs {
     ) throws {
         memory = try store?.siteMemory() ?? SiteMemory()
         deciding = try DecidingAuthorities(
-            path: site.authorities, pin: memory.pin, today: today, believesClock: believesClock)
+            path: site.authorities, pin: memory.pin, trustRoles: site.trustRoles, today: today,
+            believesClock: believesClock)
         let people = CSVFile(site.people, read: Directory.read)
         let register = site.permissions.map { CSVFile($0, read: PermissionRegister.read) }
         var sources = site.compiledRules
@@ -95,7 +96,7 @@ struct NightInputs {
         problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
         if knowsPeople {
-            misfits = findMisfits(path: site.authorities, since: Window(today: today).oldestKept)
+            misfits = findMisfits(path: site.authorities, on: today)
         }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
         readHistory(site)
@@ -110,9 +111,14 @@ struct NightInputs {
         knowsPeople && permissions != nil && hasProtectedLists && !book.rules.isEmpty
     }
 
-    /// The authorisations under which events are collected on a day.
+    /// The authorisations under which events are collected on a day: those in force whose signers may
+    /// sign on.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {
-        rulings.filter { $0.clearance?.stage(on: today) == .collecting }
+        rulings.filter { ruling in
+            ruling.clearance.map {
+                $0.stage(on: today) == .collecting && $0.officeRefusal(on: today) == nil
+            } ?? false
+        }
     }
 
     /// What the register permits of nobody and nothing there is, by line.

@@ -61,7 +61,7 @@ struct NightReading {
         guard !plans.contains(where: \.hasUnreadableFiles),
             !results.contains(where: \.hasPassingFaults)
         else { return }
-        for digest in fresh { try store.noteReachedBack(digest, in: run) }
+        for ruling in fresh { try store.noteReachedBack(ruling.reach, in: run) }
     }
 
     /// What is to be read of each source, in the sources' order.
@@ -76,11 +76,11 @@ struct NightReading {
 
     /// Counts the episodes of correlations, when everything is read.
     private mutating func correlate(
-        _ results: [UnitResult], fresh: [[UInt8]], _ newestBefore: [String: CivilDate]
+        _ results: [UnitResult], fresh: [AuthorisationRuling],
+        _ newestBefore: [String: CivilDate]
     ) throws {
-        let numbers = inputs.rulings.filter { fresh.contains($0.digest) }.map(\.number)
         var night = CorrelationNight(
-            context: context, store: store, run: run, fresh: Set(numbers),
+            context: context, store: store, run: run, fresh: Set(fresh.map(\.number)),
             newestBefore: newestBefore)
         try night.finish(context.correlated, ends: results.flatMap(\.ends))
         totals.add(night.result.totals)
@@ -128,13 +128,13 @@ struct NightReading {
         return jobs
     }
 
-    /// The digests of authorisations that collect tonight and have not reached back yet.
-    private func freshAuthorisations() throws -> [[UInt8]] {
+    /// The authorisations that collect tonight and have not reached back yet as they are signed now.
+    private func freshAuthorisations() throws -> [AuthorisationRuling] {
         // A night that matches nothing cannot reach back; one that does will.
         guard context.matches else { return [] }
-        let collecting = inputs.collecting(on: run.today).map(\.digest)
-        try store.forgetReachedBack(except: collecting)
-        return try collecting.filter { try !store.hasReachedBack($0) }
+        let collecting = inputs.collecting(on: run.today)
+        try store.forgetReachedBack(except: collecting.map(\.reach))
+        return try collecting.filter { try !store.hasReachedBack($0.reach) }
     }
 
     /// Runs the jobs on as many threads as there are workers; the results in the jobs' order.
@@ -182,6 +182,15 @@ struct NightReading {
             summary.unchangedFiles = plan.unchangedFiles
             sources.append(summary)
         }
+    }
+}
+
+extension AuthorisationRuling {
+    /// What tells an authorisation from any other, and from itself with other signatures: one that
+    /// comes later may cover more of what was read before.
+    fileprivate var reach: [UInt8] {
+        let signers = signers.map { "\($0.name)\n\($0.role.rawValue)\n" }.joined()
+        return FileDigest.of(digest + Array(signers.utf8))
     }
 }
 

@@ -46,7 +46,7 @@ package struct PinStanding: Sendable {
         var problems = missed.problems
         var confirmation: PinConfirmation?
         if let pin, let pinned, !pinned.isConfirmed {
-            let table = try DecidingAuthorities.table(of: pinned)
+            let table = try DecidingAuthorities.table(of: pinned, site.trustRoles)
             do throws(InputFileError) {
                 let none = AuthorisationFile(
                     name: "site-confirmed.yaml", bytes: Array("pin: \(pin)\n".utf8),

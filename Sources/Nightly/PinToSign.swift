@@ -65,7 +65,7 @@ package struct PinToSign {
             throw InputFileError(path: path, cause: "there is no such file")
         }
         let today = site.zone.date(at: now)
-        let pinnedTable = try DecidingAuthorities.table(of: pinned)
+        let pinnedTable = try DecidingAuthorities.table(of: pinned, site.trustRoles)
         switch document {
         case .confirmation:
             return try accepted(

@@ -22,6 +22,8 @@ package struct AuthorisationFacts: Sendable, Equatable {
     package var categories: [String]
     package var events: ClosedRange<CivilDate>
     package var inForce: ClosedRange<CivilDate>
+    /// The last night that collects, where somebody who signed may sign no longer before it ends.
+    package var lastNight: CivilDate?
     package var leave: Set<DetailLeave>
     /// Whether mail counts whose subject was not logged.
     package var acceptsUnmarkedMail: Bool

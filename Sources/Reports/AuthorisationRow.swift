@@ -33,7 +33,8 @@ struct AuthorisationRow: Encodable {
                 label: "Channels", texts: [Words.list(facts.channels.map(Words.channel))]),
             AuthorisationRow(label: "Scope", texts: [PolicyWords.scope(facts, rules)]),
             AuthorisationRow(label: "Dates of the events", texts: [Words.span(facts.events)]),
-            AuthorisationRow(label: "In force", texts: [Words.span(facts.inForce)]),
+            AuthorisationRow(
+                label: "In force", texts: [Words.span(facts.inForce)] + stop(of: facts)),
             AuthorisationRow(
                 label: "May be read by", texts: facts.readers.map { "\($0.name), \($0.role)" }),
             AuthorisationRow(label: "Kept of every match", texts: [Words.alwaysKept]),
@@ -55,6 +56,16 @@ struct AuthorisationRow: Encodable {
                 AuthorisationRow(label: "Consulted beforehand", texts: facts.consultations))
         }
         return rows
+    }
+
+    /// That collecting ends before the document does, if it is so.
+    private static func stop(of facts: AuthorisationFacts) -> [String] {
+        facts.lastNight.map {
+            [
+                "Nothing is collected after the night of \(Words.date($0)): somebody who signed "
+                    + "may sign no longer then."
+            ]
+        } ?? []
     }
 }
 

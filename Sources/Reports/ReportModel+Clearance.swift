@@ -75,6 +75,7 @@ extension AuthorisationFacts {
         for (index, signer) in clearance.signers.enumerated() {
             signers[index].delegation = clearance.delegation(of: signer)
         }
+        lastNight = clearance.stop(from: clearance.document.inForce.from)?.lastNight
     }
 
     /// What a page says of a document, whoever has signed it so far.

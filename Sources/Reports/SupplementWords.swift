@@ -17,7 +17,8 @@ extension Supplement {
         case .delegation(let delegation):
             "\(delegation.acting) signs in the headteacher's place from \(delegation.days.from) "
                 + "until \(delegation.days.to); the chair of governors decides about the deputy "
-                + "and about the headteacher meanwhile"
+                + "and about the headteacher meanwhile, and an authorisation about the deputy that "
+                + "the headteacher signed needs the chair's signature, too, to hold as long"
         }
     }
 

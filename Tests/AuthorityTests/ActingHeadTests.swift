@@ -96,6 +96,95 @@ import Testing
         #expect(docket.supplements.first?.refusals.map(name(of:)) == ["changedAfterSigning"])
     }
 
+    /// An answer about the deputy's case: by whom, of when, first seen when, judged when, and whether
+    /// it holds.
+    struct Answer: Sendable {
+        let signer: String
+        let date: String
+        let seen: String
+        let today: String
+        let holds: Bool
+    }
+
+    // The delegation lasts from 10 to 18 November.
+    @Test(
+        "an answer about the deputy outlasts a delegation's end or beginning, and none is dated back",
+        arguments: [
+            Answer(
+                signer: School.chair, date: "2026-11-12", seen: "2026-11-13",
+                today: "2026-11-20", holds: true),
+            Answer(
+                signer: School.chair, date: "2026-11-12", seen: "2026-11-19",
+                today: "2026-11-20", holds: false),
+            Answer(
+                signer: School.chair, date: "2026-11-09", seen: "2026-11-12",
+                today: "2026-11-20", holds: false),
+            Answer(
+                signer: School.head, date: "2026-11-08", seen: "2026-11-09", today: "2026-11-15",
+                holds: true),
+            Answer(
+                signer: School.head, date: "2026-11-09", seen: "2026-11-12", today: "2026-11-15",
+                holds: false),
+            Answer(
+                signer: School.head, date: "2026-11-12", seen: "2026-11-13", today: "2026-11-20",
+                holds: true),
+        ])
+    func answered(_ answer: Answer) throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-11-18")
+        let handle = school.handleKey.handle(for: "staff-05")
+        let text = SupplementForm.noAction(
+            "2026-001", handle: handle, date: try date(answer.date), reason: "A lesson.")
+        let name = "no-action-2026-001.yaml"
+        let key = try #require(school.keys[answer.signer])
+        let file = AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+        let docket = Authorisations.docket(
+            files: [over, file], authorities: school.authorities, directory: school.directory,
+            today: try date(answer.today),
+            firstSeen: try School.seen([file], on: answer.seen),
+            handles: KnownHandles(
+                persons: [handle: "staff-05"], oldestDay: try date("2026-05-20"),
+                counted: [handle]))
+        let ruling = try #require(docket.supplements.first { $0.file == name })
+        #expect(ruling.holds == answer.holds, "\(answer): \(ruling.refusals)")
+        // It closes the case on the notice of whoever is told of it today.
+        let office: AuthorityRole =
+            answer.today == "2026-11-15" ? .chairOfGovernors : .headteacher
+        #expect(docket.closedCases.map(\.office) == (answer.holds ? [office] : []))
+    }
+
+    @Test("it is known when collecting stops with the delegation or the office of a signer")
+    func stop() throws {
+        let over = try ActingHeadTests.delegation(of: school, by: School.head, until: "2026-12-01")
+        let clearance = { (signers: [String]) throws -> Clearance in
+            let file = try school.file(signers: signers)
+            return try #require(try school.judge([file, over]).first?.clearance)
+        }
+        let byDeputy = try clearance([School.deputy])
+        let ended = Refusal.delegationEnded(name: School.deputy)
+        let today = try date("2026-11-20")
+        let stop = Clearance.Stop(day: try date("2026-12-02"), refusal: ended)
+        #expect(byDeputy.stop(from: today) == stop)
+        #expect(try stop.lastNight == date("2026-12-01"))
+        #expect(byDeputy.stop(from: try date("2026-12-11")) == nil)
+        // It is in force from 16 November to 10 December.
+        for (day, refusal) in [
+            ("2026-11-15", nil), ("2026-12-01", nil), ("2026-12-02", ended), ("2026-12-10", ended),
+            ("2026-12-11", nil),
+        ] as [(String, Refusal?)] {
+            #expect(byDeputy.stopped(on: try date(day)) == refusal, "\(day)")
+        }
+        #expect(try clearance([School.deputy, School.head]).stop(from: today) == nil)
+        let leaving = Authorisations.judge(
+            files: [try school.file()],
+            authorities: school.authorities(until: "2026-11-30", for: School.head),
+            directory: school.directory, today: today)
+        #expect(
+            try leaving.first?.clearance?.stop(from: today)
+                == .init(day: date("2026-12-01"), refusal: .signerLeft(name: School.head)))
+    }
+
     @Test("a deputy who was not in office on the day of the delegation cannot act")
     func notInOffice() throws {
         let table = school.authorities(until: "2026-11-09", for: School.deputy)

@@ -39,6 +39,21 @@ struct AuthorisationDraftTests {
         #expect(before.signers.map(\.name).contains(School.leavingHead))
     }
 
+    @Test("whoever is its subject by one entry is not asked to sign it by another of theirs")
+    func secondEntry() throws {
+        // The head is the trust's chief executive as well, whose office signs for such a document.
+        let draft = try AuthorisationDraft.read(
+            try school.file(
+                [
+                    "subjects": "[{ person: staff-01, accounts: [m.ellwood] }]",
+                    "private-communications": "true",
+                ], signers: []),
+            authorities: school.authorities(of: "staff-01", for: School.trust),
+            directory: school.directory, today: try date("2026-11-20")
+        ).get()
+        #expect(draft.signers.map(\.name) == [School.chair, School.keyless])
+    }
+
     @Test("signatures that lie beside it already make no difference")
     func signatures() throws {
         let bare = try draft().get()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("Entries of the table of authorities that do not fit people.csv")
+@Suite("Entries of the table of authorities that do not fit people.csv or site.yaml")
 struct AuthorityMisfitTests {
     private static let people = """
         person,role,name,account
@@ -59,6 +59,78 @@ struct AuthorityMisfitTests {
             try misfits("Chris Chair", .trustChair, nil) == [
                 .noPerson(name: "Chris Chair", namesake: "governor-01")
             ])
+    }
+
+    @Test("whoever holds two offices has their name in one entry and more behind it in the other")
+    func twoEntries() throws {
+        let people = try Directory.read(csv: Array(Self.people.utf8), path: "people.csv")
+        let told = "if they are one person, call this one 'Alex Example (chair-of-governors)'"
+        for (name, person, isTold) in [
+            ("Alex Example (chair)", "staff-01", false), ("Chris Chair", "staff-01", true),
+        ] {
+            let entries = [("Alex Example", AuthorityRole.headteacher), (name, .chairOfGovernors)]
+                .map { name, role in
+                    AuthorityEntry(
+                        name: name, role: role, person: person, signingKey: nil, readingKey: nil,
+                        from: nil, until: nil)
+                }
+            let found = AuthorityTable(entries: entries).misfits(
+                with: people, since: try #require(CivilDate("2026-05-20")))
+            #expect(found.count == (isTold ? 1 : 0), "\(name)")
+            #expect(found.allSatisfy { $0.description.contains(told) }, "\(found)")
+        }
+        // More behind a name that no other entry has is another name.
+        #expect(try misfits("Alex Example (chair)", .chairOfGovernors, "staff-01").count == 1)
+    }
+
+    @Test("an entry of a trust is told in a school that says it has none, and in no other")
+    func maintained() throws {
+        let posts: [(String, AuthorityRole, String?)] = [
+            ("Tessa Trust", .trustCEO, nil), ("Alex Example", .headteacher, "staff-01"),
+        ]
+        let entries = posts.map { name, role, person in
+            AuthorityEntry(
+                name: name, role: role, person: person, signingKey: nil, readingKey: nil,
+                from: nil, until: nil)
+        }
+        let directory = try Directory.read(csv: Array(Self.people.utf8), path: "people.csv")
+        let day = try #require(CivilDate("2026-05-20"))
+        let table = AuthorityTable(entries: entries)
+        #expect(
+            table.with(TrustRoles.none).misfits(with: directory, since: day)
+                == [.trustOfMaintained(name: "Tessa Trust", role: .trustCEO)])
+        let chairsOnly = TrustRoles(
+            forHead: [.trustChair], forChair: [.trustChair], forBoth: [.trustChair])
+        for roles in [TrustRoles.any, chairsOnly] {
+            #expect(table.with(roles).misfits(with: directory, since: day).isEmpty)
+        }
+    }
+
+    @Test("a role that 'trust-signs' asks for and nobody in office has is told with its case")
+    func unheldRoles() throws {
+        let roles = TrustRoles(
+            forHead: [.trustDirector], forChair: [.trustCEO],
+            forBoth: [.trustCEO, .trustChair, .trustDirector])
+        let posts: [(AuthorityRole, String?)] = [(.trustCEO, nil), (.trustDirector, "2026-11-19")]
+        let entries = posts.map { role, until in
+            AuthorityEntry(
+                name: role.rawValue, role: role, person: nil, signingKey: nil, readingKey: nil,
+                from: nil, until: until.flatMap { CivilDate($0) })
+        }
+        let table = AuthorityTable(entries: entries)
+        let missing = AuthorityMisfit.nobodyOfTrust(
+            roles: [.trustDirector], key: "for-headteacher")
+        let today = try #require(CivilDate("2026-11-20"))
+        #expect(table.with(roles).unheldRoles(on: today) == [missing])
+        #expect(
+            missing.description.hasPrefix(
+                "nobody in office is a 'trust-director', whom 'trust-signs' in site.yaml asks for "
+                    + "(for-headteacher)"))
+        #expect(table.with(roles).unheldRoles(on: today.adding(days: -1)).isEmpty)
+        // A school that states nothing, or that it has no trust, asks for nobody.
+        let empty = AuthorityTable(entries: [])
+        #expect(empty.with(.any).unheldRoles(on: today).isEmpty)
+        #expect(empty.with(TrustRoles.none).unheldRoles(on: today).isEmpty)
     }
 
     @Test("who left office so long ago that nothing of theirs is kept is passed over")

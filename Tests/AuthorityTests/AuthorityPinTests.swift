@@ -192,12 +192,14 @@ struct AuthorityPinTests {
     }
 
     private func judge(
-        _ file: AuthorisationFile, former: Set<[UInt8]> = [], today: String = "2026-11-20"
+        _ file: AuthorisationFile, former: Set<[UInt8]> = [], today: String = "2026-11-20",
+        trust: TrustRoles = .any
     ) throws -> PinRuling {
         let pinned = try PinEntry.bytes(PinEntry.pinned)
         return AuthorityPin.judge(
             file, table: try AuthorityTable.read(file.bytes, path: "authorities.yaml"),
-            pinned: pinned, pinnedTable: try AuthorityTable.read(pinned, path: "pinned"),
+            pinned: pinned,
+            pinnedTable: try AuthorityTable.read(pinned, path: "pinned").with(trust),
             former: former, today: try date(today))
     }
 
@@ -229,6 +231,59 @@ struct AuthorityPinTests {
             let file = try file(
                 "authorities.yaml", bytes, signers: signers, namespace: "headnote@v1")
             #expect(try judge(file) == .same)
+        }
+    }
+
+    /// The trust's chief executive alone signs in some case at this school.
+    private static let chiefsOnly = TrustRoles(
+        forHead: [.trustCEO], forChair: [.trustCEO], forBoth: [.trustCEO])
+
+    @Test(
+        "A trust changes the table only where the school states that this role of it signs",
+        arguments: [
+            (TrustRoles.any, 3, nil), (.any, 8, nil), (chiefsOnly, 3, nil),
+            (chiefsOnly, 8, "notSigned"), (.none, 3, "notSigned"), (.none, 8, "notSigned"),
+        ] as [(TrustRoles, UInt8, String?)])
+    func trustRoles(_ roles: TrustRoles, _ signer: UInt8, _ expected: String?) throws {
+        var entries = PinEntry.pinned
+        entries[0].key = 11
+        let file = try file(
+            "authorities.yaml", try PinEntry.bytes(entries), signers: [signer],
+            namespace: "headnote-authorities@v1")
+        var found: String?
+        if case .refused(let refusal, _) = try judge(file, trust: roles) {
+            found = name(of: refusal)
+            #expect(refusal.reason.contains("the trust") == (roles != TrustRoles.none))
+        }
+        #expect(found == expected)
+        // Whoever signs, the page lists nobody else.
+        let pinned = try AuthorityTable.read(try PinEntry.bytes(PinEntry.pinned), path: "pinned")
+        let draft = try AuthorityPin.draft(
+            ofChange: file, table: try AuthorityTable.read(file.bytes, path: "authorities.yaml"),
+            pinned: try PinEntry.bytes(PinEntry.pinned), pinnedTable: pinned.with(roles),
+            former: [], today: try date("2026-11-20")
+        ).get()
+        let key = try SSHPublicKey(line: try SigningKey.numbered(signer).publicLine)
+        let isListed = draft?.signers.contains { $0.signingKey == key }
+        #expect(isListed == (expected == nil))
+    }
+
+    @Test("Whose signature is missing is said by the offices that the school has")
+    func words() throws {
+        var entries = PinEntry.pinned
+        entries[0].key = 11
+        let file = try file(
+            "authorities.yaml", try PinEntry.bytes(entries), signers: [1],
+            namespace: "headnote-authorities@v1")
+        for (roles, expected) in [
+            (TrustRoles.any, "signed by the chair of governors or the trust, and"),
+            (TrustRoles.none, "signed by the chair of governors, and"),
+        ] {
+            guard case .refused(let refusal, _) = try judge(file, trust: roles) else {
+                Issue.record("the head signed for themselves")
+                return
+            }
+            #expect(refusal.reason.contains(expected), "\(refusal.reason)")
         }
     }
 
@@ -268,7 +323,7 @@ struct AuthorityPinTests {
     }
 
     @Test("What changed is told by role, without a name")
-    func words() throws {
+    func changesInWords() throws {
         var entries = PinEntry.pinned
         entries[0].key = 11
         entries[0].reading = nil
@@ -333,6 +388,35 @@ struct AuthorityPinTests {
         #expect(standing.missing.map(\.name) == missing)
         #expect((standing.refusal == nil) == missing.isEmpty)
         #expect(standing.awaitsSignatures == !missing.isEmpty)
+    }
+
+    @Test(
+        "A trust's signature confirms a pin only where the school states that this role signs",
+        arguments: [
+            (chiefsOnly, [1, 3], nil, ["Head", "Trust"], []),
+            (chiefsOnly, [1, 8], "notByTwo", ["Head"], ["Chair", "Trust"]),
+            (.none, [1, 3], "notByTwo", ["Head"], ["Chair"]),
+            (.none, [1, 2], nil, ["Head", "Chair"], []),
+        ] as [(TrustRoles, [UInt8], String?, [String], [String])])
+    func confirmedByTrust(
+        _ roles: TrustRoles, _ signers: [UInt8], _ expected: String?, _ signed: [String],
+        _ missing: [String]
+    ) throws {
+        let bytes = Array("pin: \(Self.pin)\n".utf8)
+        let standing = AuthorityPin.standing(
+            ofConfirmation: try file(
+                "site-confirmed.yaml", bytes, signers: signers, namespace: "headnote-pin@v1"),
+            of: Self.pin,
+            authorities: try AuthorityTable.read(
+                try PinEntry.bytes(PinEntry.pinned), path: "pinned"
+            ).with(roles),
+            today: try date("2026-11-20"))
+        #expect(standing.refusal.map(name(of:)) == expected)
+        if let refusal = standing.refusal {
+            #expect(refusal.reason.contains("the trust") == (roles != TrustRoles.none))
+        }
+        #expect(standing.signed.map(\.name) == signed)
+        #expect(standing.missing.map(\.name) == missing)
     }
 
     @Test("A confirmation of something else, or made for something else, does not count")

@@ -175,15 +175,9 @@ import Testing
         #expect(byBoth.refusedSupplements.isEmpty)
     }
 
-    @Test(
-        "what names nobody is amended and revoked by the offices that signed it, and by no other",
-        arguments: [
-            "[{ case-handle: \"K7QD-2MVX\" }]", "standing",
-        ])
-    func unnamed(_ subjects: String) throws {
-        let changes: [String: String?] =
-            subjects == "standing"
-            ? ["kind": "standing", "subjects": "[{ roles: [staff] }]"] : ["subjects": subjects]
+    @Test("what names nobody is amended and revoked by the offices that signed it, and by no other")
+    func unnamed() throws {
+        let changes: [String: String?] = ["subjects": "[{ case-handle: \"K7QD-2MVX\" }]"]
         // The chair may have signed because the head is meant; nobody can tell before the event.
         for (signer, others) in [
             (School.chair, [School.head, School.trust]),
@@ -203,6 +197,33 @@ import Testing
             }
             let own = try school.docket([
                 file, try amendment(of: file, by: [signer]), try revocation(of: file, by: [signer]),
+            ])
+            #expect(own.refusedSupplements.isEmpty)
+        }
+    }
+
+    @Test("a standing authorisation is amended by every office that signed it, revoked by one")
+    func standing() throws {
+        let changes: [String: String?] = [
+            "kind": "standing", "subjects": "[{ roles: [staff] }]",
+        ]
+        let (head, chair) = (AuthorityRole.headteacher, AuthorityRole.chairOfGovernors)
+        for (signers, offices) in [
+            ([School.head], [head]), ([School.head, School.chair], [head, chair]),
+        ] {
+            let file = try school.file(changes, signers: signers)
+            let lacking = Refusal.notByThoseWhoSigned(offices, isEach: true)
+            let byTrust = try school.docket([file, try amendment(of: file, by: [School.trust])])
+            #expect(byTrust.supplements.first?.refusals == [.headMustSign, lacking])
+            let byHead = try school.docket([file, try amendment(of: file, by: [School.head])])
+            #expect(byHead.supplements.first?.refusals == (offices == [head] ? [] : [lacking]))
+            let ended = try school.docket([file, try revocation(of: file, by: [School.trust])])
+            #expect(
+                ended.supplements.first?.refusals
+                    == [.notByThoseWhoSigned(offices, isEach: false)])
+            let own = try school.docket([
+                file, try amendment(of: file, by: signers),
+                try revocation(of: file, by: [School.head]),
             ])
             #expect(own.refusedSupplements.isEmpty)
         }
@@ -377,12 +398,72 @@ extension School {
     func maintained() throws {
         #expect(
             try refusals(of: Self.head, by: [School.chair, School.trust], .none)
-                == ["roleMayNotSign", "privateOfHeadNeedsChairAndTrust"])
+                == ["roleMayNotSign", "privateOfHeadNeedsChairAndTrust", "nobodyOfTrust"])
         #expect(
             try refusals(
                 of: "[{ case-handle: K7QD-2MVX }]", by: [School.chair, School.trust], .none)
                 == ["roleMayNotSign", "privateNeedsHeadAndChair"])
         #expect(try refusals(of: Self.head, by: [School.chair, School.trust], .any) == [])
+    }
+
+    /// What is said of private communications of the head, unsigned, and of a draft of it.
+    private func expectNobody(
+        _ roles: [AuthorityRole], needed: Int = 1, in table: AuthorityTable,
+        stating trust: TrustRoles = .any, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let school = try School()
+        let file = try school.file(
+            ["subjects": Self.head, "private-communications": "true"], signers: [])
+        let ruling = Authorisations.judge(
+            files: [file], authorities: table, directory: school.directory,
+            today: try date("2026-11-20"), requirements: .init(trustRoles: trust)
+        ).first
+        let nobody = Refusal.nobodyOfTrust(roles, needed: needed)
+        #expect(ruling?.refusals == [.unsigned, nobody], sourceLocation: sourceLocation)
+        #expect(ruling?.awaitsSignatures == false, sourceLocation: sourceLocation)
+        let draft = AuthorisationDraft.read(
+            file, authorities: table.with(trust), directory: school.directory,
+            today: try date("2026-11-20"))
+        #expect(throws: DraftProblems(refusals: [nobody]), sourceLocation: sourceLocation) {
+            try draft.get()
+        }
+    }
+
+    @Test("what a trust alone could sign for gets no page where nobody can, and waits for nobody")
+    func nobody() throws {
+        let school = try School()
+        let roles: [AuthorityRole] = [.trustCEO, .trustChair, .trustDirector]
+        let alone = { (table: AuthorityTable, left: String?) in
+            AuthorityTable(entries: table.entries.filter { !$0.role.isTrust || $0.name == left })
+        }
+        try expectNobody([], in: school.authorities, stating: .none)
+        try expectNobody(
+            [.trustChair], in: school.authorities,
+            stating: TrustRoles(forHead: [.trustChair], forChair: [], forBoth: []))
+        try expectNobody(roles, in: alone(school.authorities, nil))
+        // Whoever has left, and the head in another office, sign for no trust.
+        let left = school.authorities(until: "2026-01-01", for: School.trust)
+        try expectNobody(roles, in: alone(left, School.trust))
+        let own = school.authorities(of: "staff-01", for: School.trust)
+        try expectNobody(roles, in: alone(own, School.trust))
+        // Of whoever is head and chair in one two people of the trust decide.
+        let both = school.authorities(of: "staff-01", for: School.chair)
+        try expectNobody(roles, needed: 2, in: alone(both, School.trust))
+    }
+
+    @Test("two subjects are not told to be put apart where one of them is nobody's to sign for")
+    func together() throws {
+        let school = try School()
+        let file = try school.file([
+            "subjects":
+                "[{ person: staff-01, accounts: [m.ellwood] }, "
+                + "{ person: staff-07, accounts: [b.thornbury] }]"
+        ])
+        let rulings = Authorisations.judge(
+            files: [file], authorities: school.authorities(until: "2026-01-01", for: School.chair),
+            directory: school.directory, today: try date("2026-11-20"))
+        let refusals = try #require(rulings.first).refusals
+        #expect(refusals == [.signedBySubject(name: School.head), .chairMustSignForHead])
     }
 
     @Test("each case takes the roles that the school states for it, and no other")

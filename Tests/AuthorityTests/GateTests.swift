@@ -133,16 +133,16 @@ struct GateRow: Sendable, CustomStringConvertible {
             account: "r.featherby", expected: "chairMustSignForHead"),
         GateRow(
             description: "P3 8.5: the chair's signature covers the head", changes: standing,
-            signers: [School.chair], account: "m.ellwood", expected: nil),
+            signers: [School.head, School.chair], account: "m.ellwood", expected: nil),
         GateRow(
             description: "P0 15: the chair's signature alone does not cover staff",
-            changes: standing, signers: [School.chair], expected: "headMustSign"),
+            changes: ["subjects": handle], signers: [School.chair], expected: "headMustSign"),
         GateRow(
             description: "design 6: head and chair cover each other", changes: standing,
             signers: [School.head, School.chair], account: "w.castleforth", expected: nil),
         GateRow(
             description: "design 6: the chair's signature does not cover the chair",
-            changes: standing, signers: [School.chair], account: "w.castleforth",
+            changes: ["subjects": handle], signers: [School.chair], account: "w.castleforth",
             expected: "signedBySubject"),
         GateRow(
             description: "P4 7.2.1: a reader does not read about themselves", changes: standing,

@@ -22,6 +22,12 @@ func name(of refusal: Refusal) -> String {
 extension JudgeRow {
     private static let ofHead = "[{ person: staff-01, accounts: [m.ellwood] }]"
     private static let ofChair = "[{ person: governor-01, accounts: [w.castleforth] }]"
+    private static let ofHeadAndChair =
+        "[{ person: staff-01, accounts: [m.ellwood] }, "
+        + "{ person: governor-01, accounts: [w.castleforth] }]"
+    private static let ofStaffAndChair =
+        "[{ person: staff-07, accounts: [b.thornbury] }, "
+        + "{ person: governor-01, accounts: [w.castleforth] }]"
     private static let ofHandle = "[{ case-handle: K7QD-2MVX }]"
     private static let standing: [String: String?] = [
         "kind": "standing", "subjects": "[{ roles: [pupil] }]",
@@ -110,6 +116,28 @@ extension JudgeRow {
             description: "P2 9.4: a case handle's private communications need two",
             changes: ["subjects": ofHandle, "private-communications": "true"],
             expected: ["privateNeedsHeadAndChair"]),
+        JudgeRow(
+            description: "design 6: head and chair in one document sign for each other",
+            changes: ["subjects": ofHeadAndChair], signers: [School.head, School.chair],
+            expected: ["signerAmongSubjects"]),
+        JudgeRow(
+            description: "design 6: the chair signs for private mail of staff, so is no subject",
+            changes: ["private-communications": "true", "subjects": ofStaffAndChair],
+            signers: [School.head, School.chair, School.trust],
+            expected: ["signerAmongSubjects"]),
+        JudgeRow(
+            description: "design 6: staff and the chair in one document are the head's to decide",
+            changes: ["subjects": ofStaffAndChair], expected: []),
+        JudgeRow(
+            description: "P0 15: a standing authorisation by the chair alone covers hardly anybody",
+            changes: standing, signers: [School.chair], expected: ["headMustSign"]),
+        JudgeRow(
+            description: "P0 15: nor does one by the trust and a safeguarding lead",
+            changes: standing, signers: [School.trust, School.dsl],
+            expected: ["roleMayNotSign", "headMustSign"]),
+        JudgeRow(
+            description: "P3 8.5: the chair signs a standing authorisation beside the head",
+            changes: standing, signers: [School.head, School.chair], expected: []),
         JudgeRow(
             description: "P2 App 2: a deputy's cover is never implied",
             signers: [School.deputy], expected: ["deputyWithoutDelegation", "headMustSign"]),

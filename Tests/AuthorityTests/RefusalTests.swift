@@ -24,6 +24,7 @@ import Testing
             .inForceTooLong(days: 40, most: 31), .eventsReversed(days),
             .eventsPastInForce(to: days.to, until: day), .standingNamesPerson, .occasionalNamesRole,
             .unknownPerson("staff-77"), .accountNotOfPerson(account: "x", person: "staff-07"),
+            .signerAmongSubjects,
             .impactAssessmentMissing, .impactAssessmentNotBefore(assessed: days.to, signed: day),
             .siteAssessmentOutOfDate(reviewBy: day, signed: days.to),
             .consultationMissing(with: "HR", isPrivate: true),
@@ -51,6 +52,7 @@ import Testing
             .roleMayNotSign(name: "S", role: .safeguardingLead),
             .deputyWithoutDelegation(name: "S"), .signedBySubject(name: "S"),
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
+            .nobodyOfTrust([.trustCEO, .trustChair], needed: 1),
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature(of: [.head, .chair]),
             .noSuchAuthorisation("2026-014"),
@@ -83,6 +85,7 @@ import Testing
         // table, another first sight, known handles, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
+            "nobodyOfTrust",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
@@ -201,6 +204,7 @@ import Testing
             An occasional authorisation is for people or case handles; for roles write a standing one.
             The subject 'staff-77' is not in the people's table.
             The account 'x' was not staff-07's on any day that 'events' covers.
+            Somebody who alone could sign for one of its subjects is a subject, too; nobody signs a document about themselves.
             The impact assessment is missing; it must have been made before the monitoring.
             The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
             The site's impact assessment was to be reviewed by 2026-11-20, before the day of signing, 2026-11-29.
@@ -248,6 +252,7 @@ import Testing
             The subject is the headteacher or acts for them, so the chair of governors must sign.
             The subject is the chair of governors, so the headteacher must sign.
             The subject is head and chair in one, so the trust must sign.
+            It takes the signature of the trust, and authorities.yaml has nobody in office to give it: the 'trust-ceo' or the 'trust-chair'.
             For private communications both the headteacher and the chair of governors must sign.
             For private communications of the headteacher, or of whoever acts for them, both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
@@ -267,6 +272,14 @@ import Testing
             No subject was logged, so the mail counts as private; the authorisation does not accept unmarked mail.
             """
         #expect(samples.map(\.sentence).joined(separator: "\n") == expected)
+        #expect(
+            Refusal.nobodyOfTrust([], needed: 2).sentence
+                == "It takes the signature of a trust, and by site.yaml this school has none, so nobody"
+                + " can authorise it.")
+        #expect(
+            Refusal.nobodyOfTrust([.trustCEO], needed: 2).sentence
+                == "It takes signatures of two people of the trust, and authorities.yaml has not two"
+                + " in office to give them: the 'trust-ceo'.")
         #expect(
             Refusal.changedAfterSigning(file: "F.sig", onlyLineEndings: true).sentence
                 == "The line endings of the document were changed after 'F.sig' was made; put them"

@@ -80,6 +80,43 @@ struct AuthoriseTests {
         #expect(!unknown.messages.contains(".made.sig"))
     }
 
+    @Test("Who can sign for the trust is said by name, and which role is asked for and nobody has")
+    func trustSigns() throws {
+        let school = try SchoolCopy(authorisations: [])
+        var entries = "\n"
+        for (name, role) in [("Adaeze Nwosu", "trust-ceo"), ("Priya Sandhu", "trust-director")] {
+            let key = try school.makeKey(role)
+            entries += "- name: \(name)\n  role: \(role)\n  signing-key: \"\(key.line)\"\n"
+        }
+        try school.append(entries, to: "authorities.yaml")
+        try school.append(
+            "\ngovernance: trust\n"
+                + "trust-signs: { for-headteacher: [trust-director], for-both: [trust-chair] }\n",
+            to: "site.yaml")
+        let asked = ["HR", "IT", "Audit"].map { "{ with: \($0), name: A, date: 2026-11-18 }" }
+        try school.write(
+            Paper(subject: "{ person: staff-01, accounts: [r.featherby] }").text
+                .replacingOccurrences(
+                    of: "private-communications: false", with: "private-communications: true"
+                )
+                .replacingOccurrences(of: "[Rosalind Featherby]", with: "[Winifred Castleforth]")
+                .replacingOccurrences(
+                    of: "consultations: []",
+                    with: "consultations: [\(asked.joined(separator: ", "))]"),
+            to: "authorisations/2026-021.yaml")
+        let check = try school.run(["authorise", "check"], ["2026-021"]).output
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            check.contains("for the trust can sign: Priya Sandhu (director of the trust)"),
+            "\(check)")
+        #expect(!check.contains("Adaeze"))
+        let status = try school.run(["status"])
+        #expect(
+            status.output.contains("nobody in office is a 'trust-chair', whom 'trust-signs'"),
+            "\(status.output)")
+        #expect(!status.output.contains("(for-headteacher)"))
+    }
+
     @Test("A second signer's file is named by the role, and both count")
     func twoSigners() throws {
         let school = try SchoolCopy(authorisations: [])

@@ -70,6 +70,32 @@ struct PinnedInputsTests {
         #expect(try school.journalKinds().filter { $0 == "authorities-pinned" }.count == 2)
     }
 
+    @Test(
+        "A trust's key lets no table in where site.yaml says that the school has no trust",
+        arguments: [("governance: maintained", false), ("governance: trust", true)])
+    func trust(_ line: String, _ counts: Bool) throws {
+        let school = try SchoolCopy(authorisations: [])
+        let trust = try school.makeKey("trust")
+        try school.append("\n\(line)\n", to: "site.yaml")
+        try school.append(
+            "\n- name: Adaeze Nwosu\n  role: trust-ceo\n  signing-key: \"\(trust.line)\"\n",
+            to: "authorities.yaml")
+        _ = try school.night()
+        // The pin is of another table than the sample's, so nobody has confirmed it yet.
+        try school.remove("site-confirmed.yaml")
+        #expect(try school.run(["status"]).output.contains("executive of the trust") == counts)
+        try replaceHeadKey(school)
+        try school.sign("authorities.yaml", withKey: trust.path, namespace: Self.forTable)
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(night.accepted("2026-021") == counts)
+        for said in [
+            "must be signed by the headteacher or the chair of governors;",
+            "'Adaeze Nwosu' is a 'trust-ceo'",
+        ] {
+            #expect(night.problems.contains { $0.contains(said) } != counts, "\(night.problems)")
+        }
+    }
+
     @Test("Entries that are not who people.csv says are told at the terminal, and on no page")
     func misfits() throws {
         let school = try SchoolCopy(logs: false, authorisations: [])

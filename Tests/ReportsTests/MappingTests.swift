@@ -115,6 +115,33 @@ struct MappingTests {
         #expect(found.subjects.map(\.id) == ["p-017"])
     }
 
+    @Test("a delegation says what it does to an authorisation about the deputy")
+    func delegationInWords() throws {
+        let day = try Invented.date("2026-11-20")
+        let delegation = Delegation(
+            number: "2026-001", date: day, acting: "Pat Quill", days: Days(from: day, to: day),
+            reason: "Illness.")
+        #expect(
+            Supplement.delegation(delegation).words.contains(
+                "an authorisation about the deputy that the headteacher signed needs the chair's"))
+    }
+
+    @Test("a report says since when somebody who signed could sign no longer, and nothing came in")
+    func stopped() throws {
+        let row = "Nothing is collected after the night of 30 November 2026"
+        for (until, isStopped) in [("2026-11-30", true), ("2026-12-12", false)] {
+            let head = AuthorityEntry(
+                name: "Imani Ashdown", role: .headteacher, person: "p-001", signingKey: nil,
+                readingKey: nil, from: nil, until: try Invented.date(until))
+            let clearance = Clearance(
+                document: try authorisation([.role(.staff)]), digest: [], signingEntries: [head],
+                readers: [], authorities: AuthorityTable(entries: [head]))
+            let rows = AuthorisationRow.scope(of: AuthorisationFacts(clearance), [])
+            let inForce = rows.first { $0.label == "In force" }
+            #expect(inForce?.texts.contains { $0.hasPrefix(row) } == isStopped, "\(until)")
+        }
+    }
+
     @Test("an event keeps its host, details, outcome and last day")
     func event() throws {
         let event = try #require(try model([.role(.staff)], [try body(of: handle)]).events.first)

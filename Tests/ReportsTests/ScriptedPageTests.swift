@@ -2,6 +2,7 @@ import Authority
 import Crypto
 import Foundation
 import LogModel
+import People
 import Testing
 
 @testable import Reports
@@ -104,6 +105,19 @@ struct ScriptedPageTests {
         ] {
             #expect(page.contains(sentence), "\(sentence)")
         }
+    }
+
+    @Test(
+        "the signing page says that a document over the staff leaves out the headteacher",
+        arguments: [
+            (Authorisation.Subject.role(.staff), true), (.role(.pupil), false),
+            (.handle(CaseHandle(bits: 7)), false),
+        ])
+    func leftOut(_ subject: Authorisation.Subject, _ isSaid: Bool) throws {
+        let page = try PageTemplates().scriptedPage(
+            "sign-document",
+            try Invented.signingPage(try Invented.draft(about: [subject])).value())
+        #expect(page.contains("Of the headteacher it covers nothing, unless") == isSaid)
     }
 
     @Test(

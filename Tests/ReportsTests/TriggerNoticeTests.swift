@@ -238,7 +238,7 @@ struct TriggerNoticeTests {
     @Test("what falls due stands there by number and day, and the notice is no larger for it")
     func due() throws {
         var model = try Invented.emptyTrigger()
-        let size = try Reports.triggerNotice(model).html.utf8.count
+        let size = try Reports.triggerNotices([model])[0].html.utf8.count
         #expect(try !flat(model).contains("What falls due"))
         let day = try Invented.date("2026-12-18")
         model.due = [
@@ -253,7 +253,7 @@ struct TriggerNoticeTests {
                 "The standing authorisation 2026-002 ends with the night of Friday 18 December 2026."
                     + " Look at it anew"))
         #expect(text.contains("The standing authorisation 2026-003 ended with the night of"))
-        #expect(try Reports.triggerNotice(model).html.utf8.count == size)
+        #expect(try Reports.triggerNotices([model])[0].html.utf8.count == size)
     }
 
     @Test("a table that does not decide is a warning with its reason")

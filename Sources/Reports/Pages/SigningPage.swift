@@ -90,6 +90,7 @@ struct SigningPage {
                     + "was asked for beforehand."
                 : "Mail that is marked personal or private stays closed.",
         ]
+        sentences += leftOut
         if facts.channels.contains(.email), facts.acceptsUnmarkedMail {
             sentences.append(
                 "Mail counts even where no subject was logged, so that nobody can see whether it "
@@ -103,6 +104,13 @@ struct SigningPage {
             } ?? "The people concerned must be told in writing by "
                 + "\(Words.longDate(notification.by)).")
         return sentences
+    }
+
+    /// Whom a document over the staff leaves out, though they are of it.
+    private var leftOut: [String] {
+        draft.document.subjects.contains(.role(.staff))
+            ? ["Of the headteacher it covers nothing, unless the chair of governors signs it, too."]
+            : []
     }
 
     /// Who is told the reason; whose a case is, nobody knows yet.

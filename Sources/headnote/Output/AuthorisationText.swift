@@ -152,7 +152,7 @@ struct AuthorisationText {
     /// Each a clause.
     private var steps: [String] {
         if ruling.awaitsSignatures {
-            return ruling.missing.map { "\($0.sentence) (\($0.remedy))" }
+            return ruling.missing.map { "\($0.sentence) (\($0.remedy))" } + trustSteps
                 + commands.waysToSign(ruling.number)
         }
         guard let clearance = ruling.clearance else { return [] }
@@ -166,7 +166,9 @@ struct AuthorisationText {
     private func stageSteps(_ clearance: Clearance) -> [String] {
         let inForce = clearance.document.inForce
         switch clearance.stage(on: review.today) {
-        case .waiting: return ["it starts on \(inForce.from)"]
+        case .waiting:
+            let stop = clearance.stop(from: inForce.from).map { stopping($0, inForce) }
+            return ["it starts on \(inForce.from)"] + (stop.map { [$0] } ?? [])
         case .closed:
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
         case .over:
@@ -177,7 +179,24 @@ struct AuthorisationText {
             }
             let stage =
                 review.nightsKnow(ruling) ? "it is collecting" : "the next night begins to collect"
-            return ["\(stage); it ends by itself after the night of \(inForce.to)"]
+            let stop = clearance.stop(from: review.today).map { stopping($0, inForce) }
+            return ["\(stage); " + (stop ?? "it ends by itself after the night of \(inForce.to)")]
+        }
+    }
+
+    /// When collecting ends before the document's own end, and what would prolong it.
+    private func stopping(_ stop: Clearance.Stop, _ inForce: Days) -> String {
+        guard stop.lastNight >= inForce.from else {
+            return "nothing will be collected then: \(stop.refusal.sentence)"
+        }
+        let end = "it ends after the night of \(stop.lastNight), "
+        switch stop.refusal {
+        case .delegationEnded(let name):
+            return end
+                + "when the delegation to \(name) does, unless the headteacher signs beside them"
+        case .signerLeft(let name):
+            return end + "the last in office of '\(name)', who signed"
+        default: return end + stop.refusal.sentence
         }
     }
 
@@ -217,7 +236,7 @@ struct AuthorisationText {
             .map { "no rule of this site has the id '\($0)', so nothing matches it" }
         notes += document.categories.filter { !review.categories.contains($0) }
             .map { "this site has no category '\($0)', so nothing matches it" }
-        notes += document.subjects.flatMap { leftOut($0, document) }
+        notes += document.subjects.flatMap { leftOut($0, document) } + roleNotes(document)
         notes += review.docket.supplements(of: ruling.number).filter { !$0.holds }.map {
             "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
         }
@@ -313,8 +332,8 @@ extension AuthorisationText {
     static func entry(_ ruling: AuthorisationRuling, _ review: AuthorisationReview) -> JSONObject {
         var entry = JSONObject()
         entry.add("number", ruling.number)
-        entry.add("stage", ruling.clearance?.stage(on: review.today).rawValue ?? "refused")
-        entry.add("reason", ruling.refusals.first?.nightReason)
+        entry.add("stage", ruling.stageWord(on: review.today))
+        entry.add("reason", ruling.reasonWord(on: review.today))
         entry.add(
             "openings",
             review.openings(of: ruling.number).map { opening in

@@ -128,10 +128,15 @@ enum Messages {
 
     /// A ruling in a line that names nobody.
     static func listed(_ ruling: AuthorisationRuling, today: CivilDate) -> String {
-        let state = ruling.clearance.map { stage($0.stage(on: today)) }
+        let state = ruling.clearance.map {
+            $0.stopped(on: today) == nil ? stage($0.stage(on: today)) : stopped
+        }
         return ruling.number.padding(to: 12)
             + (state ?? "refused: \(ruling.refusals.first?.nightReason ?? "")")
     }
+
+    private static let stopped =
+        "stopped: somebody who signed may sign no longer; its readers may still read"
 
     private static func stage(_ stage: Clearance.Stage) -> String {
         switch stage {

@@ -176,8 +176,8 @@ struct StatusText {
     private func ruling(_ ruling: AuthorisationRuling) -> JSONObject {
         var object = JSONObject()
         object.add("number", ruling.number)
-        object.add("stage", ruling.clearance?.stage(on: status.today).rawValue ?? "refused")
-        object.add("reason", ruling.refusals.first?.nightReason)
+        object.add("stage", ruling.stageWord(on: status.today))
+        object.add("reason", ruling.reasonWord(on: status.today))
         return object
     }
 
