@@ -99,7 +99,7 @@ struct InputLedger {
         if let replaced = memory.pin {
             former.insert(FileDigest.of(replaced.authorities))
             memory.noteReadingKeys(
-                of: try DecidingAuthorities.table(of: replaced).entries,
+                of: try DecidingAuthorities.table(of: replaced, site.trustRoles).entries,
                 replacedBy: inputs.authorities, on: run.today)
         }
         memory.pin = SiteMemory.Pin(

@@ -103,7 +103,8 @@ extension NightInputs {
         guard case .pinned(.signed) = deciding.standing, let pin = memory.pin else { return memory }
         var known = memory
         known.noteReadingKeys(
-            of: try DecidingAuthorities.table(of: pin).entries, replacedBy: authorities, on: today)
+            of: try DecidingAuthorities.table(of: pin, deciding.table.trustRoles).entries,
+            replacedBy: authorities, on: today)
         return known
     }
 }

@@ -91,7 +91,7 @@ struct StateTests {
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.count == 9)
         for (changed, line) in [
-            (text.replacingOccurrences(of: "\"events\":25", with: "\"events\":24"), 7),
+            (text.replacingOccurrences(of: "\"tallied\":5", with: "\"tallied\":6"), 7),
             (lines[1...].joined(separator: "\n") + "\n", 1),
             ([lines[0], lines[2]].joined(separator: "\n") + "\n", 2),
             ([lines[0], lines[2], lines[1]].joined(separator: "\n") + "\n", 2),
