@@ -88,8 +88,7 @@ struct AuthorisationCourt {
         var missing: [Refusal] = []
         if let document {
             let readers = ReaderCheck(authorities: authorities, today: today).check(
-                document.readers, on: document.date, subjects: document.namedSubjects,
-                hidden: knownSubjects(document))
+                document.readers, on: document.date, subjects: document.namedSubjects)
             refusals += dateRefusals(document) + subjectRefusals(document)
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
@@ -225,6 +224,9 @@ struct AuthorisationCourt {
 }
 
 /// Finds those whom a document names as readers.
+///
+/// Whoever is behind a case handle may be among them: to refuse them would tell whose it is. The
+/// gate leaves them out when it knows whom an event is about.
 struct ReaderCheck {
     let authorities: AuthorityTable
     let today: CivilDate
@@ -234,11 +236,10 @@ struct ReaderCheck {
     /// - Parameters:
     ///   - names: as the document lists them.
     ///   - date: the day of signing.
-    ///   - subjects: the ids of those who may not read, because it is about them.
-    ///   - hidden: of those, too, of whom the document does not say it.
+    ///   - subjects: the ids of those who may not read, because the document says it is about them.
     /// - Returns: those who have a key, and what is wrong with any.
     func check(
-        _ names: [String], on date: CivilDate, subjects: [String], hidden: [String]
+        _ names: [String], on date: CivilDate, subjects: [String]
     ) -> (readers: [Reader], refusals: [Refusal]) {
         var readers: [Reader] = []
         var refusals: [Refusal] = []
@@ -254,8 +255,6 @@ struct ReaderCheck {
             if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
             if entry.person.map(subjects.contains) ?? false {
                 refusals.append(.readerIsSubject(name))
-            } else if entry.person.map(hidden.contains) ?? false {
-                refusals.append(.readerMayNotRead(name))
             }
             readers.append(Reader(name: entry.name, role: entry.role, publicKey: key))
         }

@@ -22,8 +22,7 @@ package struct Gate: Sendable {
     /// The events that a flag becomes: one per authorisation that covers it, by number.
     package func clear(_ facts: FlagFacts) -> [ClearedEvent] {
         rulings.compactMap(\.clearance).compactMap { clearance in
-            refusal(of: facts, under: clearance) == nil
-                ? ClearedEvent(facts, under: clearance) : nil
+            refusal(of: facts, under: clearance) == nil ? event(facts, under: clearance) : nil
         }
     }
 
@@ -36,7 +35,22 @@ package struct Gate: Sendable {
             return .failure(ruling?.refusals.first ?? .noSuchAuthorisation(number))
         }
         if let refusal = refusal(of: facts, under: clearance) { return .failure(refusal) }
-        return .success(ClearedEvent(facts, under: clearance))
+        return .success(event(facts, under: clearance))
+    }
+
+    private func event(_ facts: FlagFacts, under clearance: Clearance) -> ClearedEvent {
+        ClearedEvent(facts, under: clearance, to: readers(of: facts, under: clearance))
+    }
+
+    /// Those who may open an event: every reader but whom it is about.
+    ///
+    /// Under a handle or a role nobody could say before that a reader is meant, and a refusal for it
+    /// would tell whose the handle is. So they are left out here, event by event, and what is sealed
+    /// to the others has an envelope of its own.
+    private func readers(of facts: FlagFacts, under clearance: Clearance) -> [Reader] {
+        clearance.readers.filter { reader in
+            clearance.authorities.entry(named: reader.name)?.person != facts.person.id
+        }
     }
 
     /// Whether an authorisation on file may be about a person in the month of a handle, whatever
@@ -137,9 +151,8 @@ package struct Gate: Sendable {
             subject: facts.person.id, signers: clearance.signingEntries,
             isPrivate: document.coversPrivateCommunications)
         if let refusal = refusals.first { return refusal }
-        let own = clearance.readers.first { reader in
-            clearance.authorities.entry(named: reader.name)?.person == facts.person.id
-        }
-        return own.map { .readerIsSubject($0.name) }
+        // Nobody is left who may read it.
+        guard readers(of: facts, under: clearance).isEmpty else { return nil }
+        return .readerIsSubject(clearance.readers.first?.name ?? "")
     }
 }

@@ -77,7 +77,7 @@ extension Refusal {
         case .readerUnknown: "write the name as authorities.yaml has it"
         case .readerWithoutKey:
             "let them run 'headnote key new', and put what it prints into authorities.yaml"
-        case .readerNotInOffice, .readerIsSubject, .readerMayNotRead: "name another reader"
+        case .readerNotInOffice, .readerIsSubject: "name another reader"
         default: nil
         }
     }
@@ -106,6 +106,8 @@ extension Refusal {
         case .trustMustSign: "have the trust sign"
         case .caseNeedsSignature(let offices):
             "have \(Office.inWords(offices)) sign, and show it to nobody else"
+        case .privateCaseNeedsTwo:
+            "have the headteacher sign, and the chair of governors or, for a case of the chair's, the trust"
         case .privateNeedsHeadAndChair: "have both the headteacher and the chair of governors sign"
         case .privateOfHeadNeedsChairAndTrust: "have both the chair of governors and the trust sign"
         case .privateOfChairNeedsHeadAndTrust: "have both the headteacher and the trust sign"

@@ -132,8 +132,6 @@ extension Refusal {
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
             "The reader '\(name)' is the subject; nobody reads about themselves."
-        case .readerMayNotRead(let name):
-            "'\(name)' may not read of this case."
         default: nil
         }
     }
@@ -188,6 +186,8 @@ extension Refusal {
             "For private communications of the chair of governors both the headteacher and the trust must sign."
         case .caseNeedsSignature(let offices):
             "Of this case \(Office.inWords(offices)) must decide, by \(offices.count == 1 ? "a signature" : "two signatures")."
+        case .privateCaseNeedsTwo:
+            "Private communications of this case need two signatures: the headteacher's, and the chair of governors' or, where the case is the chair's own, the trust's."
         default: nil
         }
     }
@@ -255,7 +255,6 @@ extension Refusal {
             .privateStanding:
             "it lacks what its scope asks for"
         case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
-            .readerMayNotRead,
             .readerAlready:
             "its readers cannot be accepted"
         default:
@@ -282,7 +281,8 @@ extension Refusal {
             .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
             .chairMustSignForHead,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
-            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature:
+            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature,
+            .privateCaseNeedsTwo:
             "it lacks a signature that it needs"
         case .noSuchAuthorisation:
             "there is no such authorisation"

@@ -66,8 +66,6 @@ package enum Refusal: Error, Sendable, Equatable {
     case readerWithoutKey(String)
     case readerNotInOffice(String)
     case readerIsSubject(String)
-    /// Somebody behind a case handle; not which.
-    case readerMayNotRead(String)
 
     // MARK: Its signatures
     case unsigned
@@ -94,6 +92,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case privateOfChairNeedsHeadAndTrust
     /// Which offices decide of a case handle; not whose it is.
     case caseNeedsSignature(of: [Office])
+    /// Private communications of a case on the headteacher's notice, whoever's it is.
+    case privateCaseNeedsTwo
 
     // MARK: One flag
     case noSuchAuthorisation(String)
@@ -117,8 +117,8 @@ extension Refusal {
         switch self {
         case .unsigned, .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
-            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .nobodyMayRevoke,
-            .notByThoseWhoSigned,
+            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .privateCaseNeedsTwo,
+            .nobodyMayRevoke, .notByThoseWhoSigned,
             .headOrChairMustAnswer, .headOrChairMustDelegate:
             true
         default: false

@@ -39,7 +39,7 @@ import Testing
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
-            .readerIsSubject("R"), .readerMayNotRead("R"), .unsigned,
+            .readerIsSubject("R"), .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
@@ -52,6 +52,7 @@ import Testing
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature(of: [.head, .chair]),
+            .privateCaseNeedsTwo,
             .noSuchAuthorisation("2026-014"),
             .notYetInForce(from: day), .expired(until: day), .signerLeft(name: "S"),
             .delegationEnded(name: "S"),
@@ -85,7 +86,7 @@ import Testing
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "notByThoseWhoSigned",
-            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
+            "delegatedTooFarAhead", "caseNeedsSignature", "privateCaseNeedsTwo",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -104,6 +105,7 @@ import Testing
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .signedBySubject(name: "S"), .privateOfHeadNeedsChairAndTrust,
             .deputyWithoutDelegation(name: "S"), .caseNeedsSignature(of: [.chair]),
+            .privateCaseNeedsTwo,
         ]
         #expect(Set(whoSigns.map(\.nightReason)).count == 1)
     }
@@ -126,7 +128,7 @@ import Testing
                 "headOrChairMustDelegate", "unsigned", "headMustSign", "chairMustSignForHead",
                 "headMustSignForChair", "trustMustSign",
                 "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
-                "privateOfChairNeedsHeadAndTrust", "caseNeedsSignature",
+                "privateOfChairNeedsHeadAndTrust", "caseNeedsSignature", "privateCaseNeedsTwo",
             ])
     }
 
@@ -179,7 +181,6 @@ import Testing
             The reader 'R' has no reading key in authorities.yaml.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
-            'R' may not read of this case.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
             'F.sig' is not a signature that can be read: it is empty.
             'F.sig' is of a kind that does not count: it is of another kind.
@@ -200,6 +201,7 @@ import Testing
             For private communications of the headteacher both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
             Of this case the headteacher and the chair of governors must decide, by two signatures.
+            Private communications of this case need two signatures: the headteacher's, and the chair of governors' or, where the case is the chair's own, the trust's.
             There is no authorisation 2026-014.
             The authorisation is not in force before 2026-11-20.
             The authorisation was in force until 2026-11-20.

@@ -202,6 +202,11 @@ struct AuthorisationText {
                     ?? "there is one reader only: when that key is lost, nobody can open the events"
             )
         }
+        if document.subjects.contains(where: { if case .person = $0 { false } else { true } }) {
+            notes.append(
+                "what it finds about one of its readers is sealed to the other readers alone; without "
+                    + "another it is not kept")
+        }
         notes += document.rules.filter { id in !review.rules.contains { $0.id == id } }
             .map { "no rule of this site has the id '\($0)', so nothing matches it" }
         notes += document.categories.filter { !review.categories.contains($0) }
