@@ -11,6 +11,8 @@ struct AuthorisationCourt {
     let requirements: Authorisations.Requirements
     /// Whose the handles are of which that is known.
     var handles = KnownHandles.none
+    /// What nights before accepted.
+    var accepted = AcceptedDocuments()
 
     static let mostOccasionalDays = 31
     /// A standing authorisation is looked at again every year.
@@ -89,14 +91,16 @@ struct AuthorisationCourt {
         if let document {
             let readers = ReaderCheck(authorities: authorities, today: today).check(
                 document.readers, on: document.date, subjects: document.namedSubjects)
-            refusals += dateRefusals(document) + subjectRefusals(document)
+            refusals += dateRefusals(document)
+            refusals += subjectRefusals(document, wasAccepted: accepted.contains(file.digest))
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
             if signatures.refusals.isEmpty { refusals += missing }
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
-                readers: readers.readers, authorities: authorities)
+                readers: readers.readers, authorities: authorities,
+                meant: accepted.accounts(of: file.digest))
         }
         return Opinion(
             number: stated ?? AuthorisationRuling.unnumbered, file: file.name,
@@ -152,12 +156,17 @@ struct AuthorisationCourt {
         return refusals
     }
 
-    private func subjectRefusals(_ document: Authorisation) -> [Refusal] {
+    /// What is wrong with the subjects; of a document that was accepted before, whatever
+    /// `people.csv` says of them now.
+    ///
+    /// That table finds a wrong id or account before it is signed. Afterwards the gate goes by it,
+    /// record by record; a row that is gone must not take what was collected from its readers.
+    private func subjectRefusals(_ document: Authorisation, wasAccepted: Bool) -> [Refusal] {
         document.subjects.flatMap { subject -> [Refusal] in
             switch subject {
             case .person(let id, let accounts):
                 let kind: [Refusal] = document.kind == .standing ? [.standingNamesPerson] : []
-                return kind + personRefusals(id, accounts, document)
+                return kind + (wasAccepted ? [] : personRefusals(id, accounts, document))
             case .handle:
                 return document.kind == .standing ? [.standingNamesPerson] : []
             case .role:

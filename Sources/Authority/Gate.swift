@@ -84,7 +84,7 @@ package struct Gate: Sendable {
     private func partRefusal(of facts: FlagFacts, under clearance: Clearance) -> Refusal? {
         let document = clearance.document
         return timeRefusal(facts, clearance) ?? scopeRefusal(facts, document)
-            ?? subjectRefusal(facts, document) ?? markingRefusal(facts, document)
+            ?? subjectRefusal(facts, clearance) ?? markingRefusal(facts, document)
             ?? personRefusal(facts, clearance)
     }
 
@@ -108,16 +108,18 @@ package struct Gate: Sendable {
         return isCovered ? nil : .ruleNotCovered(facts.ruleID)
     }
 
-    private func subjectRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
+    private func subjectRefusal(_ facts: FlagFacts, _ clearance: Clearance) -> Refusal? {
         var nearest = Refusal.personNotCovered
-        let isCovered = document.subjects.contains { subject in
+        let isCovered = clearance.document.subjects.contains { subject in
             switch subject {
             case .person(let id, let accounts):
                 guard id == facts.person.id else { return false }
                 nearest = .accountNotCovered(facts.account)
                 return isListed(facts, in: accounts)
             case .handle(let handle):
-                return handle == facts.handle
+                guard handle == facts.handle else { return false }
+                nearest = .accountNotCovered(facts.account)
+                return isMeant(facts, clearance.meant[handle])
             case .role(let role):
                 return role == facts.person.role
             }
@@ -131,6 +133,14 @@ package struct Gate: Sendable {
         return accounts.contains { listed in
             AccountName(listed: listed).map(account.matches) ?? false
         }
+    }
+
+    /// Whether an account was the case's own when the authorisation was first accepted, on the day of
+    /// the record; one that is listed for nobody is a case of its own.
+    private func isMeant(_ facts: FlagFacts, _ meant: [MeantAccount]?) -> Bool {
+        guard facts.accountIsKnown, let meant else { return true }
+        guard let account = AccountName(facts.account, channel: facts.channel) else { return false }
+        return meant.contains { $0.holds(account, on: facts.date) }
     }
 
     private func markingRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {

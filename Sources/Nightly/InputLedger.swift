@@ -2,6 +2,7 @@ import Authority
 import EventStore
 import Journal
 import LogModel
+import Retention
 import Rules
 
 /// Notes, before a log is read, what became of the files that decide since the last night: in the
@@ -37,6 +38,7 @@ struct InputLedger {
         let changed = earlier.map(known.changes) ?? []
         if !changed.isEmpty { try journal.append(try configurationChanged(changed), at: now) }
         found += changed
+        noteAcceptances(in: &memory)
         memory.forgetTold(on: run.today)
         memory.changes += found.map { DatedChange(day: run.today, change: $0) }
         // The changes first: after a crash in between they are found, and told, once more.
@@ -136,6 +138,16 @@ struct InputLedger {
             try journal.append(try JournalEntry(.authorisationSeen, fields), at: now)
         }
         try store.noteSeen(inputs.files.flatMap(\.sights), in: run)
+    }
+
+    /// Notes the authorisations that hold, so that `people.csv` brings no other account in from now on.
+    ///
+    /// Where that file could not be read nobody can say whose accounts they are, and the logs wait.
+    private func noteAcceptances(in memory: inout SiteMemory) {
+        guard inputs.knowsPeople else { return }
+        memory.accepted = Acceptances(directory: inputs.directory, keys: store.keys).remembered(
+            memory.accepted ?? [], and: inputs.rulings,
+            window: run.clockBelieved ? Window(today: run.today) : nil)
     }
 
     private func configurationChanged(_ changes: [InputChange]) throws -> JournalEntry {
