@@ -150,9 +150,17 @@ struct AuthorisationCourt {
         if let deferred = notification.deferredUntil, deferred <= notification.by {
             refusals.append(.deferralNotLater(until: deferred, by: notification.by))
         }
-        let last = document.events.to.adding(months: 6)
+        if notification.deferredUntil != nil, !document.purpose.allowsTellingLater {
+            refusals.append(.deferralForPurpose(document.purpose))
+        }
+        let last = Authorisation.lastDayToTell(
+            kind: document.kind, events: document.events, inForce: document.inForce)
         let latest = max(notification.by, notification.due)
-        if latest > last { refusals.append(.notifyTooLate(latest, last: last)) }
+        if latest > last {
+            refusals.append(
+                document.kind == .standing
+                    ? .standingToldTooLate(latest, last: last) : .notifyTooLate(latest, last: last))
+        }
         return refusals
     }
 

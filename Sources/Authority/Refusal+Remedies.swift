@@ -32,7 +32,7 @@ extension Refusal {
         case .siteAssessmentOutOfDate:
             "review the assessment, and let site.yaml state the new 'review-by'"
         case .consultationMissing(let with, _):
-            "consult \(with), and list it under 'consultations' with name and date"
+            "consult \(with), and list it under 'consultations' with name and date, in an entry of its own"
         case .consultationAfterSigning: "consult first, and date the document afterwards"
         case .privateWithoutEvidencePurpose:
             "leave private communications out, or state the purpose for which there is evidence"
@@ -41,6 +41,11 @@ extension Refusal {
         case .notifyBeforeSigning, .notifyTooLate:
             "choose a day soon after 'in-force' ends"
         case .deferralNotLater: "choose a later 'deferred-until', or leave the deferral out"
+        case .deferralForPurpose: "leave the deferral out, or state the purpose that asks for it"
+        case .deferralIsStandIn: "say in your own words why telling is put off, or leave that out"
+        case .standingToldTooLate:
+            "choose a day within six months of the first night; whoever is found later is told within "
+                + "\(Authorisation.mostDaysToTell) days of the report"
         default: nil
         }
     }

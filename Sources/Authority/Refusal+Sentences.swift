@@ -69,7 +69,7 @@ extension Refusal {
             "The site's impact assessment was to be reviewed by \(reviewBy), before the day of signing, \(signed)."
         case .consultationMissing(let with, let isPrivate):
             (isPrivate ? "For private communications" : "Before anybody is monitored here,")
-                + " \(with) must have been consulted; no consultation names them."
+                + " \(with) must have been consulted; no consultation is theirs."
         case .consultationAfterSigning(let with, let date):
             "The consultation with '\(with)' is dated \(date), after the day of signing."
         case .privateWithoutEvidencePurpose(let purpose):
@@ -82,6 +82,12 @@ extension Refusal {
             "'notify' is due on \(date); after \(last) nothing is left to tell about."
         case .deferralNotLater(let until, let by):
             "'deferred-until' (\(until)) is not later than 'by' (\(by))."
+        case .deferralForPurpose(let purpose):
+            "Telling the person may be put off for 'child-safety' or 'crime' only, not for '\(purpose.rawValue)'."
+        case .deferralIsStandIn:
+            "'deferral-reason' is empty or only a stand-in; the person will read it."
+        case .standingToldTooLate(let date, let last):
+            "'notify' is due on \(date); what a standing authorisation finds in its first night is gone after \(last)."
         default: nil
         }
     }
@@ -245,14 +251,14 @@ extension Refusal {
             "it is about no authorisation that it could be about"
         case .datedInFuture, .datedBeforeDocument, .inForceReversed, .inForceBeforeSigning,
             .inForceTooLong, .delegatedTooFarAhead, .eventsReversed, .eventsPastInForce,
-            .notifyBeforeSigning, .notifyTooLate, .deferralNotLater:
+            .notifyBeforeSigning, .notifyTooLate, .deferralNotLater, .standingToldTooLate:
             "its dates do not fit"
         case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson:
             "its subjects cannot be accepted"
         case .impactAssessmentMissing, .impactAssessmentNotBefore, .siteAssessmentOutOfDate:
             "no impact assessment that is in date was made before it"
         case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
-            .privateStanding:
+            .privateStanding, .deferralForPurpose, .deferralIsStandIn:
             "it lacks what its scope asks for"
         case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
             .readerAlready:

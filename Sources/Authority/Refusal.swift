@@ -38,6 +38,12 @@ package enum Refusal: Error, Sendable, Equatable {
     case notifyBeforeSigning(CivilDate)
     case notifyTooLate(CivilDate, last: CivilDate)
     case deferralNotLater(until: CivilDate, by: CivilDate)
+    /// Telling is put off for a purpose that gives no cause for it.
+    case deferralForPurpose(Authorisation.Purpose)
+    /// The reason for it is empty, or no more than a stand-in.
+    case deferralIsStandIn
+    /// Those whom a standing authorisation finds first would be told when their records are gone.
+    case standingToldTooLate(CivilDate, last: CivilDate)
 
     // MARK: What was signed about it later
     case revoked(on: CivilDate)

@@ -30,6 +30,8 @@ import Testing
             .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
+            .deferralForPurpose(.security), .deferralIsStandIn,
+            .standingToldTooLate(days.to, last: day),
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
@@ -155,13 +157,16 @@ import Testing
             The impact assessment is missing; it must have been made before the monitoring.
             The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
             The site's impact assessment was to be reviewed by 2026-11-20, before the day of signing, 2026-11-29.
-            For private communications HR must have been consulted; no consultation names them.
+            For private communications HR must have been consulted; no consultation is theirs.
             The consultation with 'HR' is dated 2026-11-29, after the day of signing.
             Private communications may be opened for 'crime' or 'unauthorised-use' only, not for 'security'.
             A standing authorisation cannot cover private communications; they are opened in exceptional cases only.
             'notify' is due on 2026-11-20, before the document was signed.
             'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
             'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
+            Telling the person may be put off for 'child-safety' or 'crime' only, not for 'security'.
+            'deferral-reason' is empty or only a stand-in; the person will read it.
+            'notify' is due on 2026-11-29; what a standing authorisation finds in its first night is gone after 2026-11-20.
             It was revoked on 2026-11-20; nothing is collected or opened under it any more.
             It was revoked, as the journal says, and the revocation was taken away since; it stays revoked.
             Beside it lies 'F.revoked.yaml', which does not hold; until that is settled nothing is collected or opened.

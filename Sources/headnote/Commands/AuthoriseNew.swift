@@ -226,7 +226,10 @@ struct AuthorisationFields: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "By when the person is told; a week after --until.", valueName: "date"),
+            """
+            By when the person is told; a week after --until, for a standing one at most six months \
+            after --from.
+            """, valueName: "date"),
         transform: Arguments.date)
     var tellBy: CivilDate?
 
@@ -300,7 +303,7 @@ struct AuthorisationFields: ParsableArguments {
         let until = until ?? usual
         form.inForce = Days(from: from, to: until)
         form.events = Days(from: eventsFrom ?? form.events.from, to: eventsTo ?? until)
-        form.notifyBy = tellBy ?? until.adding(days: 7)
+        form.notifyBy = tellBy ?? form.usualNotifyBy
         if let deferUntil, let deferBecause { form.deferral = (deferUntil, deferBecause) }
     }
 
