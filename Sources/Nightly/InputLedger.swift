@@ -141,10 +141,7 @@ struct InputLedger {
     }
 
     /// Notes the authorisations that hold, so that `people.csv` brings no other account in from now on.
-    ///
-    /// Where that file could not be read nobody can say whose accounts they are, and the logs wait.
     private func noteAcceptances(in memory: inout SiteMemory) {
-        guard inputs.knowsPeople else { return }
         memory.accepted = Acceptances(directory: inputs.directory, keys: store.keys).remembered(
             memory.accepted ?? [], and: inputs.rulings,
             window: run.clockBelieved ? Window(today: run.today) : nil)

@@ -154,6 +154,19 @@ import Testing
         }
     }
 
+    @Test("whom a document names is no case: those alone are asked whose signature can count")
+    func namedChair() throws {
+        let draft = try AuthorisationDraft.read(
+            try school.file([
+                "subjects": "[{ person: governor-01, accounts: [w.castleforth] }]",
+                "purpose": "crime", "private-communications": "true",
+            ]), authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), handles: try handles()
+        ).get()
+        let names = draft.signers.map(\.name).filter { $0 != School.stranger }
+        #expect(names == [School.head, School.trust, School.keyless])
+    }
+
     @Test(
         "a case is answered by the office on whose notice it stands, and by nobody for themselves",
         arguments: [

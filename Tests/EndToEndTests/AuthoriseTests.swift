@@ -109,6 +109,8 @@ struct AuthoriseTests {
         #expect(
             made.output.contains("2026-001 is in order and waits for signatures"),
             "\(made.output)\(made.messages)")
+        let output = made.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(output.contains("whoever a report finds, within 28 days of it"), "\(output)")
     }
 
     @Test("A document that is not in order is not signed; its author reads each thing to do")

@@ -76,6 +76,8 @@ struct WhoseCaseTests {
         try school.sign("authorisations/2026-021.yaml", as: "chair-of-governors")
         let check = try school.run(["authorise", "check"], ["2026-021"])
         #expect(check.status == 0, "\(check.output)")
+        let output = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(output.contains("one of its readers is sealed to the other readers alone"))
         _ = try school.night()
         #expect(try !school.events("2026-021", key: "chair-of-governors").isEmpty)
         #expect(try school.events("2026-021", key: "headteacher").isEmpty)

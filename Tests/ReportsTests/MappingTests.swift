@@ -11,9 +11,11 @@ import Testing
 struct MappingTests {
     private let handle = CaseHandle(bits: 0x12_3456_789A)
 
-    private func authorisation(_ subjects: [Authorisation.Subject]) throws -> Authorisation {
+    private func authorisation(
+        _ subjects: [Authorisation.Subject], kind: Authorisation.Kind, tellBy: String
+    ) throws -> Authorisation {
         Authorisation(
-            number: "2026-014", date: try Invented.date("2026-11-14"), kind: .occasional,
+            number: "2026-014", date: try Invented.date("2026-11-14"), kind: kind,
             purpose: .crime, grounds: .incident, reason: "A stated reason.", subjects: subjects,
             channels: [.web], rules: ["gambling-visit"], categories: [],
             events: Days(
@@ -29,7 +31,7 @@ struct MappingTests {
                     date: try Invented.date("2026-11-12"))
             ],
             notification: .init(
-                by: try Invented.date("2026-11-28"),
+                by: try Invented.date(tellBy),
                 deferredUntil: try Invented.date("2026-12-12"), deferralReason: "Under way."))
     }
 
@@ -70,11 +72,13 @@ struct MappingTests {
     }
 
     private func model(
-        _ subjects: [Authorisation.Subject], _ events: [EventBody]
+        _ subjects: [Authorisation.Subject], _ events: [EventBody],
+        kind: Authorisation.Kind = .occasional, tellBy: String = "2026-11-28"
     ) throws -> ReportModel {
         let reader = Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])
         let clearance = Clearance(
-            document: try authorisation(subjects), digest: [], signingEntries: [],
+            document: try authorisation(subjects, kind: kind, tellBy: tellBy), digest: [],
+            signingEntries: [],
             readers: [reader],
             authorities: AuthorityTable(entries: []))
         let people = try Directory.read(
@@ -135,6 +139,16 @@ struct MappingTests {
         #expect(html.contains("2 events in the store did not open"))
         #expect(html.contains("1 event passed the six months"))
         #expect(html.contains("HR adviser: Lena Orchard, 12 November 2026"))
+    }
+
+    @Test("under a standing authorisation a letter is due 28 days after its report")
+    func standing() throws {
+        let model = try model(
+            [.role(.staff)], [try body(of: handle)], kind: .standing, tellBy: "2027-05-14")
+        #expect(model.notice.giveBy == (try Invented.date("2026-12-19")))
+        // It was put off until an earlier day than that.
+        #expect(model.notice.deferral == nil)
+        #expect(try Reports.authorised(model).html.contains("19 December 2026"))
     }
 
     @Test("outcomes of one case, rule and day become one tally")
