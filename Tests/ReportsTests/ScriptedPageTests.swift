@@ -2,6 +2,7 @@ import Authority
 import Crypto
 import Foundation
 import LogModel
+import People
 import Testing
 
 @testable import Reports
