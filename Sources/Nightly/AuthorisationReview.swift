@@ -35,6 +35,15 @@ package struct AuthorisationReview {
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
 
+    /// Whether an entry of the table is of somebody whom a document names as its subject.
+    ///
+    /// Whoever is behind a case handle is not looked at: whom that left out would tell whose it is.
+    package func concerns(_ entry: AuthorityEntry, _ subjects: [Authorisation.Subject]) -> Bool {
+        subjects.contains { subject in
+            if case .person(let id, _) = subject { id == entry.person } else { false }
+        }
+    }
+
     /// Whether a case belongs on the notice of the chair of governors, as far as is known.
     package func isOnChairsNotice(_ handle: CaseHandle) -> Bool {
         let heads = docket.authorities.heads(on: today)

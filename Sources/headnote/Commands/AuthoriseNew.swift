@@ -345,7 +345,8 @@ struct DraftReaders {
     /// there are no more.
     var names: [String] {
         let able = review.docket.authorities.entries.filter { entry in
-            entry.holds(on: review.today) && entry.readingKey != nil && !isNamed(entry)
+            entry.holds(on: review.today) && entry.readingKey != nil
+                && !review.concerns(entry, form.subjects)
         }
         let first: [AuthorityRole] =
             isChairs ? [.chairOfGovernors] : [.headteacher, .chairOfGovernors]
@@ -363,15 +364,8 @@ struct DraftReaders {
             if case .handle(let handle) = subject { review.isOnChairsNotice(handle) } else { false }
         }
             || review.docket.authorities.entries.contains {
-                $0.role == .headteacher && isNamed($0)
+                $0.role == .headteacher && review.concerns($0, form.subjects)
             }
-    }
-
-    /// Whether the document names somebody as its subject.
-    private func isNamed(_ entry: AuthorityEntry) -> Bool {
-        form.subjects.contains { subject in
-            if case .person(let id, _) = subject { id == entry.person } else { false }
-        }
     }
 }
 
