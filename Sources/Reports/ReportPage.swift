@@ -22,7 +22,7 @@ enum ReportPage {
             "meaning": .text(ReportSummary.meaning),
             "unopened": .texts(unopened(model.unopened) + addedReader(model)),
             "has-events": .flag(!model.events.isEmpty),
-            "nothing": .text(ReportSummary.nothingReleased(model.coverage)),
+            "nothing": .text(ReportSummary.nothingOpened(model)),
             "timeline": Charts.timeline(
                 model.events, over: shownDays(model), missing: model.coverage.daysMissing),
             "timeline-title": .text("Matches by day, \(Words.span(shownDays(model)))"),

@@ -28,6 +28,14 @@ enum ReportSummary {
             + "no night has collected under it yet. This says nothing of what it does not cover."
     }
 
+    /// The sentence for a reader's copy in which no event opened.
+    ///
+    /// The same for every reader: it must not tell one of them that it is about them.
+    static func nothingOpened(_ model: ReportModel) -> String {
+        nothingReleased(model.coverage)
+            + " What is found about one of its readers is sealed to the others alone."
+    }
+
     /// The sentence for a notice without a single match.
     static func nothing(_ coverage: CoverageSummary) -> String {
         if coverage.records == 0 {

@@ -81,6 +81,12 @@ struct WhoseCaseTests {
         _ = try school.night()
         #expect(try !school.events("2026-021", key: "chair-of-governors").isEmpty)
         #expect(try school.events("2026-021", key: "headteacher").isEmpty)
+        // Nobody learns from an empty report that it is about them, and it says nothing untrue.
+        let (_, folder) = try school.report("2026-021", key: "headteacher")
+        let page = try String(
+            contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+        let words = page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("about one of its readers is sealed to the others alone"))
     }
 
     @Test("Where nobody else may read of a case, nothing is kept of it, and nobody is told why")

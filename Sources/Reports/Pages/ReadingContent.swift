@@ -124,7 +124,7 @@ struct ReadingContent: Encodable {
         actions = Dictionary(
             Action.allCases.map { ($0.rawValue, Words.action($0)) },
             uniquingKeysWith: { first, _ in first })
-        nothing = ReportSummary.nothingReleased(model.coverage)
+        nothing = ReportSummary.nothingOpened(model)
         meaning = ReportSummary.meaning
         coverage = ReportSummary.coverage(model.coverage)
         readers = clearance.readers.map {
