@@ -18,6 +18,10 @@ package struct Authorisation: Sendable, Equatable {
         case unauthorisedUse = "unauthorised-use"
         case crime
         case childSafety = "child-safety"
+
+        /// Whether somebody may be told later than usual: where telling them could harm a child, or
+        /// the inquiry into a crime.
+        var allowsTellingLater: Bool { self == .crime || self == .childSafety }
     }
 
     /// What gave rise to it (P1 6.3.1).
@@ -107,6 +111,42 @@ package struct Authorisation: Sendable, Equatable {
 
     /// The last day on which an event of the last day that it covers is kept: six months on.
     package var lastKept: CivilDate { events.to.adding(months: 6) }
+}
+
+extension Authorisation {
+    /// Within how many days of a report whoever it finds under a standing authorisation is told.
+    package static let mostDaysToTell = 28
+
+    /// The last day on which somebody can be told who was found first.
+    ///
+    /// Under an occasional authorisation that is as long as anything of it is kept. Under a standing one,
+    /// which lasts a year, the records of its first night are gone by then: so six months after that.
+    static func lastDayToTell(kind: Kind, events: Days, inForce: Days) -> CivilDate {
+        let last = kind == .standing ? min(inForce.from, events.to) : events.to
+        return last.adding(months: 6)
+    }
+
+    /// By when whoever a report finds is told, unless that is put off.
+    ///
+    /// A standing authorisation names nobody and goes on for long: its day counts for what is found
+    /// before it, and nobody waits longer than ``mostDaysToTell``.
+    ///
+    /// - Parameter day: the date of the report.
+    /// - Returns: the last day for it.
+    package func tellBy(reportedOn day: CivilDate) -> CivilDate {
+        guard kind == .standing else { return notification.by }
+        let latest = day.adding(days: Authorisation.mostDaysToTell)
+        return notification.by < day ? latest : min(notification.by, latest)
+    }
+
+    /// Until when telling whoever a report finds is put off.
+    ///
+    /// - Parameter day: the date of the report.
+    /// - Returns: `nil` where it is not.
+    package func putOffUntil(reportedOn day: CivilDate) -> CivilDate? {
+        let usual = tellBy(reportedOn: day)
+        return notification.deferredUntil.flatMap { $0 > usual ? $0 : nil }
+    }
 }
 
 /// A detail that an authorisation may give leave to keep.

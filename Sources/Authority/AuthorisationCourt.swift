@@ -11,6 +11,8 @@ struct AuthorisationCourt {
     let requirements: Authorisations.Requirements
     /// Whose the handles are of which that is known.
     var handles = KnownHandles.none
+    /// What nights before accepted.
+    var accepted = AcceptedDocuments()
 
     static let mostOccasionalDays = 31
     /// A standing authorisation is looked at again every year.
@@ -88,9 +90,9 @@ struct AuthorisationCourt {
         var missing: [Refusal] = []
         if let document {
             let readers = ReaderCheck(authorities: authorities, today: today).check(
-                document.readers, on: document.date, subjects: document.namedSubjects,
-                hidden: knownSubjects(document))
-            refusals += dateRefusals(document) + subjectRefusals(document)
+                document.readers, on: document.date, subjects: document.namedSubjects)
+            refusals += dateRefusals(document)
+            refusals += subjectRefusals(document, wasAccepted: accepted.contains(file.digest))
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
@@ -98,7 +100,8 @@ struct AuthorisationCourt {
             refusals += deadEnds(document)
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
-                readers: readers.readers, authorities: authorities)
+                readers: readers.readers, authorities: authorities,
+                meant: accepted.accounts(of: file.digest))
         }
         return Opinion(
             number: stated ?? AuthorisationRuling.unnumbered, file: file.name,
@@ -148,18 +151,31 @@ struct AuthorisationCourt {
         if let deferred = notification.deferredUntil, deferred <= notification.by {
             refusals.append(.deferralNotLater(until: deferred, by: notification.by))
         }
-        let last = document.events.to.adding(months: 6)
+        if notification.deferredUntil != nil, !document.purpose.allowsTellingLater {
+            refusals.append(.deferralForPurpose(document.purpose))
+        }
+        let last = Authorisation.lastDayToTell(
+            kind: document.kind, events: document.events, inForce: document.inForce)
         let latest = max(notification.by, notification.due)
-        if latest > last { refusals.append(.notifyTooLate(latest, last: last)) }
+        if latest > last {
+            refusals.append(
+                document.kind == .standing
+                    ? .standingToldTooLate(latest, last: last) : .notifyTooLate(latest, last: last))
+        }
         return refusals
     }
 
-    private func subjectRefusals(_ document: Authorisation) -> [Refusal] {
+    /// What is wrong with the subjects; of a document that was accepted before, whatever
+    /// `people.csv` says of them now.
+    ///
+    /// That table finds a wrong id or account before it is signed. Afterwards the gate goes by it,
+    /// record by record; a row that is gone must not take what was collected from its readers.
+    private func subjectRefusals(_ document: Authorisation, wasAccepted: Bool) -> [Refusal] {
         document.subjects.flatMap { subject -> [Refusal] in
             switch subject {
             case .person(let id, let accounts):
                 let kind: [Refusal] = document.kind == .standing ? [.standingNamesPerson] : []
-                return kind + personRefusals(id, accounts, document)
+                return kind + (wasAccepted ? [] : personRefusals(id, accounts, document))
             case .handle:
                 return document.kind == .standing ? [.standingNamesPerson] : []
             case .role:
@@ -226,6 +242,9 @@ struct AuthorisationCourt {
 }
 
 /// Finds those whom a document names as readers.
+///
+/// Whoever is behind a case handle may be among them: to refuse them would tell whose it is. The
+/// gate leaves them out when it knows whom an event is about.
 struct ReaderCheck {
     let authorities: AuthorityTable
     let today: CivilDate
@@ -235,11 +254,10 @@ struct ReaderCheck {
     /// - Parameters:
     ///   - names: as the document lists them.
     ///   - date: the day of signing.
-    ///   - subjects: the ids of those who may not read, because it is about them.
-    ///   - hidden: of those, too, of whom the document does not say it.
+    ///   - subjects: the ids of those who may not read, because the document says it is about them.
     /// - Returns: those who have a key, and what is wrong with any.
     func check(
-        _ names: [String], on date: CivilDate, subjects: [String], hidden: [String]
+        _ names: [String], on date: CivilDate, subjects: [String]
     ) -> (readers: [Reader], refusals: [Refusal]) {
         var readers: [Reader] = []
         var refusals: [Refusal] = []
@@ -255,8 +273,6 @@ struct ReaderCheck {
             if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
             if entry.person.map(subjects.contains) ?? false {
                 refusals.append(.readerIsSubject(name))
-            } else if entry.person.map(hidden.contains) ?? false {
-                refusals.append(.readerMayNotRead(name))
             }
             readers.append(Reader(name: entry.name, role: entry.role, publicKey: key))
         }

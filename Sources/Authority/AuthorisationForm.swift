@@ -42,6 +42,14 @@ package struct AuthorisationForm: Sendable, Equatable {
         notifyBy = last.adding(days: 7)
     }
 
+    /// The usual day by which the person is told: a week after the last night, but while there is
+    /// still something to be told about.
+    package var usualNotifyBy: CivilDate {
+        min(
+            inForce.to.adding(days: 7),
+            Authorisation.lastDayToTell(kind: kind, events: events, inForce: inForce))
+    }
+
     package static func == (one: AuthorisationForm, other: AuthorisationForm) -> Bool {
         one.text == other.text
     }

@@ -148,7 +148,9 @@ struct AuthorisationReader {
         }
     }
 
-    private func notification(_ mapping: inout YAMLMapping) -> Authorisation.Notification? {
+    private mutating func notification(
+        _ mapping: inout YAMLMapping
+    ) -> Authorisation.Notification? {
         guard let tree = mapping.tree("notify") else { return nil }
         var item = YAMLMapping(tree, path: path, as: "'notify'")
         let by = item.date("by")
@@ -157,9 +159,10 @@ struct AuthorisationReader {
             CivilDate($0)
         }
         let reason = item.textIfPresent("deferral-reason")
-        let isReason = reason?.contains { !$0.isWhitespace } ?? false
-        if item.keys.contains("deferred-until") != isReason {
+        if item.keys.contains("deferred-until") != item.keys.contains("deferral-reason") {
             item.report("'deferred-until' and 'deferral-reason' go together", at: item.mark)
+        } else if let reason, AuthorisationTemplate.isStandIn(reason) {
+            refusals.append(.deferralIsStandIn)
         }
         mapping.absorb(item.finish())
         return by.map {

@@ -1,4 +1,5 @@
 package import LogModel
+import People
 
 /// An authorisation that holds: what a report and a notice need, and what the gate goes by.
 ///
@@ -13,6 +14,9 @@ package struct Clearance: Sendable, Equatable {
     package let signers: [Signer]
     /// In the order of the document, and then those whom amendments added.
     package private(set) var readers: [Reader]
+    /// The accounts that its case handles had on the first night that accepted it; of a handle that
+    /// is missing here they are not known.
+    let meant: [CaseHandle: [MeantAccount]]
     /// Those who signed, with the days of their office.
     let signingEntries: [AuthorityEntry]
     /// Who is head and chair when an event's person turns out to be one of them.
@@ -20,9 +24,10 @@ package struct Clearance: Sendable, Equatable {
 
     init(
         document: Authorisation, digest: [UInt8], signingEntries: [AuthorityEntry],
-        readers: [Reader],
-        authorities: AuthorityTable
+        readers: [Reader], authorities: AuthorityTable,
+        meant: [CaseHandle: [MeantAccount]] = [:]
     ) {
+        self.meant = meant
         self.document = document
         self.digest = digest
         self.signingEntries = signingEntries

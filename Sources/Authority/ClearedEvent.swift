@@ -10,7 +10,7 @@ package struct ClearedEvent: Sendable, Equatable {
     package let number: String
     /// The digest of its document.
     package let document: [UInt8]
-    /// Who may open the event.
+    /// Who may open the event: the authorisation's readers, but for whom it is about.
     package let readers: [Reader]
     /// The local date of the record.
     package let date: CivilDate
@@ -19,10 +19,10 @@ package struct ClearedEvent: Sendable, Equatable {
     /// What gets sealed.
     package let body: EventBody
 
-    init(_ facts: FlagFacts, under clearance: Clearance) {
+    init(_ facts: FlagFacts, under clearance: Clearance, to readers: [Reader]) {
         number = clearance.number
         document = clearance.digest
-        readers = clearance.readers
+        self.readers = readers
         date = facts.date
         recordIdentity = facts.recordIdentity
         body = EventBody(facts, under: clearance.document)

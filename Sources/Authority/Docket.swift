@@ -46,10 +46,15 @@ package struct AuthorisationHistory: Sendable, Equatable {
     /// The digests of authorisations that were revoked: taking the revocation away again does not
     /// bring them back.
     package var revoked: Set<[UInt8]>
+    /// The authorisations that a night has accepted.
+    package var accepted: AcceptedDocuments
 
     /// Makes a history; a site's first night has none.
-    package init(revoked: Set<[UInt8]> = []) {
+    package init(
+        revoked: Set<[UInt8]> = [], accepted: AcceptedDocuments = AcceptedDocuments()
+    ) {
         self.revoked = revoked
+        self.accepted = accepted
     }
 }
 
@@ -66,6 +71,7 @@ extension Authorisations {
     ) -> Docket {
         var court = court
         court.authorities.trustRoles = court.requirements.trustRoles
+        court.accepted = history.accepted
         let supplements = files.filter { DocumentKind(fileName: $0.name) != .authorisation }
         let documents = files.filter { DocumentKind(fileName: $0.name) == .authorisation }
         let delegating = DocketCourt(court: court)

@@ -153,8 +153,7 @@ struct DocketCourt {
         guard let original = opinion.document else { return [.amendsWhatIsRefused] }
         let readers = ReaderCheck(authorities: court.authorities, today: court.today)
             .check(
-                document.readers, on: document.date, subjects: original.namedSubjects,
-                hidden: court.knownSubjects(original))
+                document.readers, on: document.date, subjects: original.namedSubjects)
         let already = document.readers.filter(original.readers.contains)
         return already.map { .readerAlready($0) } + readers.refusals
             + court.signerRefusals(original, signers: signers, date: document.date)

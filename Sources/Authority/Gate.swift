@@ -22,8 +22,7 @@ package struct Gate: Sendable {
     /// The events that a flag becomes: one per authorisation that covers it, by number.
     package func clear(_ facts: FlagFacts) -> [ClearedEvent] {
         rulings.compactMap(\.clearance).compactMap { clearance in
-            refusal(of: facts, under: clearance) == nil
-                ? ClearedEvent(facts, under: clearance) : nil
+            refusal(of: facts, under: clearance) == nil ? event(facts, under: clearance) : nil
         }
     }
 
@@ -36,7 +35,22 @@ package struct Gate: Sendable {
             return .failure(ruling?.refusals.first ?? .noSuchAuthorisation(number))
         }
         if let refusal = refusal(of: facts, under: clearance) { return .failure(refusal) }
-        return .success(ClearedEvent(facts, under: clearance))
+        return .success(event(facts, under: clearance))
+    }
+
+    private func event(_ facts: FlagFacts, under clearance: Clearance) -> ClearedEvent {
+        ClearedEvent(facts, under: clearance, to: readers(of: facts, under: clearance))
+    }
+
+    /// Those who may open an event: every reader but whom it is about.
+    ///
+    /// Under a handle or a role nobody could say before that a reader is meant, and a refusal for it
+    /// would tell whose the handle is. So they are left out here, event by event, and what is sealed
+    /// to the others has an envelope of its own.
+    private func readers(of facts: FlagFacts, under clearance: Clearance) -> [Reader] {
+        clearance.readers.filter { reader in
+            clearance.authorities.entry(named: reader.name)?.person != facts.person.id
+        }
     }
 
     /// Whether an authorisation on file may be about a person in the month of a handle, whatever
@@ -70,7 +84,7 @@ package struct Gate: Sendable {
     private func partRefusal(of facts: FlagFacts, under clearance: Clearance) -> Refusal? {
         let document = clearance.document
         return timeRefusal(facts, clearance) ?? scopeRefusal(facts, document)
-            ?? subjectRefusal(facts, document) ?? markingRefusal(facts, document)
+            ?? subjectRefusal(facts, clearance) ?? markingRefusal(facts, document)
             ?? personRefusal(facts, clearance)
     }
 
@@ -94,16 +108,18 @@ package struct Gate: Sendable {
         return isCovered ? nil : .ruleNotCovered(facts.ruleID)
     }
 
-    private func subjectRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
+    private func subjectRefusal(_ facts: FlagFacts, _ clearance: Clearance) -> Refusal? {
         var nearest = Refusal.personNotCovered
-        let isCovered = document.subjects.contains { subject in
+        let isCovered = clearance.document.subjects.contains { subject in
             switch subject {
             case .person(let id, let accounts):
                 guard id == facts.person.id else { return false }
                 nearest = .accountNotCovered(facts.account)
                 return isListed(facts, in: accounts)
             case .handle(let handle):
-                return handle == facts.handle
+                guard handle == facts.handle else { return false }
+                nearest = .accountNotCovered(facts.account)
+                return isMeant(facts, clearance.meant[handle])
             case .role(let role):
                 return role == facts.person.role
             }
@@ -117,6 +133,14 @@ package struct Gate: Sendable {
         return accounts.contains { listed in
             AccountName(listed: listed).map(account.matches) ?? false
         }
+    }
+
+    /// Whether an account was the case's own when the authorisation was first accepted, on the day of
+    /// the record; one that is listed for nobody is a case of its own.
+    private func isMeant(_ facts: FlagFacts, _ meant: [MeantAccount]?) -> Bool {
+        guard facts.accountIsKnown, let meant else { return true }
+        guard let account = AccountName(facts.account, channel: facts.channel) else { return false }
+        return meant.contains { $0.holds(account, on: facts.date) }
     }
 
     private func markingRefusal(_ facts: FlagFacts, _ document: Authorisation) -> Refusal? {
@@ -137,9 +161,8 @@ package struct Gate: Sendable {
             subject: facts.person.id, signers: clearance.signingEntries,
             isPrivate: document.coversPrivateCommunications)
         if let refusal = refusals.first { return refusal }
-        let own = clearance.readers.first { reader in
-            clearance.authorities.entry(named: reader.name)?.person == facts.person.id
-        }
-        return own.map { .readerIsSubject($0.name) }
+        // Nobody is left who may read it.
+        guard readers(of: facts, under: clearance).isEmpty else { return nil }
+        return .readerIsSubject(clearance.readers.first?.name ?? "")
     }
 }

@@ -3,9 +3,10 @@ package import People
 
 /// The case handles of people in the table of authorities, as far as a site can still tell.
 ///
-/// Which office decides of a case, and who may not read of it, depends on whom it is about. Whoever
-/// signs knows the handle only; the site knows which notice tells of it, and by that an
-/// authorisation is judged before a signature is asked for, and not first when its events turn up.
+/// Which office decides of a case depends on whom it is about. Whoever signs knows the handle only;
+/// the site knows which notice tells of it, and by that an authorisation is judged before a signature
+/// is asked for, and not first when its events turn up. What is said before that tells no more than
+/// the notices do, but for a person who was, or will be, in another office than today.
 package struct KnownHandles: Sendable, Equatable {
     /// Whose a handle is.
     enum Holder: Equatable {
@@ -66,17 +67,6 @@ package struct KnownHandles: Sendable, Equatable {
 }
 
 extension AuthorisationCourt {
-    /// The ids of those whom a document concerns as far as is known: named, or behind a handle.
-    func knownSubjects(_ document: Authorisation) -> [String] {
-        document.subjects.compactMap { subject in
-            switch subject {
-            case .person(let id, _): id
-            case .handle(let handle): handles.person(of: handle)
-            case .role: nil
-            }
-        }
-    }
-
     /// Whom a part of a document is about, as far as is known.
     private func holder(
         of subject: Authorisation.Subject, in document: Authorisation
@@ -105,6 +95,11 @@ extension AuthorisationCourt {
         let lacking = rules.refusals(subject: person, signers: signers, isPrivate: isPrivate)
         guard case .handle = subject, !lacking.isEmpty else { return lacking }
         // Neither who it is about is said, nor that a signer is: a handle stays one.
+        if isAskedAlike(subject, of: person, isPrivate: isPrivate, rules),
+            !rules.refusals(signers: signers, isPrivate: true).isEmpty
+        {
+            return [.privateCaseNeedsTwo]
+        }
         return [.caseNeedsSignature(of: rules.offices(subject: person, isPrivate: isPrivate))]
     }
 
@@ -122,12 +117,34 @@ extension AuthorisationCourt {
         let rules = SignerRules(authorities: authorities, days: [date ?? document.date, today])
         return entries.filter { entry in
             document.subjects.contains { subject in
+                let person: String?
                 switch holder(of: subject, in: document) {
-                case .unknown: true
-                case .person(let id): rules.mayCount(entry, subject: id, isPrivate: isPrivate)
-                case .somebodyElse: rules.mayCount(entry, subject: nil, isPrivate: isPrivate)
+                case .unknown: return true
+                case .person(let id): person = id
+                case .somebodyElse: person = nil
+                }
+                let asked: [String?] =
+                    isAskedAlike(subject, of: person, isPrivate: isPrivate, rules)
+                    ? [nil] + chairs : [person]
+                return asked.contains {
+                    rules.mayCount(entry, subject: $0, isPrivate: isPrivate)
                 }
             }
         }
+    }
+
+    /// Whether a case must not show whether it is the chair's own: that stands on the head's notice
+    /// among all others, and only private communications of it ask for another signature.
+    private func isAskedAlike(
+        _ subject: Authorisation.Subject, of person: String?, isPrivate: Bool, _ rules: SignerRules
+    ) -> Bool {
+        guard case .handle = subject, isPrivate else { return false }
+        return rules.offices(subject: person, isPrivate: true).contains(.head)
+    }
+
+    /// The ids of everybody who is entered as chair of governors.
+    private var chairs: [String?] {
+        authorities.entries.filter { $0.role == .chairOfGovernors && $0.person != nil }
+            .map(\.person)
     }
 }

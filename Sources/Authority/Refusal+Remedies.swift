@@ -37,7 +37,7 @@ extension Refusal {
         case .siteAssessmentOutOfDate:
             "review the assessment, and let site.yaml state the new 'review-by'"
         case .consultationMissing(let with, _):
-            "consult \(with), and list it under 'consultations' with name and date"
+            "consult \(with), and list it under 'consultations' with name and date, in an entry of its own"
         case .consultationAfterSigning: "consult first, and date the document afterwards"
         case .privateWithoutEvidencePurpose:
             "leave private communications out, or state the purpose for which there is evidence"
@@ -46,6 +46,11 @@ extension Refusal {
         case .notifyBeforeSigning, .notifyTooLate:
             "choose a day soon after 'in-force' ends"
         case .deferralNotLater: "choose a later 'deferred-until', or leave the deferral out"
+        case .deferralForPurpose: "leave the deferral out, or state the purpose that asks for it"
+        case .deferralIsStandIn: "say in your own words why telling is put off, or leave that out"
+        case .standingToldTooLate:
+            "choose a day within six months of the first night; whoever is found later is told within "
+                + "\(Authorisation.mostDaysToTell) days of the report"
         default: nil
         }
     }
@@ -83,7 +88,7 @@ extension Refusal {
         case .readerUnknown: "write the name as authorities.yaml has it"
         case .readerWithoutKey:
             "let them run 'headnote key new', and put what it prints into authorities.yaml"
-        case .readerNotInOffice, .readerIsSubject, .readerMayNotRead: "name another reader"
+        case .readerNotInOffice, .readerIsSubject: "name another reader"
         default: nil
         }
     }
@@ -122,6 +127,8 @@ extension Refusal {
                 : "enter somebody of the trust in authorities.yaml first, and have that signed for"
         case .caseNeedsSignature(let offices):
             "have \(Office.inWords(offices)) sign, and show it to nobody else"
+        case .privateCaseNeedsTwo:
+            "have the headteacher sign, and the chair of governors or, for a case of the chair's, the trust"
         case .privateNeedsHeadAndChair: "have both the headteacher and the chair of governors sign"
         case .privateOfHeadNeedsChairAndTrust: "have both the chair of governors and the trust sign"
         case .privateOfChairNeedsHeadAndTrust: "have both the headteacher and the trust sign"

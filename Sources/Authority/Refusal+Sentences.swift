@@ -71,7 +71,7 @@ extension Refusal {
             "The site's impact assessment was to be reviewed by \(reviewBy), before the day of signing, \(signed)."
         case .consultationMissing(let with, let isPrivate):
             (isPrivate ? "For private communications" : "Before anybody is monitored here,")
-                + " \(with) must have been consulted; no consultation names them."
+                + " \(with) must have been consulted; no consultation is theirs."
         case .consultationAfterSigning(let with, let date):
             "The consultation with '\(with)' is dated \(date), after the day of signing."
         case .privateWithoutEvidencePurpose(let purpose):
@@ -84,6 +84,12 @@ extension Refusal {
             "'notify' is due on \(date); after \(last) nothing is left to tell about."
         case .deferralNotLater(let until, let by):
             "'deferred-until' (\(until)) is not later than 'by' (\(by))."
+        case .deferralForPurpose(let purpose):
+            "Telling the person may be put off for 'child-safety' or 'crime' only, not for '\(purpose.rawValue)'."
+        case .deferralIsStandIn:
+            "'deferral-reason' is empty or only a stand-in; the person will read it."
+        case .standingToldTooLate(let date, let last):
+            "'notify' is due on \(date); what a standing authorisation finds in its first night is gone after \(last)."
         default: nil
         }
     }
@@ -134,8 +140,6 @@ extension Refusal {
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
             "The reader '\(name)' is the subject; nobody reads about themselves."
-        case .readerMayNotRead(let name):
-            "'\(name)' may not read of this case."
         default: nil
         }
     }
@@ -196,6 +200,8 @@ extension Refusal {
             "For private communications of the chair of governors both the headteacher and the trust must sign."
         case .caseNeedsSignature(let offices):
             "Of this case \(Office.inWords(offices)) must decide, by \(offices.count == 1 ? "a signature" : "two signatures")."
+        case .privateCaseNeedsTwo:
+            "Private communications of this case need two signatures: the headteacher's, and the chair of governors' or, where the case is the chair's own, the trust's."
         default: nil
         }
     }
@@ -258,7 +264,7 @@ extension Refusal {
             "it is about no authorisation that it could be about"
         case .datedInFuture, .datedBeforeDocument, .inForceReversed, .inForceBeforeSigning,
             .inForceTooLong, .delegatedTooFarAhead, .eventsReversed, .eventsPastInForce,
-            .notifyBeforeSigning, .notifyTooLate, .deferralNotLater:
+            .notifyBeforeSigning, .notifyTooLate, .deferralNotLater, .standingToldTooLate:
             "its dates do not fit"
         case .standingNamesPerson, .occasionalNamesRole, .unknownPerson, .accountNotOfPerson,
             .signerAmongSubjects:
@@ -266,10 +272,9 @@ extension Refusal {
         case .impactAssessmentMissing, .impactAssessmentNotBefore, .siteAssessmentOutOfDate:
             "no impact assessment that is in date was made before it"
         case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
-            .privateStanding:
+            .privateStanding, .deferralForPurpose, .deferralIsStandIn:
             "it lacks what its scope asks for"
         case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
-            .readerMayNotRead,
             .readerAlready:
             "its readers cannot be accepted"
         default:
@@ -296,7 +301,8 @@ extension Refusal {
             .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
             .chairMustSignForHead, .nobodyOfTrust,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
-            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature:
+            .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature,
+            .privateCaseNeedsTwo:
             "it lacks a signature that it needs"
         case .noSuchAuthorisation:
             "there is no such authorisation"

@@ -40,6 +40,12 @@ package enum Refusal: Error, Sendable, Equatable {
     case notifyBeforeSigning(CivilDate)
     case notifyTooLate(CivilDate, last: CivilDate)
     case deferralNotLater(until: CivilDate, by: CivilDate)
+    /// Telling is put off for a purpose that gives no cause for it.
+    case deferralForPurpose(Authorisation.Purpose)
+    /// The reason for it is empty, or no more than a stand-in.
+    case deferralIsStandIn
+    /// Those whom a standing authorisation finds first would be told when their records are gone.
+    case standingToldTooLate(CivilDate, last: CivilDate)
 
     // MARK: What was signed about it later
     case revoked(on: CivilDate)
@@ -68,8 +74,6 @@ package enum Refusal: Error, Sendable, Equatable {
     case readerWithoutKey(String)
     case readerNotInOffice(String)
     case readerIsSubject(String)
-    /// Somebody behind a case handle; not which.
-    case readerMayNotRead(String)
 
     // MARK: Its signatures
     case unsigned
@@ -101,6 +105,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case privateOfChairNeedsHeadAndTrust
     /// Which offices decide of a case handle; not whose it is.
     case caseNeedsSignature(of: [Office])
+    /// Private communications of a case on the headteacher's notice, whoever's it is.
+    case privateCaseNeedsTwo
 
     // MARK: One flag
     case noSuchAuthorisation(String)
@@ -124,8 +130,8 @@ extension Refusal {
         switch self {
         case .unsigned, .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
-            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .nobodyMayRevoke,
-            .notByThoseWhoSigned,
+            .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .privateCaseNeedsTwo,
+            .nobodyMayRevoke, .notByThoseWhoSigned,
             .headOrChairMustAnswer, .headOrChairMustDelegate:
             true
         default: false

@@ -5,13 +5,16 @@ import LogModel
 
 /// Seals a run's events; it cannot open them again once it is gone.
 ///
-/// One envelope for each authorisation and record-day. The content keys live in this value and
-/// nowhere else: when the run ends, only a reader's private key leads back to them.
+/// One envelope for each authorisation, record-day and set of readers: an event that one of the
+/// readers may not open, because it is about them, never shares a content key with one that they
+/// may. The content keys live in this value and nowhere else: when the run ends, only a reader's
+/// private key leads back to them.
 struct NightSealer {
     private struct Group: Hashable {
         let number: String
         let document: [UInt8]
         let day: CivilDate
+        let readers: [Reader]
     }
 
     private struct Open {
@@ -34,8 +37,10 @@ struct NightSealer {
     mutating func seal(
         _ event: ClearedEvent, keys: KeyRing
     ) throws -> (event: SealedEvent, envelope: Envelope) {
-        let group = Group(number: event.number, document: event.document, day: event.date)
-        let open = try groups[group] ?? makeEnvelope(for: group, readers: event.readers, keys: keys)
+        let group = Group(
+            number: event.number, document: event.document, day: event.date,
+            readers: event.readers)
+        let open = try groups[group] ?? makeEnvelope(for: group, keys: keys)
         let secrets = EventSecrets(
             day: try keys.daySecret(for: event.date),
             authorisation: keys.authorisationSecret(of: event.document))
@@ -45,15 +50,13 @@ struct NightSealer {
         return (sealed, open.envelope)
     }
 
-    private mutating func makeEnvelope(
-        for group: Group, readers: [Reader], keys: KeyRing
-    ) throws -> Open {
+    private mutating func makeEnvelope(for group: Group, keys: KeyRing) throws -> Open {
         let contentKey = randomBytes(32)
         let content = EnvelopeContent(
             number: group.number, document: group.document, day: group.day,
             contentKey: contentKey)
         let open = Open(
-            envelope: try Envelope(of: content, to: readers, seal: keys.mac),
+            envelope: try Envelope(of: content, to: group.readers, seal: keys.mac),
             contentKey: contentKey)
         groups[group] = open
         return open

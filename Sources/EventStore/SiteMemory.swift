@@ -58,6 +58,9 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     package var journalHead: String?
     /// SHA-256 over each authorisation that was revoked; the journal tells of them, too.
     package var revoked: Set<[UInt8]> = []
+    /// The authorisations that nights accepted and whose events are still kept; `nil` in memories
+    /// of before that was kept.
+    package var accepted: [Acceptance]?
     /// What changed and must be told, oldest first.
     package var changes: [DatedChange] = []
 

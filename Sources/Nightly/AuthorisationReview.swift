@@ -36,16 +36,19 @@ package struct AuthorisationReview {
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
 
-    /// Whether an entry of the table is of somebody whom a document is about, named or by a handle.
+    /// Whether an entry of the table is of somebody whom a document names as its subject.
+    ///
+    /// Whoever is behind a case handle is not looked at: whom that left out would tell whose it is.
     package func concerns(_ entry: AuthorityEntry, _ subjects: [Authorisation.Subject]) -> Bool {
         subjects.contains { subject in
-            switch subject {
-            case .person(let id, _): id == entry.person
-            case .handle(let handle):
-                handles.person(of: handle).map { $0 == entry.person } ?? false
-            case .role: false
-            }
+            if case .person(let id, _) = subject { id == entry.person } else { false }
         }
+    }
+
+    /// Whether a case belongs on the notice of the chair of governors, as far as is known.
+    package func isOnChairsNotice(_ handle: CaseHandle) -> Bool {
+        let heads = docket.authorities.heads(on: today)
+        return handles.person(of: handle).map(heads.contains) ?? false
     }
 
     /// Those in office today whose signature can count for a document, as its page lists them.

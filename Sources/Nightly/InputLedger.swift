@@ -2,6 +2,7 @@ import Authority
 import EventStore
 import Journal
 import LogModel
+import Retention
 import Rules
 
 /// Notes, before a log is read, what became of the files that decide since the last night: in the
@@ -38,6 +39,7 @@ struct InputLedger {
         let changed = earlier.map(known.changes) ?? []
         if !changed.isEmpty { try journal.append(try configurationChanged(changed), at: now) }
         found += changed
+        noteAcceptances(in: &memory)
         memory.forgetTold(on: run.today)
         memory.changes += found.map { DatedChange(day: run.today, change: $0) }
         // The changes first: after a crash in between they are found, and told, once more.
@@ -149,6 +151,13 @@ struct InputLedger {
             try journal.append(try JournalEntry(.authorisationSeen, fields), at: now)
         }
         try store.noteSeen(inputs.files.flatMap(\.sights), in: run)
+    }
+
+    /// Notes the authorisations that hold, so that `people.csv` brings no other account in from now on.
+    private func noteAcceptances(in memory: inout SiteMemory) {
+        memory.accepted = Acceptances(directory: inputs.directory, keys: store.keys).remembered(
+            memory.accepted ?? [], and: inputs.rulings,
+            window: run.clockBelieved ? Window(today: run.today) : nil)
     }
 
     private func configurationChanged(_ changes: [InputChange]) throws -> JournalEntry {

@@ -154,6 +154,8 @@ struct NightInputs {
                 persons: store.keys.handles(of: Set(authorities.compactMap(\.person))),
                 oldestDay: Window(today: today).oldestKept,
                 counted: try handlesToAnswer(in: store, today: today))
+            history.accepted = Acceptances(directory: directory, keys: store.keys)
+                .known(memory.accepted ?? [])
         }
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,

@@ -46,9 +46,12 @@ extension ReportModel {
         _ clearance: Clearance, _ opened: OpenedEvents, readerName: String,
         _ surroundings: ReportSurroundings
     ) {
-        let notification = clearance.document.notification
-        let deferral = notification.deferredUntil.map {
-            Deferral(until: $0, reason: notification.deferralReason ?? "No reason was stated.")
+        let document = clearance.document
+        let made = surroundings.page.zone.date(at: surroundings.page.madeAt)
+        let deferral = document.putOffUntil(reportedOn: made).map {
+            Deferral(
+                until: $0,
+                reason: document.notification.deferralReason ?? "No reason was stated.")
         }
         self.init(
             page: surroundings.page, reader: readerName,
@@ -60,7 +63,8 @@ extension ReportModel {
             },
             coverage: surroundings.coverage,
             notice: NoticeFacts(
-                giveBy: notification.by, deferral: deferral, readings: surroundings.readings,
+                giveBy: document.tellBy(reportedOn: made), deferral: deferral,
+                readings: surroundings.readings,
                 contact: surroundings.contact),
             journal: surroundings.journal)
         readerAddedOn = clearance.readers.first { $0.name == readerName }?.addedOn

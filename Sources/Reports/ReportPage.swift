@@ -23,7 +23,9 @@ enum ReportPage {
             "unopened": .texts(
                 unopened(model.unopened) + model.missingInWords + ReportSummary.renamed(model)),
             "has-events": .flag(!model.events.isEmpty),
-            "nothing": .text(ReportSummary.nothingOpened(model)),
+            "nothing": .text(
+                ReportSummary.nothingOpened(
+                    model.coverage, mayMissEvents: model.mayMissEvents)),
             "timeline": Charts.timeline(
                 model.events, over: shownDays(model), missing: model.coverage.daysMissing),
             "timeline-title": .text("Matches by day, \(Words.span(shownDays(model)))"),

@@ -28,13 +28,18 @@ enum ReportSummary {
             + "no night has collected under it yet. This says nothing of what it does not cover."
     }
 
-    /// The sentence for a copy in which no event opened.
-    static func nothingOpened(_ model: ReportModel) -> String {
-        model.mayMissEvents ? nothingOpens : nothingReleased(model.coverage)
+    /// The sentence for a reader's copy in which no event opened.
+    ///
+    /// The same for every reader: it must not tell one of them that it is about them.
+    static func nothingOpened(
+        _ coverage: CoverageSummary, mayMissEvents: Bool
+    ) -> String {
+        (mayMissEvents ? nothingOpens : nothingReleased(coverage))
+            + " What is found about one of its readers is sealed to the others alone."
     }
 
-    /// The sentence for a copy of a key that does not open everything, and opened nothing.
-    static let nothingOpens =
+    /// The sentence for a key that does not open everything, and opened nothing.
+    private static let nothingOpens =
         "No event opens with this key. That does not say that there is none: what was sealed before it "
         + "was a reader’s key does not open with it."
 

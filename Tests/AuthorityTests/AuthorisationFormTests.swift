@@ -149,6 +149,41 @@ import Testing
         }
     }
 
+    @Test("the usual day of telling is never one after which nothing is left to tell about")
+    func usualNotifyBy() throws {
+        var form = AuthorisationForm(number: "2026-014", date: try date("2026-11-15"))
+        #expect(form.usualNotifyBy == form.notifyBy)
+        form.inForce = Days(from: try date("2026-11-15"), to: try date("2027-11-15"))
+        form.events = Days(from: try date("2026-11-15"), to: try date("2026-12-31"))
+        #expect(form.usualNotifyBy == (try date("2027-06-30")))
+        form.kind = .standing
+        #expect(form.usualNotifyBy == (try date("2027-05-15")))
+        form.inForce = Days(from: try date("2026-11-15"), to: try date("2026-12-15"))
+        #expect(form.usualNotifyBy == (try date("2026-12-22")))
+    }
+
+    @Test(
+        "whoever a report finds under a standing authorisation is told within 28 days of it",
+        arguments: [
+            ("2026-12-01", "2026-12-29", true), ("2027-05-01", "2027-05-16", true),
+            ("2027-05-16", "2027-05-16", true), ("2027-08-01", "2027-08-29", false),
+        ])
+    func standingTold(_ report: String, _ due: String, isPutOff: Bool) throws {
+        let report = try date(report)
+        var form = try filledIn()
+        form.kind = .standing
+        form.notifyBy = try date("2027-05-16")
+        form.deferral = nil
+        let document = try read(form)
+        #expect(document.tellBy(reportedOn: report).description == due)
+        #expect(document.putOffUntil(reportedOn: report) == nil)
+        let later = try date("2027-06-01")
+        form.deferral = (later, "Police ask.")
+        #expect(try read(form).putOffUntil(reportedOn: report) == (isPutOff ? later : nil))
+        form.kind = .occasional
+        #expect(try read(form).tellBy(reportedOn: report) == form.notifyBy)
+    }
+
     @Test(
         "a digest is 'sha256:' and 64 lower-case digits",
         arguments: [

@@ -13,6 +13,14 @@ import Testing
 
     private static let hr = "[{ with: EducationHR adviser, name: A, date: 2026-11-14 }]"
 
+    private static let oneForThree =
+        "[{ with: HR whom IT and Audit trust, name: A, date: 2026-11-14 }]"
+    private static let pronoun =
+        "[{ with: HR adviser, name: A, date: 2026-11-14 }, { with: Audit who read it, name: B,"
+        + " date: 2026-11-14 }, { with: the head of it, name: C, date: 2026-11-14 }]"
+    private static let twoInOne =
+        "[{ with: HR and IT, name: A, date: 2026-11-14 }, { with: HR, name: B, date: 2026-11-14 }]"
+
     private static let cases = [
         Case(description: "nothing is asked for unless the school says so", missing: []),
         Case(
@@ -48,6 +56,20 @@ import Testing
             description: "P2 9.4: each office of private communications that is missing",
             changes: ["private-communications": "true", "consultations": hr],
             missing: ["HR", "IT", "Audit"]),
+        Case(
+            description: "P2 9.4: one sentence that names three offices is the advice of one",
+            changes: ["private-communications": "true", "consultations": oneForThree],
+            missing: ["IT", "Audit"]),
+        Case(
+            description: "P2 9.4: a word of the language is no office",
+            changes: ["private-communications": "true", "consultations": pronoun],
+            missing: ["IT"]),
+        Case(
+            description: "an office finds its entry behind one that names two",
+            occasional: ["HR", "IT"], changes: ["consultations": twoInOne], missing: []),
+        Case(
+            description: "an office in small letters is meant in capitals, too",
+            occasional: ["it"], changes: ["consultations": twoInOne], missing: []),
         Case(
             description: "a school of another county names its own", isPrivate: ["EducationHR"],
             changes: ["private-communications": "true", "consultations": hr], missing: []),

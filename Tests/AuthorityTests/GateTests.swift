@@ -209,6 +209,29 @@ struct GateRow: Sendable, CustomStringConvertible {
         #expect(gate.clear(try school.facts()).map(\.number) == ["2026-014", "2026-015"])
     }
 
+    @Test(
+        "whom an event turns out to be about does not read it; the other readers do",
+        arguments: [
+            ("d.abernethie", [School.dsl]), ("j.okafor", [School.reader]),
+            ("b.thornbury", [School.reader, School.dsl]),
+        ])
+    func ownEvent(account: String, readers: [String]) throws {
+        let facts = try school.facts(account: account)
+        let standing = GateRow.persons[0].changes.merging([
+            "readers": "[\(School.reader), \(School.dsl)]"
+        ]) { $1 }
+        let oneCase: [String: String?] = [
+            "subjects": "[{ case-handle: \(facts.handle) }]",
+            "readers": "[\(School.reader), \(School.dsl)]",
+        ]
+        for changes in [standing, oneCase] {
+            let rulings = try school.judge([try school.file(changes)])
+            #expect(rulings.first?.refusals == [])
+            let gate = Gate(rulings: rulings, today: try date("2026-11-20"))
+            #expect(gate.clear(facts).map { $0.readers.map(\.name) } == [readers])
+        }
+    }
+
     @Test("a refused authorisation and one that is not there clear nothing")
     func refused() throws {
         let rulings = try school.judge([try school.file(signers: [])])

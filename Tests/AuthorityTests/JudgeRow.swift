@@ -211,8 +211,9 @@ extension JudgeRow {
         JudgeRow(
             description: "P0 15: notice deferred with a reason",
             changes: [
+                "purpose": "crime",
                 "notify":
-                    "{ by: 2026-12-17, deferred-until: 2027-01-10, deferral-reason: Police ask. }"
+                    "{ by: 2026-12-17, deferred-until: 2027-01-10, deferral-reason: Police ask. }",
             ], expected: []),
         JudgeRow(
             description: "P0 15: notice deferred without a reason",
@@ -221,9 +222,35 @@ extension JudgeRow {
         JudgeRow(
             description: "P0 15: notice deferred to an earlier day",
             changes: [
+                "purpose": "crime",
                 "notify":
-                    "{ by: 2026-12-17, deferred-until: 2026-12-17, deferral-reason: Police ask. }"
+                    "{ by: 2026-12-17, deferred-until: 2026-12-17, deferral-reason: Police ask. }",
             ], expected: ["deferralNotLater"]),
+        JudgeRow(
+            description: "P0 15: notice deferred where the use of a system alone is at issue",
+            changes: [
+                "notify":
+                    "{ by: 2026-12-17, deferred-until: 2027-01-10, deferral-reason: Police ask. }"
+            ], expected: ["deferralForPurpose"]),
+        JudgeRow(
+            description: "P0 15: notice deferred for a reason that is none",
+            changes: [
+                "purpose": "child-safety",
+                "notify": "{ by: 2026-12-17, deferred-until: 2027-01-10, deferral-reason: tbc }",
+            ], expected: ["deferralIsStandIn"]),
+        JudgeRow(
+            description: "P0 15: notice deferred for a reason that is empty",
+            changes: [
+                "purpose": "child-safety",
+                "notify": "{ by: 2026-12-17, deferred-until: 2027-01-10, deferral-reason: '' }",
+            ], expected: ["deferralIsStandIn"]),
+        JudgeRow(
+            description: "P0 15: a standing authorisation tells while its first records are there",
+            changes: standing.merging(["notify": "{ by: 2027-05-16 }"]) { $1 }, expected: []),
+        JudgeRow(
+            description: "P0 15: a standing authorisation that would tell after a year",
+            changes: standing.merging(["notify": "{ by: 2027-05-17 }"]) { $1 },
+            expected: ["standingToldTooLate"]),
     ]
 
     /// What the document says.

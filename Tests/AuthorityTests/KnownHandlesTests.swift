@@ -12,6 +12,11 @@ import Testing
         school = try School()
     }
 
+    /// What may be said of a case: neither whose it is, nor that a signer is meant.
+    static let neutral: Set<String> = [
+        "caseNeedsSignature", "privateCaseNeedsTwo", "roleMayNotSign",
+    ]
+
     static let rows = SignerClause.named.filter { $0.subject.account != nil }
 
     /// Everybody in the invented table by their handle of November.
@@ -57,7 +62,7 @@ import Testing
             #expect(found.isEmpty == row.isSufficient(signers), "\(row), by \(signers.sorted())")
             let names = Set(found.map(name(of:)))
             // Neither whose the handle is may be read from a refusal, nor that a signer is meant.
-            #expect(names.isSubset(of: ["caseNeedsSignature", "roleMayNotSign"]), "\(names)")
+            #expect(names.isSubset(of: KnownHandlesTests.neutral), "\(names)")
         }
     }
 
@@ -70,11 +75,52 @@ import Testing
         #expect(try refusals(heads, knowing: try handles()) == [.caseNeedsSignature(of: [.chair])])
     }
 
-    @Test("nobody is made a reader of their own case, and it is not said to be theirs")
-    func readers() throws {
-        let file = try document(about: "d.abernethie", by: [School.head])
+    @Test(
+        "before it is signed nothing tells which case on the head's notice a document is about",
+        arguments: [false, true])
+    func alike(isPrivate: Bool) throws {
+        for reader in [School.head, School.chair, School.dsl, School.reader] {
+            let usual = try said(of: "b.thornbury", isPrivate: isPrivate, reader: reader)
+            #expect(!usual.contains { $0.contains("read") }, "\(usual)")
+            for account in ["w.castleforth", "j.okafor", "d.abernethie", "a.kettlewell"] {
+                let told = try said(of: account, isPrivate: isPrivate, reader: reader)
+                #expect(told == usual, "\(account), read by \(reader)")
+            }
+        }
+    }
+
+    /// Everything that is said of a case without a signature and with the head's alone, and who is
+    /// asked to sign.
+    private func said(
+        of account: String, isPrivate: Bool, reader: String
+    ) throws -> [String] {
+        let handles = try handles()
+        return try [[], [School.head]].flatMap { signers -> [String] in
+            let file = try document(
+                about: account, isPrivate: isPrivate, reader: reader, by: Set(signers))
+            let draft = AuthorisationDraft.read(
+                file, authorities: school.authorities, directory: school.directory,
+                today: try date("2026-11-20"), handles: handles)
+            return try refusals(file, knowing: handles).map(\.sentence)
+                + (try draft.get().signers.map(\.name))
+        }
+    }
+
+    @Test("two signatures for private communications must be those that the case needs")
+    func privateCases() throws {
+        let handles = try handles()
+        let chairs = try document(
+            about: "w.castleforth", isPrivate: true, by: [School.head, School.chair])
         #expect(
-            try refusals(file, knowing: try handles()) == [.readerMayNotRead(School.reader)])
+            try refusals(chairs, knowing: handles) == [.caseNeedsSignature(of: [.head, .trust])])
+        let employees = try document(
+            about: "b.thornbury", isPrivate: true, by: [School.head, School.trust])
+        #expect(
+            try refusals(employees, knowing: handles)
+                == [.caseNeedsSignature(of: [.head, .chair])])
+        let heads = try document(about: "m.ellwood", isPrivate: true, by: [School.chair])
+        #expect(
+            try refusals(heads, knowing: handles) == [.caseNeedsSignature(of: [.chair, .trust])])
     }
 
     @Test("a handle that may be of a forgotten month is left to the gate")
@@ -90,7 +136,8 @@ import Testing
     func signers() throws {
         let cases: [(account: String, isPrivate: Bool, signers: [String])] = [
             ("b.thornbury", false, [School.head]),
-            ("b.thornbury", true, [School.head, School.chair]),
+            ("b.thornbury", true, [School.head, School.chair, School.trust, School.keyless]),
+            ("w.castleforth", true, [School.head, School.chair, School.trust, School.keyless]),
             ("m.ellwood", false, [School.chair]),
             ("m.ellwood", true, [School.chair, School.trust, School.keyless]),
             ("w.castleforth", false, [School.head]),
@@ -105,6 +152,19 @@ import Testing
             let names = draft.signers.map(\.name).filter { $0 != School.stranger }
             #expect(names == row.signers, "\(row)")
         }
+    }
+
+    @Test("whom a document names is no case: those alone are asked whose signature can count")
+    func namedChair() throws {
+        let draft = try AuthorisationDraft.read(
+            try school.file([
+                "subjects": "[{ person: governor-01, accounts: [w.castleforth] }]",
+                "purpose": "crime", "private-communications": "true",
+            ]), authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), handles: try handles()
+        ).get()
+        let names = draft.signers.map(\.name).filter { $0 != School.stranger }
+        #expect(names == [School.head, School.trust, School.keyless])
     }
 
     @Test(

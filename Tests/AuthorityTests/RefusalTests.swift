@@ -31,6 +31,8 @@ import Testing
             .consultationAfterSigning(with: "HR", date: days.to),
             .privateWithoutEvidencePurpose(.security), .privateStanding, .notifyBeforeSigning(day),
             .notifyTooLate(days.to, last: day), .deferralNotLater(until: day, by: days.to),
+            .deferralForPurpose(.security), .deferralIsStandIn,
+            .standingToldTooLate(days.to, last: day),
             .revoked(on: day), .revocationRemoved, .revocationUnclear(file: "F.revoked.yaml"),
             .fileOfAnother(file: "F.yaml", says: "G.yaml"), .ofAnotherText("2026-014"),
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
@@ -40,7 +42,7 @@ import Testing
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
-            .readerIsSubject("R"), .readerMayNotRead("R"), .unsigned,
+            .readerIsSubject("R"), .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
@@ -55,6 +57,7 @@ import Testing
             .nobodyOfTrust([.trustCEO, .trustChair], needed: 1),
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature(of: [.head, .chair]),
+            .privateCaseNeedsTwo,
             .noSuchAuthorisation("2026-014"),
             .notYetInForce(from: day), .expired(until: day), .signerLeft(name: "S"),
             .delegationEnded(name: "S"),
@@ -90,7 +93,7 @@ import Testing
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
             "notByThoseWhoSigned",
-            "delegatedTooFarAhead", "caseNeedsSignature", "readerMayNotRead",
+            "delegatedTooFarAhead", "caseNeedsSignature", "privateCaseNeedsTwo",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
         let reached = Set(judged + asked + elsewhere + vectors)
@@ -109,6 +112,7 @@ import Testing
             .headMustSign, .chairMustSignForHead, .headMustSignForChair, .trustMustSign,
             .signedBySubject(name: "S"), .privateOfHeadNeedsChairAndTrust,
             .deputyWithoutDelegation(name: "S"), .caseNeedsSignature(of: [.chair]),
+            .privateCaseNeedsTwo,
         ]
         #expect(Set(whoSigns.map(\.nightReason)).count == 1)
     }
@@ -180,7 +184,7 @@ import Testing
                 "headOrChairMustDelegate", "unsigned", "headMustSign", "chairMustSignForHead",
                 "headMustSignForChair", "trustMustSign",
                 "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
-                "privateOfChairNeedsHeadAndTrust", "caseNeedsSignature",
+                "privateOfChairNeedsHeadAndTrust", "caseNeedsSignature", "privateCaseNeedsTwo",
             ])
     }
 
@@ -208,13 +212,16 @@ import Testing
             The impact assessment is missing; it must have been made before the monitoring.
             The impact assessment is dated 2026-11-29, which is not before the day of signing, 2026-11-20.
             The site's impact assessment was to be reviewed by 2026-11-20, before the day of signing, 2026-11-29.
-            For private communications HR must have been consulted; no consultation names them.
+            For private communications HR must have been consulted; no consultation is theirs.
             The consultation with 'HR' is dated 2026-11-29, after the day of signing.
             Private communications may be opened for 'crime' or 'unauthorised-use' only, not for 'security'.
             A standing authorisation cannot cover private communications; they are opened in exceptional cases only.
             'notify' is due on 2026-11-20, before the document was signed.
             'notify' is due on 2026-11-29; after 2026-11-20 nothing is left to tell about.
             'deferred-until' (2026-11-20) is not later than 'by' (2026-11-29).
+            Telling the person may be put off for 'child-safety' or 'crime' only, not for 'security'.
+            'deferral-reason' is empty or only a stand-in; the person will read it.
+            'notify' is due on 2026-11-29; what a standing authorisation finds in its first night is gone after 2026-11-20.
             It was revoked on 2026-11-20; nothing is collected or opened under it any more.
             It was revoked, as the journal says, and the revocation was taken away since; it stays revoked.
             Beside it lies 'F.revoked.yaml', which does not hold; until that is settled nothing is collected or opened.
@@ -234,7 +241,6 @@ import Testing
             The reader 'R' has no reading key in authorities.yaml.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
-            'R' may not read of this case.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
             'F.sig' is not a signature that can be read: it is empty.
             'F.sig' is of a kind that does not count: it is of another kind.
@@ -257,6 +263,7 @@ import Testing
             For private communications of the headteacher, or of whoever acts for them, both the chair of governors and the trust must sign.
             For private communications of the chair of governors both the headteacher and the trust must sign.
             Of this case the headteacher and the chair of governors must decide, by two signatures.
+            Private communications of this case need two signatures: the headteacher's, and the chair of governors' or, where the case is the chair's own, the trust's.
             There is no authorisation 2026-014.
             The authorisation is not in force before 2026-11-20.
             The authorisation was in force until 2026-11-20.

@@ -136,6 +136,27 @@ struct AuthoriseTests {
                 .contains("BEGIN SSH SIGNATURE"))
     }
 
+    @Test(
+        "What is proposed for a role is in order, until whenever it and its events last",
+        arguments: [
+            [], ["--events-to", "2026-12-31"], ["--until", "2026-12-31"],
+        ])
+    func standingProposal(_ more: [String]) throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        let made = try school.run(
+            ["authorise", "new"],
+            [
+                "--role", "pupil", "--purpose", "child-safety", "--category", "adult",
+                "--reason", "Some of our pupils were shown such pages.", "--particulars",
+                "Agreed with the safeguarding lead.",
+            ] + more)
+        #expect(
+            made.output.contains("2026-001 is in order and waits for signatures"),
+            "\(made.output)\(made.messages)")
+        let output = made.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(output.contains("whoever a report finds, within 28 days of it"), "\(output)")
+    }
+
     @Test("A document that is not in order is not signed; its author reads each thing to do")
     func notInOrder() throws {
         let school = try SchoolCopy(authorisations: [])

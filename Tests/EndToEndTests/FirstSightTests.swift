@@ -35,8 +35,11 @@ struct FirstSightTests {
         try write("2026-022", dated: "2026-11-20", in: school)
         let night = try school.nightSummary("--now", "2026-11-26T02:00:00Z")
         let rulings = Dictionary(uniqueKeysWithValues: night.authorisations.map { ($0.number, $0) })
-        #expect(rulings["2026-021"]?.accepted == true)
+        // It goes on to be read and is collected under no more, which is another thing.
+        #expect(rulings["2026-021"]?.reason == "who signed it no longer may")
         #expect(rulings["2026-022"]?.reason == "a signature beside it is by somebody not in office")
+        let list = try school.run(["authorise", "list", "--now", "2026-11-26T03:00:00Z"])
+        #expect(list.output.contains("2026-021    stopped"), "\(list.output)")
         let check = try school.run(
             ["authorise", "check"], ["2026-022", "--now", "2026-11-26T03:00:00Z"])
         #expect(check.status == 11)

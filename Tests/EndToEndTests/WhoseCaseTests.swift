@@ -70,16 +70,37 @@ struct WhoseCaseTests {
         #expect(other?.contains("2026-021") == false)
     }
 
-    @Test("The headteacher is no reader of a case on the chair's notice")
+    @Test("Who is behind a handle can be named as a reader and opens nothing of their own case")
     func reader() throws {
-        let school = try school(about: true, readers: "Rosalind Featherby")
+        let school = try school(
+            about: true, readers: "Rosalind Featherby, Winifred Castleforth")
         try school.sign("authorisations/2026-021.yaml", as: "chair-of-governors")
         let check = try school.run(["authorise", "check"], ["2026-021"])
-        #expect(check.status == 11)
-        #expect(check.output.contains("'Rosalind Featherby' may not read of this case"))
+        #expect(check.status == 0, "\(check.output)")
+        let output = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(output.contains("one of its readers is sealed to the other readers alone"))
+        _ = try school.night()
+        #expect(try !school.events("2026-021", key: "chair-of-governors").isEmpty)
+        #expect(try school.events("2026-021", key: "headteacher").isEmpty)
+        // Nobody learns from an empty report that it is about them, and it says nothing untrue.
+        let (_, folder) = try school.report("2026-021", key: "headteacher")
+        let page = try String(
+            contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+        let words = page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("about one of its readers is sealed to the others alone"))
     }
 
-    @Test("A new authorisation over such a case proposes readers who may read of it")
+    @Test("Where nobody else may read of a case, nothing is kept of it, and nobody is told why")
+    func onlyReader() throws {
+        let school = try school(about: true, readers: "Rosalind Featherby")
+        try school.sign("authorisations/2026-021.yaml", as: "chair-of-governors")
+        #expect(try school.run(["authorise", "check"], ["2026-021"]).status == 0)
+        let night = try school.nightSummary()
+        #expect(night.authorisations.map(\.accepted) == [true])
+        #expect(try school.events("2026-021", key: "headteacher").isEmpty)
+    }
+
+    @Test("A new authorisation over such a case proposes readers by the notice it stands on")
     func proposal() throws {
         let school = try school(about: true)
         let handle = try school.text("authorisations/2026-021.yaml")

@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test("a reader who is left out of one event opens the others of its day and not that one")
+    func leftOut() throws {
+        let store = try world.open()
+        let events = [
+            try world.event(1), try world.event(2, readers: [world.readers[0]]),
+            try world.event(3),
+        ]
+        try store.addEvents(events, in: try world.begin(store))
+        for (key, count) in [(world.head, 3), (world.chair, 2)] {
+            let opened = try store.openEvents(
+                of: "2026-014", document: world.document, readers: world.readers, with: key,
+                today: world.today)
+            #expect(opened.events.count == count)
+            #expect(opened.tampered == 0 && opened.expired == 0)
+        }
+    }
+
     @Test("what comes out is what went in")
     func roundTrip() throws {
         let store = try world.open()

@@ -31,6 +31,11 @@ struct SiteMemoryTests {
             DatedChange(
                 day: try day("2026-11-20"), change: .authorities([.signingKey(.headteacher)]))
         ]
+        var acceptance = SiteMemory.Acceptance(document: [4, 5], lastKept: try day("2027-06-10"))
+        acceptance.cases = [
+            "K7QD-2MVX": [.init(mark: "0f", from: try day("2026-09-01"), until: nil)]
+        ]
+        memory.accepted = [acceptance]
         return memory
     }
 

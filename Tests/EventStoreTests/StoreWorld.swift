@@ -87,7 +87,7 @@ struct StoreWorld {
             document: paper(number, on: date), digest: document ?? self.document,
             signingEntries: [], readers: readers ?? self.readers,
             authorities: AuthorityTable(entries: []))
-        return ClearedEvent(facts, under: clearance)
+        return ClearedEvent(facts, under: clearance, to: clearance.readers)
     }
 
     private func paper(_ number: String, on date: CivilDate) -> Authorisation {

@@ -12,12 +12,12 @@ extension Invented {
         about subjects: [Authorisation.Subject] = [
             .person(id: "p-031", accounts: ["tmerrow"]), .handle(CaseHandle(bits: 7)),
             .role(.governor),
-        ]
+        ], kind: Authorisation.Kind = .occasional
     ) throws -> AuthorisationDraft {
         let days = Days(from: try date("2026-11-14"), to: try date("2026-12-12"))
         let hostile = "</p><script>alert(1)</script>\u{202E}"
         let document = Authorisation(
-            number: "2026-021", date: days.from, kind: .occasional, purpose: .crime,
+            number: "2026-021", date: days.from, kind: kind, purpose: .crime,
             grounds: .incident, reason: "First line.\n\(hostile)",
             subjects: subjects, channels: [.web, .email], rules: ["gambling-visit"],
             categories: ["gambling"],
@@ -26,8 +26,9 @@ extension Invented {
             impactAssessment: .init(reference: hostile, date: try date("2026-09-01")),
             consultations: [.init(with: "HR adviser", name: hostile, date: days.from)],
             notification: .init(
-                by: try date("2026-12-18"), deferredUntil: try date("2027-01-10"),
-                deferralReason: hostile))
+                by: try date("2026-12-18"),
+                deferredUntil: kind == .standing ? nil : try date("2027-01-10"),
+                deferralReason: kind == .standing ? nil : hostile))
         let signers = try [
             (AuthorityRole.headteacher, "Imani Ashdown"), (.chairOfGovernors, hostile),
             (.trustDirector, "Ola Finch"), (.trustDirector, "Per Finch"),

@@ -131,6 +131,18 @@ struct ScriptedPageTests {
         #expect(!page.contains("employee"))
     }
 
+    @Test("the signing page of a standing authorisation says how soon after a report one is told")
+    func standing() throws {
+        let draft = try Invented.draft(about: [.role(.governor)], kind: .standing)
+        let page = try PageTemplates().scriptedPage(
+            "sign-document", try Invented.signingPage(draft).value())
+        for words in [
+            "Whoever it turns out to be about must be told in writing within 28 days of the report",
+            "of a report before Friday 18 December 2026 by that day",
+            "and within 28 days of the report",
+        ] { #expect(page.contains(words), "\(words)") }
+    }
+
     @Test("the reading page carries when the clocks changed")
     func offsets() throws {
         let zone = try Invented.london()

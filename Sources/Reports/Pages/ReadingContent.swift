@@ -224,9 +224,7 @@ extension ReadingContent.Recipient {
         key = readingKeyText(reader.publicKey)
         missing = ReportSummary.missing(
             reader.name, added: reader.addedOn, keySince: keySince, isAlone: isAlone)
-        nothing =
-            missing.isEmpty
-            ? ReportSummary.nothingReleased(model.coverage) : ReportSummary.nothingOpens
+        nothing = ReportSummary.nothingOpened(model.coverage, mayMissEvents: !missing.isEmpty)
     }
 }
 

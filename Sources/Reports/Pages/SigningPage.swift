@@ -96,14 +96,23 @@ struct SigningPage {
                 "Mail counts even where no subject was logged, so that nobody can see whether it "
                     + "was marked private.")
         }
+        return sentences + [told(document)]
+    }
+
+    /// By when whoever it is about must be told.
+    private func told(_ document: Authorisation) -> String {
         let notification = document.notification
-        sentences.append(
-            notification.deferredUntil.map {
-                "The people concerned must be told in writing by \(Words.longDate($0)); telling "
-                    + "them by \(Words.date(notification.by)) is put off, with the reason below."
-            } ?? "The people concerned must be told in writing by "
-                + "\(Words.longDate(notification.by)).")
-        return sentences
+        if document.kind == .standing, notification.deferredUntil == nil {
+            return "Whoever it turns out to be about must be told in writing within "
+                + "\(Authorisation.mostDaysToTell) days of the report, and of a report before "
+                + "\(Words.longDate(notification.by)) by that day."
+        }
+        return notification.deferredUntil.map {
+            "The people concerned must be told in writing by \(Words.longDate($0)); telling "
+                + "them by \(Words.date(notification.by)) is put off, with the reason below."
+        }
+            ?? "The people concerned must be told in writing by "
+            + "\(Words.longDate(notification.by))."
     }
 
     /// Whom a document over the staff leaves out, though they are of it.
@@ -156,6 +165,9 @@ struct SigningPage {
         ]
         let notification = document.notification
         var told = [Words.longDate(notification.by)]
+        if document.kind == .standing {
+            told.append("and within \(Authorisation.mostDaysToTell) days of the report")
+        }
         if let until = notification.deferredUntil {
             told.append("put off until \(Words.longDate(until)):")
             told += VisibleText.lines(of: notification.deferralReason ?? "")

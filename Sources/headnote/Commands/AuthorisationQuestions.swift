@@ -40,7 +40,7 @@ struct AuthorisationQuestions {
                 AuthorisationWords.details, DetailLeave.allCases.filter(form.details.contains),
                 none: AuthorisationWords.noDetails))
         try askReaders(&form)
-        form.notifyBy = try askDate(AuthorisationWords.tellBy, form.inForce.to.adding(days: 7))
+        form.notifyBy = try askDate(AuthorisationWords.tellBy, form.usualNotifyBy)
         return form
     }
 

@@ -18,9 +18,10 @@ extension AuthoriseCommand {
 
                 What an option does not say stands as a form in the file, which is refused until it \
                 is filled in. Readers, unless given, are whoever is to sign (the headteacher; the \
-                chair of governors where the head is the subject) and a second one: a deputy, a \
-                'reader' of authorities.yaml, or the other of head and chair; for the safety of \
-                children the safeguarding lead. The impact assessment is that of site.yaml.
+                chair of governors where the head is the subject, or for a case on the chair's notice) \
+                and a second one: a deputy, a 'reader' of authorities.yaml, or the other of head and \
+                chair; for the safety of children the safeguarding lead. Who turns out to be the \
+                subject opens nothing. The impact assessment is that of site.yaml.
 
                 Of a case it shows what was counted, as the notice does; of a person nothing.
 
@@ -225,7 +226,10 @@ struct AuthorisationFields: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "By when the person is told; a week after --until.", valueName: "date"),
+            """
+            By when the person is told; a week after --until, for a standing one at most six months \
+            after --from.
+            """, valueName: "date"),
         transform: Arguments.date)
     var tellBy: CivilDate?
 
@@ -299,7 +303,7 @@ struct AuthorisationFields: ParsableArguments {
         let until = until ?? usual
         form.inForce = Days(from: from, to: until)
         form.events = Days(from: eventsFrom ?? form.events.from, to: eventsTo ?? until)
-        form.notifyBy = tellBy ?? until.adding(days: 7)
+        form.notifyBy = tellBy ?? form.usualNotifyBy
         if let deferUntil, let deferBecause { form.deferral = (deferUntil, deferBecause) }
     }
 
@@ -330,6 +334,9 @@ extension AuthorisationReview {
 }
 
 /// The readers that a new authorisation proposes: whoever is to sign it, and a second one.
+///
+/// Of a case it goes by the notice alone, and never by whose case it is: what it left out would tell
+/// that. Of the two one at least can read whatever turns out.
 struct DraftReaders {
     let form: AuthorisationForm
     let review: AuthorisationReview
@@ -338,13 +345,11 @@ struct DraftReaders {
     /// there are no more.
     var names: [String] {
         let able = review.docket.authorities.entries.filter { entry in
-            entry.holds(on: review.today) && entry.readingKey != nil && !isSubject(entry)
-        }
-        let isAboutHead = review.docket.authorities.entries.contains {
-            $0.role == .headteacher && isSubject($0)
+            entry.holds(on: review.today) && entry.readingKey != nil
+                && !review.concerns(entry, form.subjects)
         }
         let first: [AuthorityRole] =
-            isAboutHead ? [.chairOfGovernors] : [.headteacher, .chairOfGovernors]
+            isChairs ? [.chairOfGovernors] : [.headteacher, .chairOfGovernors]
         let second: [AuthorityRole] =
             (form.purpose == .childSafety ? [.safeguardingLead] : [])
             + [.deputyHeadteacher, .reader, .chairOfGovernors]
@@ -353,8 +358,14 @@ struct DraftReaders {
         return [signer, other].compactMap { $0?.name }
     }
 
-    private func isSubject(_ entry: AuthorityEntry) -> Bool {
-        review.concerns(entry, form.subjects)
+    /// Whether the chair decides: the head is named, or a case is on the chair's notice.
+    private var isChairs: Bool {
+        form.subjects.contains { subject in
+            if case .handle(let handle) = subject { review.isOnChairsNotice(handle) } else { false }
+        }
+            || review.docket.authorities.entries.contains {
+                $0.role == .headteacher && review.concerns($0, form.subjects)
+            }
     }
 }
 

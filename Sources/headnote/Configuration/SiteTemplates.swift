@@ -47,6 +47,8 @@ enum SiteTemplates {
           categories: [\(rules)/categories]
           protected: [\(rules)/protected]
 
+        # Of who leaves keep the rows and set 'until': an account without a row is nobody's that is
+        # listed, also for what was logged before.
         people: people.csv
 
         # What was permitted in writing; it stands beside an event that it covers. A school that

@@ -94,7 +94,11 @@ struct AuthorisationText {
             ))
         facts += readers(document).map { ("reader", $0) }
         let notification = document.notification
-        facts.append(("is told", "the person, by \(notification.by)" + deferral(notification)))
+        let whom =
+            document.kind == .standing
+            ? "whoever a report finds, within \(Authorisation.mostDaysToTell) days of it, and of a report "
+                + "before \(notification.by) by that day" : "the person, by \(notification.by)"
+        facts.append(("is told", whom + deferral(notification)))
         return facts
     }
 
@@ -156,7 +160,7 @@ struct AuthorisationText {
                 + commands.waysToSign(ruling.number)
         }
         guard let clearance = ruling.clearance else { return [] }
-        return stageSteps(clearance) + [telling(clearance.document.notification)]
+        return stageSteps(clearance) + [telling(clearance.document)]
     }
 
     private func told(_ refusal: Refusal) -> ToldRefusal {
@@ -200,10 +204,17 @@ struct AuthorisationText {
         }
     }
 
-    private func telling(_ notification: Authorisation.Notification) -> String {
-        let due = notification.due
+    private func telling(_ document: Authorisation) -> String {
+        let last = review.openings(of: ruling.number).last
+        if last == nil, document.kind == .standing {
+            return "nobody has been told yet, for no report has been made: its letters are due "
+                + "within \(Authorisation.mostDaysToTell) days of it"
+        }
+        let reported = last?.date ?? review.today
+        let due =
+            document.putOffUntil(reportedOn: reported) ?? document.tellBy(reportedOn: reported)
         let overdue = review.today > due ? "; that day is over" : ""
-        guard let last = review.openings(of: ruling.number).last else {
+        guard let last else {
             return
                 "nobody has been told yet, for no report has been made: its letter is due by \(due)"
                 + overdue
@@ -231,6 +242,11 @@ struct AuthorisationText {
                 document.singleReader.map { "there is one reader, because: \($0)" }
                     ?? "there is one reader only: when that key is lost, nobody can open the events"
             )
+        }
+        if document.subjects.contains(where: { if case .person = $0 { false } else { true } }) {
+            notes.append(
+                "what it finds about one of its readers is sealed to the other readers alone; without "
+                    + "another it is not kept")
         }
         notes += document.rules.filter { id in !review.rules.contains { $0.id == id } }
             .map { "no rule of this site has the id '\($0)', so nothing matches it" }

@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `people.csv` is not signed, so what was signed must not hang on it.
+@Suite("What was accepted stays what it was, whatever people.csv says afterwards")
+struct AcceptedDocumentTests {
+    @Test("Rows of the subject that are taken out take no report from its readers")
+    func leaver() throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        _ = try school.night()
+        let before = try school.events()
+        #expect(!before.isEmpty)
+        let people = try school.text("people.csv").split(separator: "\n")
+        try school.write(
+            people.filter { !$0.hasPrefix("staff-07,") }.joined(separator: "\n") + "\n",
+            to: "people.csv")
+        #expect(try school.events().count == before.count)
+        let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(night.accepted("2026-014"))
+        #expect(try school.events(now: "2026-11-21T03:00:00Z").count == before.count)
+    }
+
+    @Test("An account that is moved to the person of a case afterwards brings nothing in")
+    func movedAccount() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        let notice = try #require(try school.notices().first)
+        let found = try #require(
+            NoticeCase.all(in: notice).first {
+                $0.month == "November 2026" && $0.text.contains("Gambling site")
+            })
+        func authorise(_ number: String) throws {
+            try school.write(
+                Paper(number: number, subject: "case-handle: \(found.handle)").text
+                    .replacingOccurrences(of: "[gambling]", with: "[gambling, adult]"),
+                to: "authorisations/\(number).yaml")
+            try school.sign("authorisations/\(number).yaml", as: "headteacher")
+        }
+        try authorise("2026-021")
+        _ = try school.night()
+        let before = try school.events("2026-021")
+        #expect(!before.isEmpty)
+
+        try school.change(
+            "people.csv", "staff-08,staff,Lucinda Pemberwick,l.pemberwick,",
+            to: "staff-07,staff,Bernard Thornbury,l.pemberwick,")
+        // One that is accepted afterwards reaches back over all that was logged.
+        try authorise("2026-022")
+        _ = try school.night()
+        #expect(try school.events("2026-021").count == before.count)
+        #expect(try school.events("2026-022").count > before.count)
+    }
+}

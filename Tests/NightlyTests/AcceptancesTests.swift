@@ -1,0 +1,96 @@
+@testable import Authority
+import EventStore
+import LogModel
+import People
+import Retention
+import TestSupport
+import Testing
+
+@testable import Nightly
+
+@Suite("The accounts of a case are those of the first night that accepts its authorisation")
+struct AcceptancesTests {
+    private let folder: TemporaryFolder
+    private let store: EventStore
+    private let handle: CaseHandle
+    private let digest = [UInt8](repeating: 5, count: 32)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try EventStore(folder: folder.path("state"), for: .running)
+        let month = try #require(CalendarMonth("2026-11"))
+        handle = try store.keys.handleKey(for: month).handle(for: "staff-05")
+    }
+
+    private func date(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
+
+    private func acceptances(_ rows: String) throws -> Acceptances {
+        let csv = "person,role,name,account,from,until,hours\n" + rows
+        return Acceptances(
+            directory: try Directory.read(csv: Array(csv.utf8), path: "people.csv"),
+            keys: store.keys)
+    }
+
+    private static let own = "staff-05,staff,Priya Sandhu,p.sandhu,2026-09-01,,\n"
+    private static let moved = own + "staff-05,staff,Priya Sandhu,d.abernethie,,,\n"
+
+    /// The ruling on an authorisation over the handle that holds, of events until 10 December.
+    private func ruling() throws -> AuthorisationRuling {
+        let day = try date("2026-11-20")
+        let days = Days(from: try date("2026-11-01"), to: try date("2026-12-10"))
+        let document = Authorisation(
+            number: "2026-014", date: day, kind: .occasional, purpose: .unauthorisedUse,
+            grounds: .trigger, reason: "r", subjects: [.handle(handle)], channels: [.web],
+            rules: [], categories: [], events: days, inForce: days, readers: [], details: [],
+            acceptsUnmarkedMail: false, coversPrivateCommunications: false,
+            impactAssessment: .init(reference: "ia", date: day), consultations: [],
+            notification: .init(by: day, deferredUntil: nil, deferralReason: nil))
+        let clearance = Clearance(
+            document: document, digest: digest, signingEntries: [], readers: [],
+            authorities: .empty)
+        return AuthorisationRuling(
+            number: "2026-014", file: "2026-014.yaml", result: .accepted(clearance),
+            digest: digest, document: document, signers: [], missing: [])
+    }
+
+    private func remembered(
+        _ earlier: [SiteMemory.Acceptance] = [], rows: String, on today: String = "2026-11-20"
+    ) throws -> [SiteMemory.Acceptance] {
+        try acceptances(rows).remembered(
+            earlier, and: [try ruling()], window: Window(today: try date(today)))
+    }
+
+    @Test("An account that is moved to the person later is not theirs for it")
+    func moved() throws {
+        let first = try remembered(rows: Self.own)
+        // The next night remembers the same, whatever people.csv says by then.
+        let second = try remembered(first, rows: Self.moved)
+        #expect(second == first)
+        let known = try acceptances(Self.moved).known(second).accounts(of: digest)
+        let name = try #require(AccountName(listed: "p.sandhu"))
+        #expect(
+            known == [handle: [MeantAccount(name, from: try date("2026-09-01"), until: nil)]])
+    }
+
+    @Test("A handle that could be traced to nobody is looked at again; it had no account so far")
+    func later() throws {
+        let first = try remembered(rows: "staff-06,staff,Duncan Abernethie,d.abernethie,,,\n")
+        let before = try acceptances(Self.own).known(first)
+        #expect(before.contains(digest) && before.accounts(of: digest) == [:])
+        let second = try remembered(first, rows: Self.own)
+        #expect(second.count == 1)
+        #expect(
+            try acceptances(Self.own).known(second).accounts(of: digest)[handle]?.count == 1)
+    }
+
+    @Test("Nothing is remembered that names an account, nor longer than an event is kept")
+    func forgotten() throws {
+        let first = try remembered(rows: Self.own)
+        let marks = first.flatMap(\.cases.values).joined().map(\.mark)
+        #expect(marks.count == 1 && marks.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{32}/) != nil })
+        #expect(try remembered(first, rows: Self.own, on: "2027-06-10") == first)
+        #expect(try remembered(first, rows: Self.own, on: "2027-06-11").isEmpty)
+        let doubted = try acceptances(Self.own).remembered(first, and: [], window: nil)
+        #expect(doubted == first)
+    }
+}
