@@ -292,8 +292,9 @@ extension Refusal {
             "a signature beside it is by a key that no authority has"
         case .delegateNotDeputy, .delegateNotInOffice:
             "nobody can act by it"
-        case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen, .signerNotInDirectory,
-            .signerLeft, .delegationEnded:
+        case .signerLeft, .delegationEnded:
+            "who signed it may sign no longer"
+        case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen, .signerNotInDirectory:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:
             "it was changed after it was signed"

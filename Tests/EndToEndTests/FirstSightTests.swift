@@ -36,7 +36,7 @@ struct FirstSightTests {
         let night = try school.nightSummary("--now", "2026-11-26T02:00:00Z")
         let rulings = Dictionary(uniqueKeysWithValues: night.authorisations.map { ($0.number, $0) })
         // It goes on to be read and is collected under no more, which is another thing.
-        #expect(rulings["2026-021"]?.reason == "who signed it no longer may")
+        #expect(rulings["2026-021"]?.reason == "who signed it may sign no longer")
         #expect(rulings["2026-022"]?.reason == "a signature beside it is by somebody not in office")
         let list = try school.run(["authorise", "list", "--now", "2026-11-26T03:00:00Z"])
         #expect(list.output.contains("2026-021    stopped"), "\(list.output)")

@@ -12,7 +12,8 @@ struct MappingTests {
     private let handle = CaseHandle(bits: 0x12_3456_789A)
 
     private func authorisation(
-        _ subjects: [Authorisation.Subject], kind: Authorisation.Kind, tellBy: String
+        _ subjects: [Authorisation.Subject], kind: Authorisation.Kind = .occasional,
+        tellBy: String = "2026-11-28"
     ) throws -> Authorisation {
         Authorisation(
             number: "2026-014", date: try Invented.date("2026-11-14"), kind: kind,
