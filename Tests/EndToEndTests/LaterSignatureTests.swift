@@ -118,7 +118,7 @@ struct LaterSignatureTests {
 
     /// That night, list and status say that nothing is collected any more, and why.
     private func expectStopped(_ school: SchoolCopy, _ night: NightFacts) throws {
-        let reason = "a signature beside it is by somebody not in office"
+        let reason = "who signed it may sign no longer"
         #expect(night.authorisations.map(\.accepted) == [false])
         #expect(night.authorisations.map(\.reason) == [reason])
         let now = ["--now", "2026-11-21T03:00:00Z"]

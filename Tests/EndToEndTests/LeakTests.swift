@@ -28,7 +28,7 @@ struct LeakTests {
         let night = try school.night()
         #expect(night.output.contains("2026-014 accepted\n"))
         let next = try school.night("--now", "2026-11-21T02:00:00Z")
-        let refused = try school.report("2026-016").result
+        let refused = try school.report("2026-016", now: "2026-11-21T03:00:00Z").result
         #expect(refused.status == 11)
         #expect(try leaks(of: school, said: [night, next, refused]) == [])
     }
