@@ -85,7 +85,13 @@ struct AuthorisationCourt {
             refusals.append(.numberDiffersFromFileName(number: number, file: file.name))
         }
         let signatures = signatures(of: file, date: document?.date)
-        refusals += signatures.refusals
+        // What was accepted goes on to be read; nothing is collected while nobody can tell whose
+        // events are the signer's own.
+        let unlisted =
+            accepted.contains(file.digest)
+            ? signatures.refusals.first(where: \.isOfUnlistedSigner) : nil
+        let faults = signatures.refusals.filter { unlisted == nil || !$0.isOfUnlistedSigner }
+        refusals += faults
         var clearance: Clearance?
         var missing: [Refusal] = []
         if let document {
@@ -96,12 +102,12 @@ struct AuthorisationCourt {
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
-            if signatures.refusals.isEmpty { refusals += missing }
+            if faults.isEmpty { refusals += missing }
             refusals += deadEnds(document)
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
                 readers: readers.readers, authorities: authorities,
-                meant: accepted.accounts(of: file.digest))
+                meant: accepted.accounts(of: file.digest), unlistedSigner: unlisted)
         }
         return Opinion(
             number: stated ?? AuthorisationRuling.unnumbered, file: file.name,

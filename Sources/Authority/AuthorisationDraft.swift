@@ -26,16 +26,18 @@ package struct AuthorisationDraft: Sendable, Equatable {
     ///   - today: the local date.
     ///   - requirements: what this school asks for beyond the common rules.
     ///   - handles: whose handles are whose, as far as is known.
+    ///   - accepted: what nights before accepted: a document that is signed anew, or by one more.
     /// - Returns: the draft, or everything that is wrong with it.
     package static func read(
         _ file: AuthorisationFile, authorities: AuthorityTable, directory: Directory,
         today: CivilDate, requirements: Authorisations.Requirements = .init(),
-        handles: KnownHandles = .none
+        handles: KnownHandles = .none, accepted: AcceptedDocuments = AcceptedDocuments()
     ) -> Result<AuthorisationDraft, DraftProblems> {
         let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
-        let court = AuthorisationCourt(
+        var court = AuthorisationCourt(
             authorities: authorities, directory: directory, today: today, firstSeen: [:],
             requirements: requirements, handles: handles)
+        court.accepted = accepted
         let opinion = court.opinion(on: bare)
         let refusals = opinion.refusals.filter { $0 != .unsigned }
         guard refusals.isEmpty, let clearance = opinion.clearance else {

@@ -17,6 +17,8 @@ package struct Clearance: Sendable, Equatable {
     /// The accounts that its case handles had on the first night that accepted it; of a handle that
     /// is missing here they are not known.
     let meant: [CaseHandle: [MeantAccount]]
+    /// Why nothing is collected: somebody who signed is no longer in the people's table.
+    private let unlistedSigner: Refusal?
     /// Those who signed, with the days of their office.
     let signingEntries: [AuthorityEntry]
     /// Who is head and chair when an event's person turns out to be one of them.
@@ -25,9 +27,10 @@ package struct Clearance: Sendable, Equatable {
     init(
         document: Authorisation, digest: [UInt8], signingEntries: [AuthorityEntry],
         readers: [Reader], authorities: AuthorityTable,
-        meant: [CaseHandle: [MeantAccount]] = [:]
+        meant: [CaseHandle: [MeantAccount]] = [:], unlistedSigner: Refusal? = nil
     ) {
         self.meant = meant
+        self.unlistedSigner = unlistedSigner
         self.document = document
         self.digest = digest
         self.signingEntries = signingEntries
@@ -51,6 +54,7 @@ package struct Clearance: Sendable, Equatable {
 
     /// Why nothing is collected under it on a day although it holds: who signed is no longer there.
     package func officeRefusal(on today: CivilDate) -> Refusal? {
+        if let unlistedSigner { return unlistedSigner }
         // What a head signed ends when the head leaves; a successor signs anew (P2 App 6).
         if let left = signingEntries.first(where: { !$0.holds(on: today) }) {
             return .signerLeft(name: left.name)

@@ -249,7 +249,7 @@ extension Refusal {
     package var nightReason: String {
         switch self {
         case .invalid:
-            "it cannot be read as an authorisation"
+            "it cannot be read"
         case .numberDiffersFromFileName, .fileOfAnother:
             "its number is not that of its file"
         case .duplicateNumber:
@@ -294,7 +294,9 @@ extension Refusal {
             "nobody can act by it"
         case .signerLeft, .delegationEnded:
             "who signed it may sign no longer"
-        case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen, .signerNotInDirectory:
+        case .signerNotInDirectory:
+            "somebody who signed it is not in people.csv"
+        case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:
             "it was changed after it was signed"

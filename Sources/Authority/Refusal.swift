@@ -138,3 +138,10 @@ extension Refusal {
         }
     }
 }
+
+extension Refusal {
+    /// A signature that holds, by somebody whom the people's table does not list.
+    var isOfUnlistedSigner: Bool {
+        if case .signerNotInDirectory = self { true } else { false }
+    }
+}

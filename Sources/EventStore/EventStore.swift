@@ -52,7 +52,7 @@ package final class EventStore: Sendable {
         let isNew =
             try mappingFaults(database) { try opened.read { try storedKeyCheck($0) } } == nil
         keys = try KeyRing(
-            folder: folder.path(of: "keys"), mayCreate: access == .running,
+            folder: folder.path(of: StateFolder.keys), mayCreate: access == .running,
             mayCreateStoreKey: isNew && access == .running, handleSeed: handleSeed)
         try holdKeysToStore()
     }
@@ -67,7 +67,7 @@ package final class EventStore: Sendable {
             }
         }
         guard try reading({ try storedKeyCheck($0) }) == check else {
-            throw StoreError(.keysOfAnotherStore, path: folder.path(of: "keys"))
+            throw StoreError(.keysOfAnotherStore, path: folder.path(of: StateFolder.keys))
         }
     }
 }

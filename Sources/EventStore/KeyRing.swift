@@ -28,7 +28,12 @@ package final class KeyRing: Sendable {
         folder path: String, mayCreate: Bool, mayCreateStoreKey: Bool, handleSeed: [UInt8]? = nil
     ) throws(StoreError) {
         self.handleSeed = handleSeed
-        folder = try PrivateFolder(path: path, create: mayCreate)
+        do {
+            folder = try PrivateFolder(path: path, create: mayCreate)
+        } catch  where error.code == .missing {
+            // There is a store, and its keys are gone: that is another thing than no store yet.
+            throw StoreError(.keysOfAnotherStore, path: path, cause: "the folder is gone")
+        }
         self.mayCreate = mayCreate
         if mayCreate { try folder.removeLeftovers() }
         var secrets: [KeyKind: Held] = [:]

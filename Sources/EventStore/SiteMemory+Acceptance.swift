@@ -5,7 +5,7 @@ extension SiteMemory {
     package struct Acceptance: Sendable, Equatable, Codable {
         /// An account that a case handle had then.
         package struct Account: Sendable, Equatable, Codable {
-            /// A keyed mark of handle and account; 32 hexadecimal digits.
+            /// A mark of handle and account under the key of the handle's month, in a handle's form.
             package let mark: String
             /// The first and the last day on which it was theirs, as far as was known.
             package let from: CivilDate?

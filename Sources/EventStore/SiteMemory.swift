@@ -47,8 +47,7 @@ package struct SiteMemory: Sendable, Equatable, Codable {
 
     /// `nil` until a run could read a table.
     package var pin: Pin?
-    /// Reading keys to which events may be sealed that are still kept; `nil` where none was ever
-    /// replaced.
+    /// Reading keys to which events may be sealed that are still kept; `nil` where none is.
     package var formerReadingKeys: [FormerReadingKey]?
     /// What tells this state folder from every other; empty until a run made it.
     package var identity: [UInt8] = []
@@ -56,6 +55,8 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     package var refusedTable: [UInt8]?
     /// The journal's head when the last run ended, as `NUMBER:HASH`.
     package var journalHead: String?
+    /// The number of the last line of the journal up to which refused reports were counted.
+    package var refusalsCounted: Int?
     /// SHA-256 over each authorisation that was revoked; the journal tells of them, too.
     package var revoked: Set<[UInt8]> = []
     /// The authorisations that nights accepted and whose events are still kept; `nil` in memories
@@ -79,14 +80,20 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     package mutating func noteReadingKeys(
         of old: [AuthorityEntry], replacedBy new: [AuthorityEntry], on today: CivilDate
     ) {
-        let window = Window(today: today)
         let gone = old.compactMap { entry -> FormerReadingKey? in
             guard let key = entry.readingKey,
                 new.first(where: { $0.name == entry.name })?.readingKey != key
             else { return nil }
             return FormerReadingKey(name: entry.name, key: key, until: today)
         }
-        let known = (formerReadingKeys ?? []).filter { window.contains($0.until) } + gone
+        let known = (formerReadingKeys ?? []) + gone
+        formerReadingKeys = known.isEmpty ? nil : known
+    }
+
+    /// Forgets reading keys to which nothing is sealed that is still kept.
+    package mutating func forgetReadingKeys(on today: CivilDate) {
+        let window = Window(today: today)
+        let known = (formerReadingKeys ?? []).filter { window.contains($0.until) }
         formerReadingKeys = known.isEmpty ? nil : known
     }
 

@@ -2,6 +2,9 @@ import Glibc
 
 /// The folder that holds everything Headnote remembers, readable by its owner alone.
 package struct StateFolder: Sendable {
+    /// The folder in it that holds the secrets.
+    static let keys = "keys"
+
     /// The folder's path.
     package let path: String
 

@@ -35,6 +35,8 @@ package struct AuthorisationReview {
 
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
+    /// What nights before accepted.
+    private let accepted: AcceptedDocuments
 
     /// Whether an entry of the table is of somebody whom a document names as its subject.
     ///
@@ -59,7 +61,7 @@ package struct AuthorisationReview {
         if DocumentKind(fileName: file.name) == .authorisation {
             let draft = AuthorisationDraft.read(
                 file, authorities: docket.authorities, directory: directory, today: today,
-                requirements: site.requirements, handles: handles)
+                requirements: site.requirements, handles: handles, accepted: accepted)
             return if case .success(let draft) = draft { draft.signers } else { [] }
         }
         let draft = SupplementDraft.read(file, in: docket, today: today)
@@ -93,6 +95,7 @@ package struct AuthorisationReview {
             site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
         handles = inputs.handles
+        accepted = inputs.history.accepted
         problems = inputs.problems + inputs.misfits
         directory = inputs.directory
         rules = inputs.book.facts(

@@ -56,7 +56,8 @@ package struct DocumentToSign {
             let draft = try accepted(
                 AuthorisationDraft.read(
                     file, authorities: inputs.docket.authorities, directory: inputs.directory,
-                    today: today, requirements: site.requirements, handles: inputs.handles))
+                    today: today, requirements: site.requirements, handles: inputs.handles,
+                    accepted: inputs.history.accepted))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
             let uncounted = try store?.uncounted(draft.document) ?? []
             guard uncounted.isEmpty else { throw SigningRefusal.nothingCounted(uncounted) }

@@ -31,7 +31,7 @@ struct InputLedger {
         var found = state.changes.filter { change in
             !memory.changes.contains { $0.change == change }
         }
-        found += try refusedReports(since: memory)
+        found += try refusedReports(&memory)
         found += try notePin(&memory)
         found += try noteConfirmation(&memory, &summary)
         let earlier = try store.knownInputs()
@@ -41,6 +41,7 @@ struct InputLedger {
         found += changed
         noteAcceptances(in: &memory)
         memory.forgetTold(on: run.today)
+        if run.clockBelieved { memory.forgetReadingKeys(on: run.today) }
         memory.changes += found.map { DatedChange(day: run.today, change: $0) }
         // The changes first: after a crash in between they are found, and told, once more.
         try store.keep(memory)
@@ -55,11 +56,15 @@ struct InputLedger {
         return memory
     }
 
-    /// How many reports were refused since the last night, by the journal.
-    private func refusedReports(since memory: SiteMemory) throws -> [InputChange] {
-        guard let last = memory.expectedHead?.number else { return [] }
-        let refused = try journal.records(of: [.reportRefused]).count { $0.number > last }
-        return refused == 0 ? [] : [.reportsRefused(refused)]
+    /// How many reports were refused since they were counted last, by the journal.
+    ///
+    /// Up to which line is kept with what is told, so that one that was refused while a night ran is
+    /// told by the next, and none twice after a crash.
+    private func refusedReports(_ memory: inout SiteMemory) throws -> [InputChange] {
+        let last = memory.refusalsCounted ?? memory.expectedHead?.number ?? 0
+        let refused = try journal.records(of: [.reportRefused]).filter { $0.number > last }
+        memory.refusalsCounted = refused.last?.number ?? last
+        return refused.isEmpty ? [] : [.reportsRefused(refused.count)]
     }
 
     private func notePin(_ memory: inout SiteMemory) throws -> [InputChange] {

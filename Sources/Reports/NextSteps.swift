@@ -60,9 +60,9 @@ enum NextSteps {
         guard !unknown.isEmpty else { return told(known, model) }
         let cases = Words.list(unknown.compactMap(\.handle).map { "case \($0)" })
         let nobody =
-            model.mayMissEvents
-            ? "Whoever \(cases) is about, once the report of another reader tells who it is: this "
-                + "key does not."
+            model.mayMissEvents || model.authorisation.readers.count > 1
+            ? "Whoever \(cases) is about, if the report of another reader tells who it is: this key "
+                + "does not."
             : "Nobody about \(cases): without an event nobody learns whose case it is."
         return known.isEmpty ? nobody : told(known, model) + " " + nobody
     }

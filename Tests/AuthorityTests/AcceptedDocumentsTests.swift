@@ -44,6 +44,29 @@ struct AcceptedDocumentsTests {
         #expect(try ruling(file, knowing: known).refusals.contains(.standingNamesPerson))
     }
 
+    @Test("A signer who is not listed any more stops what is collected, and nothing that is read")
+    func unlistedSigner() throws {
+        let file = try school.file([:])
+        let people = School.people.split(separator: "\n")
+            .filter { !$0.hasPrefix("staff-01,") }.joined(separator: "\n")
+        let directory = try Directory.read(csv: Array(people.utf8), path: "people.csv")
+        let today = try date("2026-11-20")
+        func ruling(_ accepted: AcceptedDocuments) throws -> AuthorisationRuling {
+            try #require(
+                Authorisations.docket(
+                    files: [file], authorities: school.authorities, directory: directory,
+                    today: today, firstSeen: try School.seen([file]),
+                    history: AuthorisationHistory(accepted: accepted)
+                ).authorisations.first)
+        }
+        #expect(
+            try ruling(AcceptedDocuments()).refusals.map(name(of:)) == ["signerNotInDirectory"])
+        let known = try ruling(AcceptedDocuments([file.digest: [:]]))
+        let clearance = try #require(known.clearance)
+        #expect(clearance.officeRefusal(on: today).map(name(of:)) == "signerNotInDirectory")
+        #expect(clearance.stopped(on: today) != nil && !clearance.readers.isEmpty)
+    }
+
     /// An account of a case as it was remembered, and what the gate says of a record of 17 November
     /// by `b.thornbury`.
     struct Row: Sendable {

@@ -39,6 +39,20 @@ struct AuthorisationDraftTests {
         #expect(before.signers.map(\.name).contains(School.leavingHead))
     }
 
+    @Test("what a night accepted can be signed anew when its subject is not listed any more")
+    func accepted() throws {
+        let file = try school.file(
+            ["subjects": "[{ person: staff-77, accounts: [b.thornbury] }]"], signers: [])
+        let read = { (accepted: AcceptedDocuments) in
+            AuthorisationDraft.read(
+                file, authorities: school.authorities, directory: school.directory,
+                today: try date("2026-11-20"), accepted: accepted)
+        }
+        #expect(throws: DraftProblems.self) { try read(AcceptedDocuments()).get() }
+        let draft = try read(AcceptedDocuments([file.digest: [:]])).get()
+        #expect(draft.signers.map(\.name).contains(School.head))
+    }
+
     @Test("whoever is its subject by one entry is not asked to sign it by another of theirs")
     func secondEntry() throws {
         // The head is the trust's chief executive as well, whose office signs for such a document.

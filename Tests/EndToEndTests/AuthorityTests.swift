@@ -69,6 +69,24 @@ struct AuthorityTests {
         #expect(try !school.text("state/journal.ndjson").contains("thornbury"))
     }
 
+    @Test("A report that was refused is told once, also where nights are killed in between")
+    func refusedOnce() throws {
+        let school = try SchoolCopy()
+        _ = try school.night()
+        #expect(try school.report("2026-015").result.status == 11)
+        let later = ["--now", "2026-11-27T02:00:00Z"]
+        for delay in [60, 120, 180, 240, 320, 400] {
+            _ = try Program.ended(
+                ["nightly", "--site", school.site.path] + later, afterMilliseconds: delay)
+        }
+        _ = try school.night("--now", "2026-11-27T02:00:00Z")
+        let notices = try school.flatNotices()
+        let told = notices.map {
+            $0.components(separatedBy: "1 report was asked for and refused").count - 1
+        }
+        #expect(!told.isEmpty && told.allSatisfy { $0 == 1 }, "\(told)")
+    }
+
     @Test("The terminal gives the day for telling that the letter gives, and says when it is over")
     func tellingDay() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])

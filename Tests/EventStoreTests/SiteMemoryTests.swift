@@ -80,7 +80,10 @@ struct SiteMemoryTests {
         let store = try world.open()
         try store.keep(memory)
         #expect(try store.siteMemory() == memory)
-        memory.noteReadingKeys(of: [], replacedBy: [], on: try day("2027-06-04"))
+        let kept = memory
+        memory.forgetReadingKeys(on: try day("2027-06-03"))
+        #expect(memory == kept)
+        memory.forgetReadingKeys(on: try day("2027-06-04"))
         #expect(memory.formerReadingKeys == nil)
     }
 

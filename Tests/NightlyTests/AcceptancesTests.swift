@@ -1,11 +1,11 @@
 @testable import Authority
-import EventStore
 import LogModel
 import People
 import Retention
 import TestSupport
 import Testing
 
+@testable import EventStore
 @testable import Nightly
 
 @Suite("The accounts of a case are those of the first night that accepts its authorisation")
@@ -83,11 +83,32 @@ struct AcceptancesTests {
             try acceptances(Self.own).known(second).accounts(of: digest)[handle]?.count == 1)
     }
 
+    @Test("Rows that end before the days meant are no account of the case, and may be mended")
+    func rowsMended() throws {
+        let ended = "staff-05,staff,Priya Sandhu,p.sandhu,2025-09-01,2026-07-31,\n"
+        let first = try remembered(rows: ended)
+        #expect(first.count == 1 && first.allSatisfy(\.cases.isEmpty))
+        let second = try remembered(first, rows: Self.own)
+        #expect(
+            try acceptances(Self.own).known(second).accounts(of: digest)[handle]?.count == 1)
+    }
+
+    @Test("When the key of the handle's month is gone, nobody can tell whose its accounts were")
+    func keyGone() throws {
+        let first = try remembered(rows: Self.own)
+        let month = try #require(CalendarMonth("2026-11"))
+        try store.keys.removeHandleKey(for: month)
+        #expect(try acceptances(Self.own).known(first).accounts(of: digest) == [handle: []])
+        // A new key of the month does not bring it back.
+        _ = try store.keys.handleKey(for: month)
+        #expect(try acceptances(Self.own).known(first).accounts(of: digest) == [handle: []])
+    }
+
     @Test("Nothing is remembered that names an account, nor longer than an event is kept")
     func forgotten() throws {
         let first = try remembered(rows: Self.own)
         let marks = first.flatMap(\.cases.values).joined().map(\.mark)
-        #expect(marks.count == 1 && marks.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{32}/) != nil })
+        #expect(marks.count == 1 && marks.allSatisfy { CaseHandle($0) != nil })
         #expect(try remembered(first, rows: Self.own, on: "2027-06-10") == first)
         #expect(try remembered(first, rows: Self.own, on: "2027-06-11").isEmpty)
         let doubted = try acceptances(Self.own).remembered(first, and: [], window: nil)

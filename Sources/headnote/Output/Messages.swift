@@ -182,8 +182,10 @@ enum Messages {
 
     /// Why there is no letter.
     private static func noLetter(_ model: ReportModel) -> String {
-        model.mayMissEvents
-            ? "no letter: this key does not tell whose case it is, the report of another reader may"
+        // Of one reader alone nothing is sealed to others.
+        model.mayMissEvents || model.authorisation.readers.count > 1
+            ? "no letter: no event opens with this key, so it does not tell whose case it is; the report "
+                + "of another reader may"
             : "no letter: without an event nobody learns whose case it is"
     }
 
