@@ -77,39 +77,63 @@ enum EmployeeNotice {
         ]
     }
 
-    /// What was left alone.
+    /// What was left alone, and what was kept of the rest.
     static func limits(_ model: ReportModel) -> [Letter.Block] {
-        let authorisation = model.authorisation
-        let given = authorisation.leaveInWords
-        var items = [
+        [.heading("What was not looked at"), .list(leftAlone(model.authorisation))]
+            + kept(model.authorisation)
+    }
+
+    private static func leftAlone(_ authorisation: AuthorisationFacts) -> [String] {
+        [
             "The content of e-mails, messages and web pages: Headnote never reads it.",
-            "Anything to do with trade unions, counselling, helplines, whistleblowing or the "
-                + "data protection regulator: such records are never matched or shown.",
+            protected(authorisation.channels),
             "Records outside the dates and the kinds named above, and devices of your own that "
                 + "do not use the school’s network.",
+        ] + privateMail(authorisation)
+    }
+
+    /// What is said of protected channels, which are known by a domain: some message logs have none.
+    static func protected(_ channels: [Channel]) -> String {
+        "Sites and addresses that are listed as those of trade unions, counselling, helplines, "
+            + "whistleblowing or the data protection regulator: what goes to them or comes from "
+            + "them is never matched or shown."
+            + (channels.contains(.message)
+                ? " Of messages this holds as far as the log says who took part." : "")
+    }
+
+    private static func privateMail(_ authorisation: AuthorisationFacts) -> [String] {
+        let marked =
+            authorisation.coversPrivateCommunications
+            ? "Mail marked personal or private was not left out: the authorisation covers "
+                + "private communications, with the further signature that this needs."
+            : "Mail that you marked personal or private in its subject."
+        guard authorisation.channels.contains(.email), authorisation.acceptsUnmarkedMail else {
+            return [marked]
+        }
+        return [
+            marked,
+            "Where the log states no subject, nobody can see whether a mail was marked. The "
+                + "authorisation accepts such mail, so some of it may have been private.",
         ]
-        if authorisation.coversPrivateCommunications {
-            items.append(
-                "Mail marked personal or private was not left out: the authorisation covers "
-                    + "private communications, with the further signature that this needs.")
-        } else {
-            items.append("Mail that you marked personal or private in its subject.")
-        }
-        if authorisation.channels.contains(.email), authorisation.acceptsUnmarkedMail {
-            items.append(
-                "Where the log states no subject, nobody can see whether a mail was marked. The "
-                    + "authorisation accepts such mail, so some of it may have been private.")
-        }
-        items += authorisation.withheldInWords.map {
-            "\($0.prefix(1).uppercased())\($0.dropFirst()): the authorisation gives no leave."
-        }
+    }
+
+    private static func kept(_ authorisation: AuthorisationFacts) -> [Letter.Block] {
+        let given = authorisation.leaveInWords
+        let withheld = authorisation.withheldInWords
         var blocks: [Letter.Block] = [
-            .heading("What was not looked at"), .list(items),
-            .paragraph("Kept of every match: \(Words.alwaysKept)."),
+            .heading("What was kept"),
+            .paragraph("Of every match: \(Words.alwaysKeptOfYou)."),
         ]
         if !given.isEmpty {
             blocks.append(
-                .paragraph("The authorisation does give leave for: \(Words.list(given))."))
+                .paragraph(
+                    "The authorisation also gives leave for: \(given.joined(separator: "; "))."))
+        }
+        if !withheld.isEmpty {
+            blocks.append(
+                .paragraph(
+                    "The authorisation gives no leave for: \(withheld.joined(separator: "; ")). "
+                        + "A rule may have been compared with these; nothing of them was kept."))
         }
         return blocks
     }
@@ -196,13 +220,18 @@ enum EmployeeNotice {
     }
 
     private static let helpForAdults =
-        "Speak with your union or a friend, or with a confidential counselling service. Doing so is "
-        + "never recorded by Headnote."
+        "Speak with your union or a friend, or with a confidential counselling service. "
+        + outOfSight
 
     private static let helpForPupils =
         "Speak with your parents or carers, or with a teacher whom you trust; they may do all of "
-        + "this for you. You can also ring Childline, free and confidential: 0800 1111. Doing so is "
-        + "never recorded by Headnote."
+        + "this for you. You can also ring Childline, free and confidential: 0800 1111. "
+        + outOfSight
+
+    /// True of everybody who helps, listed as a protected channel or not.
+    private static let outOfSight =
+        "Headnote sees nothing of what you say in person, by telephone, or on a device of your own "
+        + "away from the school’s network and accounts."
 
     /// What the person can do now.
     static func rights(_ model: ReportModel, isPupil: Bool) -> [Letter.Block] {
