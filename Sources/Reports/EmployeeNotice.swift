@@ -77,43 +77,6 @@ enum EmployeeNotice {
         ]
     }
 
-    /// What was left alone.
-    static func limits(_ model: ReportModel) -> [Letter.Block] {
-        let authorisation = model.authorisation
-        let given = authorisation.leaveInWords
-        var items = [
-            "The content of e-mails, messages and web pages: Headnote never reads it.",
-            "Anything to do with trade unions, counselling, helplines, whistleblowing or the "
-                + "data protection regulator: such records are never matched or shown.",
-            "Records outside the dates and the kinds named above, and devices of your own that "
-                + "do not use the school’s network.",
-        ]
-        if authorisation.coversPrivateCommunications {
-            items.append(
-                "Mail marked personal or private was not left out: the authorisation covers "
-                    + "private communications, with the further signature that this needs.")
-        } else {
-            items.append("Mail that you marked personal or private in its subject.")
-        }
-        if authorisation.channels.contains(.email), authorisation.acceptsUnmarkedMail {
-            items.append(
-                "Where the log states no subject, nobody can see whether a mail was marked. The "
-                    + "authorisation accepts such mail, so some of it may have been private.")
-        }
-        items += authorisation.withheldInWords.map {
-            "\($0.prefix(1).uppercased())\($0.dropFirst()): the authorisation gives no leave."
-        }
-        var blocks: [Letter.Block] = [
-            .heading("What was not looked at"), .list(items),
-            .paragraph("Kept of every match: \(Words.alwaysKept)."),
-        ]
-        if !given.isEmpty {
-            blocks.append(
-                .paragraph("The authorisation does give leave for: \(Words.list(given))."))
-        }
-        return blocks
-    }
-
     private static func findings(
         _ events: [ReportEvent], _ model: ReportModel
     ) -> [Letter.Block] {
@@ -196,13 +159,18 @@ enum EmployeeNotice {
     }
 
     private static let helpForAdults =
-        "Speak with your union or a friend, or with a confidential counselling service. Doing so is "
-        + "never recorded by Headnote."
+        "Speak with your union or a friend, or with a confidential counselling service. "
+        + outOfSight
 
     private static let helpForPupils =
         "Speak with your parents or carers, or with a teacher whom you trust; they may do all of "
-        + "this for you. You can also ring Childline, free and confidential: 0800 1111. Doing so is "
-        + "never recorded by Headnote."
+        + "this for you. You can also ring Childline, free and confidential: 0800 1111. "
+        + outOfSight
+
+    /// True of everybody who helps, listed as a protected channel or not.
+    private static let outOfSight =
+        "Headnote sees nothing of what you say in person, by telephone, or on a device of your own "
+        + "away from the school’s network and accounts."
 
     /// What the person can do now.
     static func rights(_ model: ReportModel, isPupil: Bool) -> [Letter.Block] {

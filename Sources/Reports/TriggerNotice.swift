@@ -211,8 +211,7 @@ enum TriggerNotice {
                 "Nothing that is for somebody else: cases of the headteacher, and of a deputy who "
                     + "acts for them, go to the chair of governors alone, all others to the "
                     + "headteacher.",
-                "Nothing about union, counselling, helpline, whistleblowing or regulator "
-                    + "matters: they are never matched.",
+                protected(model.coverage),
                 "Nothing about how grave a matter is: counts do not tell that, and many matches "
                     + "are accidents, advertisements or pages that load others by themselves.",
             ]),
@@ -228,6 +227,14 @@ enum TriggerNotice {
                     + "say. This notice is destroyed when the records it counts are six months "
                     + "old."),
         ]
+    }
+
+    /// Protected channels are known by a domain, which some message logs do not state.
+    private static func protected(_ coverage: CoverageSummary) -> String {
+        "Nothing about the sites and addresses that are listed as those of unions, counselling, "
+            + "helplines, whistleblowing or the regulator: they are never matched."
+            + (coverage.sources.contains { $0.channel == .message }
+                ? " Of messages this holds as far as the log says who took part." : "")
     }
 
     private static func rule(_ id: String, _ rules: [RuleFacts]) -> RuleFacts {

@@ -13,11 +13,22 @@ enum Words {
     ]
 
     /// What an event always holds; everything else needs the leave of its authorisation.
-    static let alwaysKept =
-        "who, when, in which log, which rule, the host, allowed or denied; where they were logged the "
-        + "size, the status and the address of the computer; of mail and messages how many recipients "
-        + "there were and in which domains, whether it was marked private, and the sender’s address "
-        + "only where it is the person’s own; of a group of matches how many, and among which hosts"
+    static let alwaysKept = kept(
+        who: "who and with which account", place: "host", status: "the status",
+        owner: "the person’s")
+
+    /// The same, said to whom it is about and without the terms of logs.
+    static let alwaysKeptOfYou = kept(
+        who: "your name and the account", place: "site", status: "the filter’s answer",
+        owner: "your")
+
+    private static func kept(who: String, place: String, status: String, owner: String) -> String {
+        "\(who), when, in which log, which rule and category, the \(place), allowed or denied; "
+            + "where they were logged the size, \(status) and the address of the computer; of mail "
+            + "and messages how many recipients there were and in which domains, and the sender’s "
+            + "address only where it is \(owner) own; of mail whether it was marked private; of a "
+            + "group of matches how many, and among which \(place)s; a permission on file"
+    }
 
     /// `20 November 2026`.
     static func date(_ date: CivilDate) -> String {
@@ -210,7 +221,7 @@ extension DetailLeave {
         switch self {
         case .paths: "paths of web addresses and what led to them"
         case .searchTerms: "search terms"
-        case .subjects: "subjects of mail and messages, and the addresses they went to"
+        case .subjects: "subjects of mail, rooms of messages, and the addresses of others in both"
         }
     }
 }

@@ -26,8 +26,8 @@ package struct MatchOutcome: Sendable, Hashable {
 /// Matches records against a rule book; each worker has its own.
 ///
 /// Order: protected channels first; then the categories of a web record (by host, address and
-/// expression; mail and messages have none); then the rules of the channel for which something is there that
-/// they need. For a record without any of it nothing is allocated.
+/// expression; mail and messages have none); then the rules of the channel for which something is
+/// there that they need. For a record without any of it nothing is allocated.
 package struct RecordMatcher: ~Copyable {
     private let book: RuleBook
     private let roles: any RoleLookup

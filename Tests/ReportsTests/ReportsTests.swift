@@ -170,12 +170,52 @@ struct ReportsTests {
         }
     }
 
-    @Test("what every event holds is said in the report and in the letter")
+    @Test("what every event holds is said in the report, and to the person in their own terms")
     func kept() throws {
         let files = try Reports.authorised(try Invented.report())
+        #expect(files.html.contains("the size, the status and the address of the computer"))
+        #expect(files.html.contains("only where it is the person’s own"))
+        #expect(files.noticeHTML.contains("the size, the filter’s answer and the address"))
+        #expect(files.noticeHTML.contains("only where it is your own"))
+        #expect(!files.noticeHTML.contains("the person’s own"))
         for text in [files.html, files.noticeHTML] {
-            #expect(text.contains("the size, the status and the address of the computer"))
-            #expect(text.contains("only where it is the person’s own"))
+            #expect(text.contains("of mail whether it was marked private;"))
+            #expect(text.contains("a permission on file"))
+        }
+    }
+
+    @Test("a letter says what was kept under a heading of its own, not under what was left alone")
+    func keptHasAHeading() throws {
+        var model = try Invented.report()
+        for leave in [Set<DetailLeave>(), [.paths], Set(DetailLeave.allCases)] {
+            model.authorisation.leave = leave
+            let blocks = EmployeeNotice.limits(model)
+            let heading = try #require(blocks.firstIndex(of: .heading("What was kept")))
+            let leftAlone = String(describing: blocks[..<heading])
+            for words in DetailLeave.allCases.map(\.words) + [Words.alwaysKeptOfYou] {
+                #expect(!leftAlone.contains(words), "\(words)")
+            }
+            let kept = String(describing: blocks[heading...])
+            #expect(kept.contains("also gives leave for") == !leave.isEmpty)
+            #expect(kept.contains("gives no leave for") == (leave.count < 3))
+        }
+    }
+
+    @Test("the leave for subjects names the rooms of messages, which have no subject")
+    func leaveOfMessages() {
+        #expect(DetailLeave.subjects.words.contains("subjects of mail, rooms of messages"))
+    }
+
+    @Test("a letter over messages promises protection only as far as the log says who took part")
+    func protectedMessages() throws {
+        let asFar = "as far as the log says who took part"
+        var model = try Invented.report()
+        #expect(!EmployeeNotice.protected(model.authorisation.channels).contains(asFar))
+        model.authorisation.channels = [.email, .message]
+        #expect(String(describing: EmployeeNotice.limits(model)).contains(asFar))
+        for isPupil in [false, true] {
+            let rights = String(describing: EmployeeNotice.rights(model, isPupil: isPupil))
+            #expect(!rights.contains("never recorded"))
         }
     }
 

@@ -190,6 +190,16 @@ struct TriggerNoticeTests {
     }
 
     /// A notice's text as one line.
+    @Test("a notice says that messages are protected only where their log says who took part")
+    func protectedMessages() throws {
+        let limit = "Of messages this holds as far as the log says who took part."
+        var model = try Invented.trigger()
+        #expect(try flat(model).contains("they are never matched."))
+        #expect(try !flat(model).contains(limit))
+        model.coverage.sources[1].channel = .message
+        #expect(try flat(model).contains("they are never matched. \(limit)"))
+    }
+
     private func flat(_ model: TriggerNoticeModel) throws -> String {
         try Reports.triggerNotices([model])[0].text.split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")

@@ -2,10 +2,11 @@
 ///
 /// Each Unicode scalar is replaced by the lower case of its capital where both are single scalars:
 /// `MÜLLER` and `müller` are equal, and so are `ΟΔΟΣ` and `οδος`, whose last letter is written in two
-/// ways; `ß` and `ss` are not. That is Unicode's simple folding but for what would lead into
-/// ASCII: a scalar outside it never becomes one inside it (the Kelvin sign and the long s stay), so
-/// that a text of ASCII can be looked for in raw bytes. Combining marks are left as they are: `é`
-/// in one scalar and in two are different. Bytes that are no UTF-8 stay as they are.
+/// ways; `ß` and `ss` are not. That is close to Unicode's simple folding. Scalars without a capital
+/// of one scalar stay apart (U+0390 and U+1FD3, the ligatures `ﬅ` and `ﬆ`), and a scalar outside
+/// ASCII never becomes one inside it (the Kelvin sign and the long s stay), so that a text of ASCII
+/// can be looked for in raw bytes. Combining marks are left as they are: `é` in one scalar and in
+/// two are different. Bytes that are no UTF-8 stay as they are.
 enum CaseFolding {
     /// The folded form of a text, in UTF-8.
     static func folded(_ text: String) -> [UInt8] {
