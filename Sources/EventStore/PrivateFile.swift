@@ -80,7 +80,7 @@ struct PrivateFolder: Sendable {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw .fault(.unreadable, file) }
         guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError(.damaged, path: file, cause: "not a file")
+            throw StoreError(.unreadable, path: file, cause: "it is not a file")
         }
         var bytes = [UInt8](repeating: 0, count: limitBytes + 1)
         var filled = 0

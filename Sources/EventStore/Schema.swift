@@ -26,7 +26,7 @@ func openDatabase(
         // SQLite would wait for the other end of a pipe.
         var facts = stat()
         guard stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError(.damaged, path: path, cause: "not a file")
+            throw StoreError(.unreadable, path: path, cause: "it is not a file")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try bringUpToDate(queue, access: access, path: path)

@@ -17,7 +17,7 @@ package struct StateFolder: Sendable {
             throw errno == ENOENT ? StoreError(.missing, path: path) : .fault(.unreadable, path)
         }
         guard facts.st_mode & S_IFMT == S_IFDIR else {
-            throw StoreError(.damaged, path: path, cause: "not a folder")
+            throw StoreError(.unreadable, path: path, cause: "it is not a folder")
         }
         if create, facts.st_mode & 0o777 != 0o700, chmod(path, 0o700) != 0 {
             throw .fault(.unwritable, path)

@@ -31,7 +31,7 @@ struct JournalFile {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
             close()
-            throw JournalError(.damaged, path: path, cause: "not a file")
+            throw JournalError(.unreadable, path: path, cause: "it is not a file")
         }
         var locked = flock(descriptor, forAppending ? LOCK_EX : LOCK_SH)
         while locked != 0, errno == EINTR {

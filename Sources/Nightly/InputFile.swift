@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Rules
 
 /// A file that decides could not be read.
@@ -40,6 +41,42 @@ package enum InputFile {
         try read(path, limitBytes: limitBytes, followsLinks: false)
     }
 
+    /// The whole of a file, or of a pipe that the command line hands over: `/dev/stdin`, and what a
+    /// shell puts in the place of `<(…)`.
+    ///
+    /// For what somebody names at the terminal, who also decides what comes through the pipe. A pipe
+    /// that lies in a folder is refused as ever: it may have no other end.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or the open pipe by its name below `/dev`.
+    ///   - limitBytes: what is larger is refused.
+    /// - Returns: its bytes.
+    /// - Throws: ``InputFileError``.
+    package static func readHandedOver(
+        _ path: String, limitBytes: Int
+    ) throws(InputFileError) -> [UInt8] {
+        guard let descriptor = openPipe(named: path) else {
+            return try read(path, limitBytes: limitBytes)
+        }
+        return try bytes(from: descriptor, of: path, limitBytes: limitBytes)
+    }
+
+    /// The pipe that this process was started with under a name below `/dev`, to be closed by whoever
+    /// asked; `nil` where there is none.
+    private static func openPipe(named path: String) -> Int32? {
+        let folders = ["/dev/fd/", "/proc/self/fd/"]
+        let number: Int32? =
+            path == "/dev/stdin"
+            ? STDIN_FILENO
+            : folders.first(where: path.hasPrefix).flatMap { Int32(path.dropFirst($0.count)) }
+        var facts = stat()
+        guard let number, fstat(number, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else {
+            return nil
+        }
+        let own = dup(number)
+        return own < 0 ? nil : own
+    }
+
     private static func read(
         _ path: String, limitBytes: Int, followsLinks: Bool
     ) throws(InputFileError) -> [UInt8] {
@@ -49,10 +86,22 @@ package enum InputFile {
         } catch {
             throw InputFileError(path: path, cause: error.cause)
         }
+        return try bytes(from: descriptor, of: path, limitBytes: limitBytes)
+    }
+
+    /// All that can be read from a descriptor, which is closed.
+    private static func bytes(
+        from descriptor: Int32, of path: String, limitBytes: Int
+    ) throws(InputFileError) -> [UInt8] {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        let data: Data
+        var data = Data()
         do {
-            data = try handle.read(upToCount: limitBytes + 1) ?? Data()
+            // A pipe may give less than was asked for before its end.
+            while data.count <= limitBytes,
+                let more = try handle.read(upToCount: limitBytes + 1 - data.count), !more.isEmpty
+            {
+                data += more
+            }
         } catch {
             throw InputFileError(path: path, cause: error.localizedDescription)
         }

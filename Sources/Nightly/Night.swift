@@ -50,6 +50,7 @@ package struct Night {
         var summary = NightSummary(
             school: site.school, isRehearsal: site.rehearsal != nil, now: options.now, today: today)
         summary.problems = inputs.problems + inputs.misfits
+        summary.namedLines = inputs.book.namedLines
         let memory = try InputLedger(
             site: site, store: store, journal: journal, inputs: inputs, run: run, now: options.now
         ).note(state, in: &summary)

@@ -23,6 +23,10 @@ package struct NightSummary: Sendable {
     package var delegations: [DelegationFacts] = []
     /// Problems of rule files, lists, people and authorities, as `path:line:column: message`.
     package var problems: [String] = []
+    /// How many lines of lists are left out because they hold an account or a name of `people.csv`.
+    ///
+    /// An account may be a common word, so this is worth a look and no failure.
+    package var namedLines = 0
     package var totals = NightTotals()
     /// The paths of the notices written this night.
     package var notices: [WrittenNotice] = []

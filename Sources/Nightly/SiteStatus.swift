@@ -23,6 +23,8 @@ package struct SiteStatus: Sendable {
     package let due: [DueMatter]
     package let notices: [String]
     package let problems: [String]
+    /// How many lines of lists are left out because they hold an account or a name of `people.csv`.
+    package let namedLines: Int
     /// Whether a changed table of authorities lies there that does not decide.
     package let isTableRefused: Bool
     package let journalHead: String
@@ -71,6 +73,7 @@ package struct SiteStatus: Sendable {
         problems =
             inputs.problems + inputs.misfits + standing.problems + standing.strays.map(\.listing)
             + [site.unreadRegister, restored, lost].compactMap(\.self)
+        namedLines = inputs.book.namedLines
         let journal = try file.verify(expect: inputs.memory.expectedHead)
         journalHead = journal.head.description
         journalProblem = journal.problem?.description

@@ -137,8 +137,8 @@ enum ReportSummary {
         if !coverage.rulesLeftOut.isEmpty {
             gaps.append(
                 Words.count(
-                    coverage.rulesLeftOut.count, "rule could not be used", "rules could not be used"
-                ))
+                    coverage.rulesLeftOut.count, "rule or line of a file could not be used",
+                    "rules or lines of files could not be used"))
         }
         return gaps
     }

@@ -182,7 +182,9 @@ enum TriggerNotice {
         if !sources.isEmpty { blocks.append(.list(sources)) }
         if !model.coverage.rulesLeftOut.isEmpty {
             blocks.append(
-                .paragraph("Rules left out: \(Words.list(model.coverage.rulesLeftOut))."))
+                .paragraph(
+                    "Rules and lines of files left out: "
+                        + "\(Words.list(model.coverage.rulesLeftOut))."))
         }
         return blocks
     }

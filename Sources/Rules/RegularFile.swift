@@ -27,7 +27,8 @@ package enum RegularFile {
         guard descriptor >= 0 else {
             let fault = FileFault.last
             if errno == ELOOP, !followsLinks { throw FileFault(cause: "it is a link, not a file") }
-            // The system's words for a socket are those for a device that is not there.
+            // The system's words for a socket are those for a device that is not there, and for a
+            // link that leads nowhere those for nothing.
             throw objection(to: path).map { FileFault(cause: $0) } ?? fault
         }
         var facts = stat()
@@ -60,11 +61,14 @@ package enum RegularFile {
         }
     }
 
-    /// What lies in the place of a file, as a clause: `it is a pipe, not a file`; `nil` for a file,
-    /// and where nothing lies or a link leads nowhere.
+    /// What lies in the place of a file, as a clause: `it is a pipe, not a file`, `it is a link that
+    /// leads nowhere`; `nil` for a file, and where nothing lies.
     package static func objection(to path: String) -> String? {
         var facts = stat()
-        guard stat(path, &facts) == 0 else { return nil }
+        guard stat(path, &facts) == 0 else {
+            let leadsNowhere = errno == ENOENT && lstat(path, &facts) == 0
+            return leadsNowhere ? "it is a link that leads nowhere" : nil
+        }
         return kind(of: facts).map { "it is \($0), not a file" }
     }
 

@@ -52,6 +52,8 @@ package struct RuleBook: Sendable {
     let lists: CategoryLists
     /// What is allowed in its filters and probably not meant.
     var remarks: [RuleProblem] = []
+    /// How many lines of lists are left out because they hold an account or a name of `people.csv`.
+    package private(set) var namedLines = 0
 
     /// Reads a book.
     ///
@@ -78,6 +80,7 @@ package struct RuleBook: Sendable {
             rules: documents.rules, correlations: correlations, categories: lists.names,
             digest: digest.finish(), lists: lists)
         book.remarks = documents.filters.flatMap(\.remarks)
+        book.namedLines = log.namedLines
         return (book, log.sorted)
     }
 

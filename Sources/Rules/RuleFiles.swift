@@ -39,7 +39,8 @@ enum RuleFiles {
         return all
     }
 
-    /// The rule files below a folder, sorted; links to folders are not followed.
+    /// The rule files below a folder, sorted; links to folders are not followed, and told where they
+    /// bear a rule's name.
     private static func files(at path: String, depth: Int, log: inout ProblemLog) -> [String] {
         switch FolderReader.kind(of: path) {
         case .file: return [path]
@@ -47,7 +48,9 @@ enum RuleFiles {
             let cause = RegularFile.objection(to: path).map { "cannot be read: \($0)" }
             log.note(RuleProblem(path, cause ?? "there is no such file or folder"))
             return []
-        case .folderLink where depth > 0: return []
+        case .folderLink where depth > 0:
+            log.note(RuleProblem(path, "cannot be read: it is a link to a folder, not a file"))
+            return []
         case .folder, .folderLink: break
         }
         guard depth < deepest, let entries = FolderReader.entries(of: path) else {
@@ -58,7 +61,7 @@ enum RuleFiles {
         for entry in entries {
             // What bears a rule's name and is no file is told: a rule is missing.
             let isRule = entry.name.hasSuffix(".yml") || entry.name.hasSuffix(".yaml")
-            guard entry.kind == .folder || (entry.kind != .folderLink && isRule) else { continue }
+            guard entry.kind == .folder || isRule else { continue }
             found += files(at: "\(path)/\(entry.name)", depth: depth + 1, log: &log)
         }
         return found

@@ -49,6 +49,9 @@ package struct RuleProblem: Error, Sendable, Hashable, Comparable, CustomStringC
 /// Collects problems.
 struct ProblemLog {
     private(set) var problems: [RuleProblem] = []
+    /// How many lines of lists were left out because they name somebody; ``problems`` tells the first
+    /// of each list alone.
+    var namedLines = 0
 
     mutating func note(_ problem: RuleProblem) {
         problems.append(problem)

@@ -225,6 +225,27 @@ struct BadInputTests {
         #expect((check.output + check.messages).contains("somebody.yml:6:"))
     }
 
+    @Test("A list's line with somebody's account is a remark; what it is and what to do is told")
+    func listOfSomebody() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.write(
+            "b-thornbury-laptop.example\n", to: "rules/categories/somebody/domains")
+        let remark =
+            "remark      1 line of lists was left out: it holds an account or a name of people.csv; "
+            + "which, and what to do: headnote rules check --site SITE"
+        let night = try school.night()
+        expect(night.output, says: remark, in: school)
+        #expect(!night.output.contains("somebody/domains"))
+        let status = try school.run(["status"])
+        #expect(status.output.contains("1 line of lists was left out"))
+        let check = try school.run(["rules", "check"])
+        #expect(check.output.contains("somebody/domains:1:1: remark: left out: it holds"))
+        #expect(check.output.contains("delete it if it means that person"))
+        let compile = try school.run(["rules", "compile"])
+        #expect(compile.status == 0, "\(compile.messages)")
+        #expect(compile.messages.contains("somebody/domains:1:1: remark: left out: it holds"))
+    }
+
     @Test(
         "A file that may not be read is a fault of its own",
         .enabled(if: geteuid() != 0, "root may read every file"))

@@ -70,6 +70,10 @@ struct ListCommandTests {
         #expect(dry.status == 0)
         #expect(dry.output.contains("1 list would be taken"))
         #expect(!FileManager.default.fileExists(atPath: folder.path("own")))
+        let usage = folder.path("ut1/global_usage")
+        let file = try Program.run(
+            ["rules", "import", "ut1", usage, "--output", folder.path("own")])
+        #expect(file.messages.contains("global_usage: it is not a folder"), "\(file.messages)")
         let done = try Program.run(words + ["--include", "drogue=drugs", "nothing"])
         #expect(done.status == 2)
         #expect(done.output.contains("1 domains"))

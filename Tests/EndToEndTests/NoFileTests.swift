@@ -92,7 +92,43 @@ struct NoFileTests {
         try put("state/journal.ndjson", in: school)
         let journal = try Program.runInTime(["journal", "verify"] + site)
         #expect(journal.status == 1, "\(journal.messages)")
-        #expect(journal.messages.contains("journal.ndjson: damaged: not a file"))
+        #expect(journal.messages.contains("journal.ndjson: unreadable: it is not a file"))
+    }
+
+    @Test("Records may come through a pipe that the command line itself hands over")
+    func handedOver() throws {
+        let folder = try TemporaryFolder()
+        let id = "0d2cbb60-6f5e-4f3c-9d0a-0f8f6a0a7b02"
+        let rule = try folder.write(
+            "title: Games\nid: \(id)\nlogsource: { category: proxy }\n"
+                + "detection: { s: { cs-host: games.example }, condition: s }\n", to: "r.yml")
+        let record = #"{"cs-host": "games.example"}"#
+        for path in ["/dev/stdin", "/dev/fd/3"] {
+            let script = #"echo "$2" | "$0" rules try --rules "$1" "$3" 3<&0"#
+            let result = try Program.run(
+                URL(fileURLWithPath: "/bin/sh"),
+                ["-c", script, Program.url.path, rule, record, path])
+            #expect(result.output == "1\t\(id)\n", "\(result.messages)")
+        }
+    }
+
+    @Test("A rule's name that is a link to nowhere or to a folder is told: a rule is missing")
+    func ruleLinks() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "elsewhere/none")
+        try folder.write("", to: "rules/none")
+        for (name, target) in [("lost.yml", "nowhere"), ("folder.yml", "elsewhere")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path("rules/" + name), withDestinationPath: folder.path(target))
+        }
+        let check = try Program.run(["rules", "check", folder.path("rules")])
+        #expect(check.status == 10)
+        for told in [
+            "lost.yml:1:1: cannot be read: it is a link that leads nowhere",
+            "folder.yml:1:1: cannot be read: it is a link to a folder, not a file",
+        ] {
+            #expect(check.output.contains(told), "\(check.output)")
+        }
     }
 
     /// Puts a pipe into a site.

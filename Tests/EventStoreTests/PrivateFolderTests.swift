@@ -32,6 +32,6 @@ import Testing
         let end = try FileHandle(forUpdating: URL(fileURLWithPath: temporary.path("keys/one")))
         try end.write(contentsOf: Data("twelve bytes".utf8))
         let refusal = #expect(throws: StoreError.self) { try folder.read("one", limitBytes: 9) }
-        #expect(refusal?.code == .damaged)
+        #expect(refusal?.code == .unreadable)
     }
 }

@@ -57,7 +57,7 @@ import Testing
         defer { withExtendedLifetime(end) {} }
         for access in [StoreAccess.reading, .running] {
             let refusal = #expect(throws: StoreError.self) { try world.open(access) }
-            #expect(refusal?.code == .damaged && refusal?.cause == "not a file")
+            #expect(refusal?.code == .unreadable && refusal?.cause == "it is not a file")
         }
     }
 

@@ -77,9 +77,9 @@ import Testing
         let end = try FileHandle(forUpdating: URL(fileURLWithPath: journal.path))
         defer { withExtendedLifetime(end) {} }
         let reading = #expect(throws: JournalError.self) { try journal.verify() }
-        #expect(reading?.code == .damaged)
+        #expect(reading?.code == .unreadable)
         let writing = #expect(throws: JournalError.self) { try write(1) }
-        #expect(writing?.code == .damaged)
+        #expect(writing?.code == .unreadable)
     }
 
     @Test("every change of a single byte is found")

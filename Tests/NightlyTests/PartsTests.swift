@@ -137,6 +137,35 @@ struct PartsTests {
             try InputFile.readItself(folder.path("link"), limitBytes: 10)
         }
         #expect(link?.cause == "it is a link, not a file")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("lost"), withDestinationPath: folder.path("none"))
+        let lost = #expect(throws: InputFileError.self) {
+            try InputFile.read(folder.path("lost"), limitBytes: 10)
+        }
+        #expect(lost?.cause == "it is a link that leads nowhere")
+    }
+
+    @Test("A pipe that the command line hands over is read to its end, within the limit")
+    func handedOver() throws {
+        for limitBytes in [9, 10] {
+            let pipe = Pipe()
+            defer { withExtendedLifetime(pipe) {} }
+            try pipe.fileHandleForWriting.write(contentsOf: Data("ten bytes.".utf8))
+            try pipe.fileHandleForWriting.close()
+            let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+            // A night's own files come by no pipe.
+            #expect(throws: InputFileError.self) {
+                try InputFile.read(path, limitBytes: limitBytes)
+            }
+            guard limitBytes == 10 else {
+                #expect(throws: InputFileError.self) {
+                    try InputFile.readHandedOver(path, limitBytes: limitBytes)
+                }
+                continue
+            }
+            let bytes = try InputFile.readHandedOver(path, limitBytes: limitBytes)
+            #expect(bytes == Array("ten bytes.".utf8))
+        }
     }
 }
 

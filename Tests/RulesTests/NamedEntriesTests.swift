@@ -36,7 +36,7 @@ struct NamedEntriesTests {
 
     private let message =
         "left out: it holds an account or a name of people.csv; a site's lists may not ask who "
-        + "somebody is"
+        + "somebody is; delete it if it means that person, else leave it: it has no effect"
 
     /// Category, file and line.
     private func places(_ problems: [RuleProblem]) -> [String] {
@@ -46,7 +46,7 @@ struct NamedEntriesTests {
         }
     }
 
-    @Test("A line of a school's own list that holds an account or a name is left out and told")
+    @Test("A short list's line that holds an account or a name is left out, with a remark")
     func leftOut() throws {
         let folder = try TemporaryFolder()
         let named = [
@@ -60,7 +60,7 @@ struct NamedEntriesTests {
         try folder.write("b.brimstone.test # exercises -- office\n", to: "c/one/allow")
         try folder.write("tmerrow.example\n", to: "p/help/domains")
         let (lists, problems) = load(sources(folder, try guardOf()))
-        #expect(problems.allSatisfy { $0.message == message && $0.gravity == .leftOut })
+        #expect(problems.allSatisfy { $0.message == message && $0.gravity == .remark })
         #expect(
             places(problems) == ["one/add:1", "one/domains:2", "one/expressions:2", "one/urls:2"])
         for url in [
@@ -119,6 +119,8 @@ struct NamedEntriesTests {
         let (lists, problems) = load(sources(folder, try guardOf()))
         #expect(problems.count == 21)
         #expect(problems.last?.message == "left out too: 10 more lines, this one the last")
+        #expect(problems.allSatisfy { $0.gravity == .remark })
+        #expect(RuleBook.load(sources(folder, try guardOf())).book.namedLines == 30)
         #expect((0..<30).allSatisfy { categories(lists, "pc\($0).b.brimstone.example").isEmpty })
     }
 
@@ -132,6 +134,7 @@ struct NamedEntriesTests {
         for each in [tried, sources(folder, nil)] {
             let (lists, problems) = load(each)
             #expect(problems == [] && categories(lists, "b.brimstone.example") == ["one"])
+            #expect(RuleBook.load(each).book.namedLines == 0)
         }
     }
 }

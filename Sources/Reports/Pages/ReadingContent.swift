@@ -183,7 +183,8 @@ struct ReadingContent: Encodable {
         ]
         if !model.coverage.rulesLeftOut.isEmpty {
             blocks += [
-                .paragraph("Rules that could not be used:"), .list(model.coverage.rulesLeftOut),
+                .paragraph("Rules and lines of files that could not be used:"),
+                .list(model.coverage.rulesLeftOut),
             ]
         }
         return blocks

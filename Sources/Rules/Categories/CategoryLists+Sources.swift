@@ -11,6 +11,7 @@ extension CategoryLists {
             categories: sources.categoryFolders, protected: sources.protectedFolders)
         if sources.isSiteBook, let people = sources.people { found.leaveOutNames(of: people) }
         log.note(found.problems)
+        log.namedLines = found.named.count
         let lists = kept(found, sources, log: &log) ?? compiled(found, sources, log: &log)
         log.note(lists.problems)
         return lists

@@ -1,10 +1,11 @@
-/// The lines of a school's own lists that hold an account or a name of `people.csv`.
+/// The lines of short lists that hold an account or a name of `people.csv`.
 ///
 /// A host such as `jsmith-laptop` in a list makes the tally of every rule on its category a tally of
 /// somebody, as it does in a rule. Looked through are every `add`, and `domains`, `urls` and
-/// `expressions` of a list that is short enough to be written by hand. Longer ones are taken over from
-/// others, hold names of strangers, and would cost every start seconds. Comments may name anybody, and
-/// so may protected lists and `allow`, by which nobody is counted.
+/// `expressions` of a list that is short enough to be written by hand, whoever wrote it: shipped ones
+/// and short ones taken over count. Longer ones hold names of strangers, and would cost every start
+/// seconds. Comments may name anybody, and so may protected lists and `allow`, by which nobody is
+/// counted. An account may be a common word, so a line that is left out is a remark and no fault.
 struct NamedEntries {
     /// A list whose files have more bytes than this is not looked through.
     static let longestListBytes = 64 << 10
@@ -13,6 +14,9 @@ struct NamedEntries {
     private(set) var lines: [String: Set<Int>] = [:]
     /// Where they are, without what they hold.
     private(set) var problems: [RuleProblem] = []
+
+    /// How many they are.
+    var count: Int { lines.values.reduce(0) { $0 + $1.count } }
 
     /// None.
     init() {}
@@ -54,7 +58,7 @@ struct NamedEntries {
                 continue
             }
         }
-        var dirt = ListDirt(gravity: .leftOut)
+        var dirt = ListDirt()
         text.forEachLine { position, line in
             guard people.isNamed(in: NamedEntries.entry(line, part)) else { return }
             let place = text.place(position)
@@ -62,7 +66,8 @@ struct NamedEntries {
             dirt.note(
                 place,
                 "it holds an account or a name of people.csv; a site's lists may not ask who "
-                    + "somebody is")
+                    + "somebody is; delete it if it means that person, else leave it: it has no effect"
+            )
         }
         problems += dirt.problems
     }

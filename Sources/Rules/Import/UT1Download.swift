@@ -45,7 +45,10 @@ package struct UT1Download: Sendable {
     /// - Throws: ``ListImportFault`` when the folder cannot be read.
     package init(folder: String, names: [String: String]) throws(ListImportFault) {
         guard let entries = FolderReader.entries(of: folder) else {
-            throw ListImportFault(path: folder, cause: FileFault.last.cause, isWriting: false)
+            let isFile = errno == ENOTDIR
+            throw ListImportFault(
+                path: folder, cause: isFile ? "it is not a folder" : FileFault.last.cause,
+                isWriting: false)
         }
         let usage = try UT1Download.usage(of: folder)
         let folders = Set(entries.filter { $0.kind == .folder }.map(\.name))

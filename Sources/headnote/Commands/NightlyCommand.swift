@@ -55,7 +55,8 @@ struct NightlyCommand: ParsableCommand {
         if json {
             Console.bytes(SummaryJSON.bytes(of: summary))
         } else {
-            for line in NightText(summary: summary).lines(isBrief: brief) { Console.line(line) }
+            let text = NightText(summary: summary, commands: SiteCommands(site: place.site))
+            for line in text.lines(isBrief: brief) { Console.line(line) }
         }
         try (summary.someInputFailed ? ExitStatus.someInputFailed : .done).end()
     }

@@ -106,7 +106,7 @@ struct ReportCommand: ParsableCommand {
 
     /// The reader's key, and whether it is one that is published for rehearsals.
     private func readKey(_ key: String) throws -> (key: ReaderPrivateKey, isPublished: Bool) {
-        let bytes = try InputFile.read(key, limitBytes: ReaderKeyFile.limitBytes)
+        let bytes = try InputFile.readHandedOver(key, limitBytes: ReaderKeyFile.limitBytes)
         switch try ReaderKeyFile(String(decoding: bytes, as: UTF8.self)) {
         case .locked(let locked):
             let passphrase = try Passphrase.existing(fromInput: passphraseStdin)

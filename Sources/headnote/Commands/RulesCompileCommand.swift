@@ -15,8 +15,8 @@ struct RulesCompileCommand: ParsableCommand {
             file: they are small and are read from their own files every time.
 
             Problems of the lists are told with file, line and column. It ends with 0, or with 10 \
-            when a list, a line of an 'add' or 'allow', or a line that names somebody of people.csv \
-            was left out.
+            when a list or a line of an 'add' or 'allow' was left out for what is wrong with it; \
+            remarks do not count, such as a line that holds an account or a name of people.csv.
 
             Examples:
               headnote rules compile --site /etc/headnote/oakhill
@@ -66,7 +66,7 @@ struct RulesCompileCommand: ParsableCommand {
         let result = CompiledListsResult(
             book: book, problems: problems, file: file,
             seconds: (ContinuousClock.now - start) / .seconds(1))
-        for problem in problems { Console.message(Console.safe(problem.description)) }
+        for problem in problems { Console.message(Console.safe(Messages.problem(problem))) }
         if json {
             Console.line(result.json.text)
         } else {

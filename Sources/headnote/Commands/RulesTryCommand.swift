@@ -31,7 +31,7 @@ struct RulesTryCommand: ParsableCommand {
     @Flag(help: "Accept any logsource and any field name.")
     var anyLogsource = false
 
-    @Argument(help: "The records, one JSON object a line.")
+    @Argument(help: "The records, one JSON object a line; /dev/stdin for a pipe.")
     var records: String
 
     func run() throws {
@@ -39,7 +39,7 @@ struct RulesTryCommand: ParsableCommand {
         for problem in trial.problems {
             Console.message(Console.safe(Messages.problem(problem)))
         }
-        let bytes = try InputFile.read(records, limitBytes: 1 << 30)
+        let bytes = try InputFile.readHandedOver(records, limitBytes: 1 << 30)
         var someInputFailed = false
         var matches: [(line: Int, id: String)] = []
         for line in RecordLines(bytes) {

@@ -59,102 +59,10 @@ struct AuthorisationText {
                 ? ", whose signature counts for nothing here" : "")
     }
 
-    // MARK: What it allows
-
-    private func facts(_ document: Authorisation) -> [(name: String, text: String)] {
-        var facts: [(name: String, text: String)] = [
-            ("kind", document.kind.words), ("purpose", document.purpose.words),
-            ("grounds", document.grounds.words),
-            ("reason", "\"\(document.reason)\" (the person reads this)"),
-        ]
-        facts += document.subjects.map { ("of whom", subject($0)) }
-        facts += document.consultations.map {
-            ("consulted", "\($0.with): \($0.name), on \($0.date)")
-        }
-        facts += [
-            ("channels", document.channels.map(\.words).joined(separator: ", ")),
-            ("what", scope(document)), ("events", "of \(span(document.events))"),
-            ("details", details(document)),
-            (
-                "private mail",
-                document.coversPrivateCommunications
-                    ? "is opened too: it covers private communications" : "stays closed"
-            ),
-        ]
-        if document.channels.contains(.email), !document.coversPrivateCommunications {
-            let words =
-                document.acceptsUnmarkedMail
-                ? "counts, where the log states no subject" : "counts as private"
-            facts.append(("unmarked mail", words))
-        }
-        facts.append(
-            (
-                "collects",
-                "in the nights from \(document.inForce.from) until \(document.inForce.to)"
-            ))
-        facts += readers(document).map { ("reader", $0) }
-        let notification = document.notification
-        let whom =
-            document.kind == .standing
-            ? "whoever a report finds, within \(Authorisation.mostDaysToTell) days of it, and of a report "
-                + "before \(notification.by) by that day" : "the person, by \(notification.by)"
-        facts.append(("is told", whom + deferral(notification)))
-        return facts
-    }
-
-    private func subject(_ subject: Authorisation.Subject) -> String {
-        switch subject {
-        case .person(let id, let accounts):
-            let name = review.directory.person(id: id)?.name ?? "not in the people's table"
-            return "\(name) (\(id)), with the accounts \(accounts.joined(separator: ", "))"
-        case .handle(let handle):
-            return "whoever has the case handle \(handle); the name stands only in the report"
-        case .role(let role): return "everybody who is a \(role.words)"
-        }
-    }
-
-    private func scope(_ document: Authorisation) -> String {
-        let rules = document.rules.map { id in
-            review.rules.first { $0.id == id }.map { "the rule '\($0.title)' (\(id))" }
-                ?? "the rule \(id)"
-        }
-        let categories = document.categories.map { "records in the category \($0)" }
-        let parts = rules + categories
-        return parts.isEmpty ? "matches of every rule" : parts.joined(separator: "; ")
-    }
-
-    private func details(_ document: Authorisation) -> String {
-        let given = DetailLeave.allCases.filter(document.details.contains).map(\.words)
-        return Authorisation.alwaysKept
-            + (given.isEmpty ? "; and nothing more" : "; and \(given.joined(separator: "; "))")
-    }
-
-    private func readers(_ document: Authorisation) -> [String] {
-        let last = Window.lastKeptDay(of: document.events.to)
-        guard let clearance = ruling.clearance else {
-            return document.readers.map { name in
-                let role = review.docket.authorities.entry(named: name)?.role.words
-                return name + (role.map { ", \($0)" } ?? "") + ", until \(last)"
-            }
-        }
-        return clearance.readers.map { reader in
-            let added =
-                reader.addedOn.map { ", added on \($0): opens what is sealed after that day" } ?? ""
-            return "\(reader.name), \(reader.role.words)\(added), until \(last)"
-        }
-    }
-
-    private func deferral(_ notification: Authorisation.Notification) -> String {
-        guard let until = notification.deferredUntil else { return "" }
-        return ", deferred until \(until): \(notification.deferralReason ?? "")"
-    }
-
-    private func span(_ days: Days) -> String { "\(days.from) to \(days.to)" }
-
     // MARK: What must still happen
 
-    /// Each a clause.
-    private var steps: [String] {
+    /// What must still happen, each a clause.
+    var steps: [String] {
         if ruling.awaitsSignatures {
             return ruling.missing.map { "\($0.sentence) (\($0.remedy))" } + trustSteps
                 + commands.waysToSign(ruling.number)
@@ -163,7 +71,8 @@ struct AuthorisationText {
         return stageSteps(clearance) + [telling(clearance.document)]
     }
 
-    private func told(_ refusal: Refusal) -> ToldRefusal {
+    /// A reason why it does not hold, with what to do about it.
+    func told(_ refusal: Refusal) -> ToldRefusal {
         ToldRefusal(refusal, of: ruling.number, commands)
     }
 
@@ -229,7 +138,8 @@ struct AuthorisationText {
 
     // MARK: What is worth knowing
 
-    private var notes: [String] {
+    /// What is worth knowing and changes nothing, each a clause.
+    var notes: [String] {
         guard let document = ruling.document else { return misnamed + strays }
         var notes = uncounted.map(Messages.uncountedInDocument)
         if let first = review.matchedFrom, first > document.events.from {
@@ -316,112 +226,5 @@ struct AuthorisationText {
 
     private func row(_ name: String, _ text: String) -> String {
         "  " + name.padding(to: 14) + text
-    }
-}
-
-// MARK: For machines
-
-extension AuthorisationText {
-    /// Everything that `lines` says.
-    var json: JSONObject {
-        var object = AuthorisationText.entry(ruling, review)
-        object.add("file", ruling.file)
-        object.add("today", review.today.description)
-        object.add("digest", "sha256:" + Hexadecimal.text(ruling.digest))
-        object.add("signers", ruling.signers.map(signer))
-        object.add("refusals", ruling.refusals.map { told($0).json })
-        object.add(
-            "missing-signatures", ruling.awaitsSignatures ? ruling.missing.map(\.sentence) : [])
-        if let document = ruling.document { object.add("document", allows(document)) }
-        object.add("readers", ruling.clearance?.readers.map(reader) ?? [])
-        object.add("next", steps)
-        object.add("remarks", notes)
-        object.add(
-            "documents",
-            review.docket.supplements(of: ruling.number).map {
-                SupplementText.entry($0, today: review.today)
-            })
-        return object
-    }
-
-    /// An entry of `authorise list`: nothing in it names anybody.
-    static func entry(_ ruling: AuthorisationRuling, _ review: AuthorisationReview) -> JSONObject {
-        var entry = JSONObject()
-        entry.add("number", ruling.number)
-        entry.add("stage", ruling.stageWord(on: review.today))
-        entry.add("reason", ruling.reasonWord(on: review.today))
-        entry.add(
-            "openings",
-            review.openings(of: ruling.number).map { opening in
-                var object = JSONObject()
-                object.add("date", opening.date.description)
-                object.add("role", opening.role)
-                return object
-            })
-        return entry
-    }
-
-    private func signer(_ signer: Signer) -> JSONObject {
-        var object = JSONObject()
-        object.add("name", signer.name)
-        object.add("role", signer.role.rawValue)
-        return object
-    }
-
-    private func reader(_ reader: Reader) -> JSONObject {
-        var object = JSONObject()
-        object.add("name", reader.name)
-        object.add("role", reader.role.rawValue)
-        object.add("added-on", reader.addedOn?.description)
-        return object
-    }
-
-    private func allows(_ document: Authorisation) -> JSONObject {
-        var object = JSONObject()
-        object.add("kind", document.kind.rawValue)
-        object.add("purpose", document.purpose.rawValue)
-        object.add("grounds", document.grounds.rawValue)
-        object.add("reason", document.reason)
-        object.add("subjects", document.subjects.map(subjectObject))
-        object.add("channels", document.channels.map(\.rawValue))
-        object.add("rules", document.rules)
-        object.add("categories", document.categories)
-        object.add("events-from", document.events.from.description)
-        object.add("events-to", document.events.to.description)
-        object.add("in-force-from", document.inForce.from.description)
-        object.add("in-force-until", document.inForce.to.description)
-        object.add(
-            "readable-until", Window.lastKeptDay(of: document.events.to).description)
-        object.add("readers", document.readers)
-        object.add("single-reader", document.singleReader)
-        object.add(
-            "details", DetailLeave.allCases.filter(document.details.contains).map(\.rawValue))
-        object.add("unmarked-mail", document.acceptsUnmarkedMail)
-        object.add("private-communications", document.coversPrivateCommunications)
-        object.add("impact-assessment", document.impactAssessment.reference)
-        object.add("consultations", document.consultations.map(consultation))
-        object.add("notify-by", document.notification.by.description)
-        object.add("notify-due", document.notification.due.description)
-        return object
-    }
-
-    private func consultation(_ consultation: Authorisation.Consultation) -> JSONObject {
-        var object = JSONObject()
-        object.add("with", consultation.with)
-        object.add("name", consultation.name)
-        object.add("date", consultation.date.description)
-        return object
-    }
-
-    private func subjectObject(_ subject: Authorisation.Subject) -> JSONObject {
-        var object = JSONObject()
-        switch subject {
-        case .person(let id, let accounts):
-            object.add("person", id)
-            object.add("accounts", accounts)
-        case .handle(let handle): object.add("case-handle", handle.description)
-        case .role(let role): object.add("role", role.rawValue)
-        }
-        return object
     }
 }

@@ -11,6 +11,7 @@ import Retention
 /// names somebody in plain text, so a count would tell whoever runs the site what was found of them.
 struct NightText {
     let summary: NightSummary
+    let commands: SiteCommands
 
     /// The summary for a person.
     ///
@@ -23,6 +24,7 @@ struct NightText {
         lines += grounds + matched + rulings + acting + written(isBrief: isBrief)
         lines += summary.changes.map { row("changed", Console.safe(ChangeWords.sentence($0))) }
         lines += summary.problems.map { row("problem", Console.safe($0)) }
+        lines += Messages.namedLines(summary.namedLines, commands).map { row("remark", $0) }
         lines.append(row("pin", Messages.pin(summary.pin, isConfirmed: summary.isPinConfirmed)))
         lines.append(row("journal", "head \(summary.journalHead)"))
         return lines

@@ -14,6 +14,16 @@ extension Messages {
         return "\(problem.path):\(problem.line):\(problem.column): remark: \(problem.message)"
     }
 
+    /// That lines of lists are left out because they name somebody; nothing where none are.
+    static func namedLines(_ number: Int, _ commands: SiteCommands) -> [String] {
+        guard number > 0 else { return [] }
+        let holders = number == 1 ? "was left out: it holds" : "were left out: they hold"
+        return [
+            "\(count(number, "line")) of lists \(holders) an account or a name of people.csv; "
+                + "which, and what to do: \(commands.checkRules)"
+        ]
+    }
+
     /// All rules of a check are good.
     static func rulesGood(_ number: Int) -> String {
         "\(count(number, "rule")), no problem"

@@ -35,6 +35,9 @@ struct SiteCommands: Equatable, Sendable {
         "headnote authorise sign --site \(site) \(document) --key KEY"
     }
 
+    /// Names what is wrong with rules and lists, and what is remarkable.
+    var checkRules: String { "headnote rules check --site \(site)" }
+
     /// Runs a night.
     var nightly: String { "headnote nightly --site \(site)" }
 

@@ -55,6 +55,7 @@ struct StatusText {
         if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
         if status.isTableRefused { lines.append(row("", whatIsWrong(with: .change))) }
+        lines += Messages.namedLines(status.namedLines, commands).map { row("remark", $0) }
         lines += status.changes.map { row("changed", "\($0.day): \(words(of: $0))") }
         lines += pin
         lines += status.authorities.map { row("key", keys(of: $0)) }
@@ -97,6 +98,7 @@ struct StatusText {
         object.add("due", status.due.map { DueText.json($0) })
         object.add("notices", status.notices)
         object.add("problems", status.problems)
+        object.add("named-lines", status.namedLines)
         object.add("changes", status.changes.map(change))
         object.add("pin", status.pin?.description)
         object.add("pin-confirmed", status.isPinConfirmed)

@@ -23,6 +23,7 @@ enum SummaryJSON {
             "authorisations", summary.rulings.map { ruling($0, isRehearsal: summary.isRehearsal) })
         object.add("delegations", summary.delegations.map { DueText.json($0) })
         object.add("problems", summary.problems)
+        object.add("named-lines", summary.namedLines)
         object.add("notices", summary.notices.map(notice))
         if let purged = summary.purged { object.add("purge", purge(purged)) }
         object.add("changes", summary.changes.map { ChangeWords.sentence($0) })
