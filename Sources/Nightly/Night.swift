@@ -3,6 +3,7 @@ import EventStore
 import Journal
 import LogModel
 import Retention
+import Rules
 
 /// One night: reads what is new, tallies it, seals what is authorised, purges, writes notices.
 ///

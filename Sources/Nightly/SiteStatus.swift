@@ -5,6 +5,7 @@ import Journal
 package import LogModel
 package import Reports
 import Retention
+import Rules
 
 /// How a site stands, naming nobody: coverage, the last run, what waits for whom.
 package struct SiteStatus: Sendable {
