@@ -13,6 +13,8 @@ struct NamedEntries {
     private(set) var lines: [String: Set<Int>] = [:]
     /// Where they are, without what they hold.
     private(set) var problems: [RuleProblem] = []
+    /// What was looked through, by path: the lists are made of the same bytes.
+    private(set) var texts: [String: [UInt8]] = [:]
 
     /// None.
     init() {}
@@ -47,8 +49,9 @@ struct NamedEntries {
         for file in files {
             do throws(FileFault) {
                 let limit = CategoryLoader.limit(of: part)
-                text.append(
-                    try FolderReader.bytes(of: file.path, limitBytes: limit), path: file.path)
+                let bytes = try FolderReader.bytes(of: file.path, limitBytes: limit)
+                texts[file.path] = bytes
+                text.append(bytes, path: file.path)
             } catch {
                 // Told when the lists are compiled, which leave the file out then.
                 continue
