@@ -30,6 +30,8 @@ package struct RecordParts: OptionSet, Hashable, Sendable {
     package static let room = RecordParts(rawValue: 1 << 16)
     /// More than one client's address.
     package static let severalClients = RecordParts(rawValue: 1 << 17)
+    /// The domains of those who take part in a message.
+    package static let domains = RecordParts(rawValue: 1 << 18)
 }
 
 /// Notes which parts the records of a source state.
@@ -80,6 +82,7 @@ package struct PartsCensus: Sendable {
         note(record.sender, .sender)
         note(record.recipients, .recipients)
         note(record.subject, .subject)
+        note(record.domains, .domains)
         if record.roomIsNamed { note(record.room, .room) }
     }
 

@@ -77,6 +77,8 @@ package struct RecordView: BitwiseCopyable {
     /// Email: the server's id for the message.
     package var queueID = FieldSlice.absent
     /// Email: without angle brackets.
+    ///
+    /// Message: what names the message in every row about it, its edits too; compared, never shown.
     package var messageID = FieldSlice.absent
     /// Email: the envelope sender without angle brackets; present and empty for the null sender.
     package var sender = FieldSlice.absent

@@ -36,6 +36,9 @@ enum BlindSpots {
             titles[.oneClient] = []
         }
         if channel == .email, !parts.contains(.subject) { titles[.noSubjects] = [] }
+        if channel == .message, parts.isDisjoint(with: [.recipients, .domains]) {
+            titles[.noParticipants] = []
+        }
         let own = rules.filter {
             $0.raisesFlags && ($0.channel.map { $0 == channel } ?? true)
         }.map { (title: $0.title, parts: $0.neededParts) }

@@ -11,6 +11,8 @@ struct ChainScan {
     private let store: EventStore
     private let run: Run
     private var candidates: [SourcePlan.Candidate]
+    /// The marks of the messages that some file of the night shows as protected.
+    private var protected: Set<[UInt8]> = []
     private(set) var results: [UnitResult] = []
 
     init(
@@ -26,8 +28,22 @@ struct ChainScan {
         candidates = chain.candidates
     }
 
+    /// The marks of the messages that a file of the chain shows as protected; see ``ProtectedActs``.
+    func protectedMessages() -> Set<[UInt8]> {
+        guard chain.source.format.format.isExport else { return [] }
+        var marks: Set<[UInt8]> = []
+        for unit in units {
+            var scan = scan(of: unit)
+            marks.formUnion(scan.protectedMessages())
+        }
+        return marks
+    }
+
     /// Reads everything, or up to the first error of the store.
-    mutating func readAll() {
+    ///
+    /// - Parameter protected: the marks of what is protected though not every row says so.
+    mutating func readAll(protected: Set<[UInt8]>) {
+        self.protected = protected
         if chain.source.format.format.joinsLines {
             for index in candidates.indices where isLate(index) {
                 readLate(index)
@@ -101,7 +117,10 @@ struct ChainScan {
 
     private func scan(of unit: SourcePlan.Unit) -> UnitScan {
         let (store, run) = (store, run)
-        return UnitScan(unit, context: context, tracker: tracker, options: options, store: store) {
+        return UnitScan(
+            unit, context: context, tracker: tracker, options: options, store: store,
+            protected: protected
+        ) {
             try store.commit($0, in: run)
         }
     }

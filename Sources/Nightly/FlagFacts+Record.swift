@@ -14,7 +14,8 @@ extension FlagDetails {
         case .email: takeEmail(record)
         case .message:
             sender = record.text(record.sender)
-            recipients = record.list(record.recipients)
+            // Most messages name nobody to whom they go; that is unknown, and not nobody.
+            recipients = record.recipients.isAbsent ? nil : record.list(record.recipients)
             room = record.text(record.room)
         }
     }

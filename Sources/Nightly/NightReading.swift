@@ -147,11 +147,17 @@ struct NightReading {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < jobs.count else { return }
                 var found: [UnitResult] = []
-                for (chain, tracker) in jobs[index].chains {
-                    var scan = ChainScan(
+                let scans = jobs[index].chains.map { chain, tracker in
+                    ChainScan(
                         chain, context: context, tracker: tracker, options: options, store: store,
                         run: run)
-                    scan.readAll()
+                }
+                // Before anything counts, for one file may show what another is silent about.
+                let protected = scans.reduce(into: Set<[UInt8]>()) {
+                    $0.formUnion($1.protectedMessages())
+                }
+                for var scan in scans {
+                    scan.readAll(protected: protected)
                     found += scan.results
                     if found.last?.failure != nil { break }
                 }

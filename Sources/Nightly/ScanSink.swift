@@ -21,7 +21,10 @@ struct ScanSink: RecordGroupSink {
     private let files: [String]
     /// Knows the acts again whose place cannot tell; `nil` for a format without such.
     private var acts: CountedActs?
-    private let matcher: MatcherBox?
+    /// Knows which messages are protected by another row; `nil` where each is one record.
+    private(set) var protection: ProtectedActs?
+    /// `nil` when nothing is matched this night.
+    let matcher: MatcherBox?
     private var localDay: LocalDay
     private var runDay: CivilDate?
     private var runCount = 0
@@ -39,7 +42,7 @@ struct ScanSink: RecordGroupSink {
 
     init(
         context: NightContext, source: Site.Source, readTo: [UInt64], streams: [KnownStream],
-        files: [String], acts: CountedActs? = nil
+        files: [String], acts: CountedActs? = nil, protection: ProtectedActs? = nil
     ) {
         self.context = context
         self.source = source
@@ -47,6 +50,7 @@ struct ScanSink: RecordGroupSink {
         self.streams = streams
         self.files = files
         self.acts = acts
+        self.protection = protection
         matcher = context.makeMatcher()
         correlated = context.correlates ? CorrelatedBatch() : nil
         localDay = LocalDay(zone: context.site.zone, near: context.now)
@@ -56,6 +60,7 @@ struct ScanSink: RecordGroupSink {
     mutating func takeBatch() -> Batch {
         flushDay()
         acts?.forgetNoted()
+        protection?.forgetNoted()
         defer { batch = Batch() }
         return batch
     }
@@ -113,13 +118,13 @@ struct ScanSink: RecordGroupSink {
         }
         if isNew { count(record, on: day) }
         guard context.keeps(day), context.mayMatch(day) else { return }
-        guard let outcome = matcher?.matcher.match(record, at: place), !outcome.isProtected
-        else { return }
-        if isNew, outcome.undecided > 0 {
-            batch.count(Rejection(.matchLimit, at: record.position))
-        }
-        guard outcome.hasFlags else { return }
+        guard let outcome = matcher?.matcher.match(record, at: place) else { return }
         do {
+            if outcome.isProtected { return try noteProtected(record, on: day) }
+            if isNew, outcome.undecided > 0 {
+                batch.count(Rejection(.matchLimit, at: record.position))
+            }
+            guard try outcome.hasFlags && !isOfProtected(record) else { return }
             try takeFlags(
                 outcome, of: record, as: mark ?? identity(of: record.position), on: day,
                 isNew: isNew)
@@ -133,7 +138,7 @@ struct ScanSink: RecordGroupSink {
         record.closed.offset > readTo[Int(record.closed.stream)]
     }
 
-    /// Whether an act was not counted yet; it is noted, or counted as repeated in another export.
+    /// Whether an act was not counted yet; it is noted, or counted as told more than once.
     private mutating func isFirstTold(
         _ mark: [UInt8], _ record: RecordView, on day: CivilDate
     ) throws -> Bool {
@@ -162,6 +167,24 @@ struct ScanSink: RecordGroupSink {
         runCount = 0
     }
 
+    // MARK: Protected channels
+
+    /// Notes that a record's message is protected, for its other rows.
+    private mutating func noteProtected(_ record: RecordView, on day: CivilDate) throws {
+        guard let mark = protection?.mark(of: record), try protection?.note(mark) ?? false
+        else { return }
+        batch.acts.append(CountedAct(mark: mark, day: day))
+    }
+
+    /// Whether another row, in whatever file, shows the message of a record as protected.
+    private func isOfProtected(_ record: RecordView) throws -> Bool {
+        guard let protection, let mark = protection.mark(of: record) else { return false }
+        return try protection.knows(mark)
+    }
+
+    // MARK: Flags
+
+    /// Counts what a record raised, and asks the gate.
     private mutating func takeFlags(
         _ outcome: MatchOutcome, of record: RecordView, as identity: [UInt8], on day: CivilDate,
         isNew: Bool
@@ -196,20 +219,32 @@ struct ScanSink: RecordGroupSink {
                 if rule.isChildSafety { batch.childSafety += 1 }
             }
             guard context.collects else { continue }
-            var facts = FlagFacts(
-                person: person, account: account, handle: handle, channel: record.channel,
-                ruleID: rule.id, ruleTitle: rule.title, ruleLevel: rule.level.rawValue,
-                categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
-                date: day, time: record.time, action: record.action,
-                attribution: record.attribution, marking: marking,
-                recordIdentity: identity + Array(rule.id.utf8), source: source.name,
-                details: FlagDetails(record))
-            // The names of the categories are sorted, so their places are too.
-            facts.lists = outcome.categories.map { context.book.listVersions[$0] }
-            facts.permission = context.permissions.permission(covering: facts)
-            facts.isOwnSender = isOwn(facts.details.sender, of: person, record.channel, on: day)
+            let facts = makeFacts(
+                rule, outcome, of: record, as: identity, on: day, person: person,
+                account: account, handle: handle, marking: marking)
             batch.events += context.gate.clear(facts)
         }
+    }
+
+    /// What the gate is asked about one flag.
+    private func makeFacts(
+        _ rule: FlagRule, _ outcome: MatchOutcome, of record: RecordView, as identity: [UInt8],
+        on day: CivilDate, person: Person, account: String, handle: CaseHandle,
+        marking: PrivateMarking
+    ) -> FlagFacts {
+        var facts = FlagFacts(
+            person: person, account: account, handle: handle, channel: record.channel,
+            ruleID: rule.id, ruleTitle: rule.title, ruleLevel: rule.level.rawValue,
+            categories: outcome.categories.map { context.book.categories[$0] }.sorted(),
+            date: day, time: record.time, action: record.action,
+            attribution: record.attribution, marking: marking,
+            recordIdentity: identity + Array(rule.id.utf8), source: source.name,
+            details: FlagDetails(record))
+        // The names of the categories are sorted, so their places are too.
+        facts.lists = outcome.categories.map { context.book.listVersions[$0] }
+        facts.permission = context.permissions.permission(covering: facts)
+        facts.isOwnSender = isOwn(facts.details.sender, of: person, record.channel, on: day)
+        return facts
     }
 
     /// Whether a sender is an address of a person on a day.

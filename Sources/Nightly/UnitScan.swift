@@ -27,7 +27,7 @@ struct UnitScan {
 
     init(
         _ unit: SourcePlan.Unit, context: NightContext, tracker: StreamTracker,
-        options: NightOptions, store: EventStore,
+        options: NightOptions, store: EventStore, protected: Set<[UInt8]> = [],
         commit: @escaping (BlockOfWork) throws -> CommitOutcome
     ) {
         self.unit = unit
@@ -44,7 +44,9 @@ struct UnitScan {
             ScanSink(
                 context: context, source: unit.source, readTo: known.map(\.readTo.offset),
                 streams: known, files: unit.streams.map { fileName($0.file.path) },
-                acts: CountedActs(unit.source.format.format, store: store)))
+                acts: CountedActs(unit.source.format.format, store: store),
+                protection: ProtectedActs(
+                    unit.source.format.format, store: store, surveyed: protected)))
         result = UnitResult(source: unit.source.name)
     }
 

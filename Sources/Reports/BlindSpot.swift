@@ -33,6 +33,8 @@ package struct BlindSpot: Sendable, Hashable {
         case noProxyCategories = "no-proxy-categories"
         /// Of messages the rooms are numbered and not named.
         case noRooms = "no-rooms"
+        /// Of messages neither recipients nor domains are logged, by which a protected channel is known.
+        case noParticipants = "no-participants"
         /// Another part of a record that a rule asks for.
         case other = "other-parts"
 
@@ -55,6 +57,8 @@ package struct BlindSpot: Sendable, Hashable {
             case .noRecipients: "its log states no recipients"
             case .noProxyCategories: "its log states no categories of the filter"
             case .noRooms: "its log states no names of rooms"
+            case .noParticipants:
+                "its log does not say whom messages are for, so protected channels cannot be told"
             case .other: "its log does not state what some rules ask for"
             }
         }

@@ -154,7 +154,7 @@ enum ReportSummary {
             ]
             if source.repeated > 0 {
                 parts.append(
-                    Words.count(source.repeated, "act", "acts") + " in another export already")
+                    Words.count(source.repeated, "act", "acts") + " told more than once")
             }
             if let silent = silence(source) { parts.append(silent) }
             if let refused = refused(source) { parts.append("refused: \(refused)") }

@@ -146,7 +146,7 @@ package struct RecordMatcher: ~Copyable {
     }
 
     /// Whether anybody who wrote a mail or message, or to whom it went, is in a protected domain.
-    private func isProtected(_ record: RecordView) -> Bool {
+    package func isProtected(_ record: RecordView) -> Bool {
         isProtected(addresses: record.bytes(record.sender))
             || isProtected(addresses: record.bytes(record.recipients))
             || isProtected(addresses: record.bytes(record.domains))

@@ -115,8 +115,19 @@ struct BlindSpotTests {
         #expect(
             found([.account, .sender]) == [
                 "no-recipients: A crowd, A recipient", "no-rooms: A room, A word",
+                "no-participants: ",
             ])
         #expect(found([.recipients, .room]) == ["no-accounts: "])
+    }
+
+    @Test("a message log without recipients and domains shows no protected channel, and says so")
+    func participants() {
+        let found = { (parts: RecordParts) in
+            BlindSpots.find(in: coverage(parts), channel: .message, rules: []).map(\.cause)
+        }
+        #expect(found([.account, .sender]) == [.noParticipants])
+        #expect(found([.account, .sender, .recipients]) == [])
+        #expect(found([.account, .sender, .domains]) == [])
     }
 
     @Test("a room that has a number only is no room that a rule could ask for")

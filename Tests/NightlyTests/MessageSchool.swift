@@ -17,6 +17,10 @@ struct MessageSchool {
         var room: String?
         var members: [String] = []
         var domains = ["staff.oakhill.example"]
+        /// What the row is about; without one, by the members.
+        var operation: String?
+        /// The message's own id; without one, each row is of another message.
+        var message: String?
     }
 
     /// The head's authorisation over one person and channel.
@@ -54,12 +58,19 @@ struct MessageSchool {
         school.site.sources = [
             Site.Source(
                 name: "teams", channel: .message, format: try SourceFormat(.teamsAudit),
-                globs: ["logs/teams.csv"], purge: false, zone: .utc)
+                globs: ["logs/teams*.csv"], purge: false, zone: .utc)
         ]
         try school.folder.write("helpline.example\n", to: "rules/protected/help/domains")
         school.site.rules.protectedFolders = [school.folder.path("rules/protected")]
-        let rows = acts.enumerated().map { "rec-\($0),\(MessageSchool.cell($1, id: $0))\n" }
-        try school.folder.write("RecordId,AuditData\n" + rows.joined(), to: "logs/teams.csv")
+        try write(acts, to: "teams.csv")
+    }
+
+    /// Puts another export beside the others, its rows numbered from a first one.
+    func write(_ acts: [Act], to name: String, from first: Int = 0) throws {
+        let rows = acts.enumerated().map { index, act in
+            "rec-\(first + index),\(MessageSchool.cell(act, id: first + index))\n"
+        }
+        try school.folder.write("RecordId,AuditData\n" + rows.joined(), to: "logs/\(name)")
     }
 
     /// Puts a signed authorisation of the head on file.
@@ -80,11 +91,13 @@ struct MessageSchool {
 
     /// The cell `AuditData` of an act, in quotes.
     private static func cell(_ act: Act, id: Int) -> String {
+        let operation = act.operation ?? (act.members.isEmpty ? "MessageSent" : "ChatCreated")
         var fields = [
             ("CreationTime", "\"2026-11-18T\(act.time)\""), ("Id", "\"rec-\(id)\""),
-            ("Operation", act.members.isEmpty ? "\"MessageSent\"" : "\"ChatCreated\""),
+            ("Operation", "\"\(operation)\""),
             ("Workload", "\"MicrosoftTeams\""), ("UserId", "\"\(act.account)\""),
-            ("ChatThreadId", "\"19:aa_bb@unq.gbl.spaces\""), ("MessageId", "\"\(id)\""),
+            ("ChatThreadId", "\"19:aa_bb@unq.gbl.spaces\""),
+            ("MessageId", "\"\(act.message ?? String(id))\""),
             ("ParticipantInfo", "{\"ParticipatingDomains\":[\(list(act.domains))]}"),
         ]
         if let room = act.room { fields.append(("ChannelName", "\"\(room)\"")) }

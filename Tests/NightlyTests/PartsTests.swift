@@ -45,6 +45,26 @@ struct PartsTests {
         #expect(parts.query == query)
     }
 
+    @Test("Of a message that names nobody it is unknown how many got it, and not nobody")
+    func recipientsOfMessages() {
+        let bytes = Array("a@x.example".utf8)
+        for isNamed in [true, false] {
+            let details = bytes.withUnsafeBufferPointer { buffer -> FlagDetails? in
+                guard let base = buffer.baseAddress else { return nil }
+                let place = RecordPosition(stream: 0, line: 1, offset: 0)
+                var record = RecordView(
+                    base: base, channel: .message, time: Timestamp(milliseconds: 0),
+                    attribution: .proven, action: .allowed, position: place, closed: place)
+                if isNamed {
+                    record.recipients = FieldSlice(offset: 0, length: bytes.count)
+                }
+                return FlagDetails(record)
+            }
+            #expect(details?.recipients == (isNamed ? ["a@x.example"] : nil))
+            #expect(details?.recipientCount == nil)
+        }
+    }
+
     @Test(
         "The authorisations folder: documents with their signatures; hidden files are passed over")
     func authorisationFolder() throws {

@@ -75,6 +75,31 @@ struct NamedEntriesTests {
         #expect(lists.expressions.count == 1)
     }
 
+    @Test("A name in the letters of DNS is found in its own")
+    func international() throws {
+        let folder = try TemporaryFolder()
+        let people = Self.people + "staff-03,staff,Zoë Müller,z.mueller\n"
+        try folder.write(
+            "xn--zo-mller-u1a6o.example\nxn--bcher-kva.example\n", to: "c/one/domains")
+        try folder.write("helpline.example\n", to: "p/help/domains")
+        let (lists, problems) = load(sources(folder, try guardOf(people)))
+        #expect(places(problems) == ["one/domains:1"])
+        #expect(categories(lists, "xn--zo-mller-u1a6o.example") == [])
+        #expect(categories(lists, "xn--bcher-kva.example") == ["one"])
+    }
+
+    @Test("The lists are made of the bytes that were looked through, whatever the file holds since")
+    func changedMeanwhile() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one.example\nb.brimstone.example\n", to: "c/one/domains")
+        var found = ListSources(categories: [folder.path("c")], protected: [])
+        found.leaveOutNames(of: try guardOf())
+        try folder.write("b.brimstone.example\ntwo.example\n", to: "c/one/domains")
+        let lists = CategoryLists.inMemory(CategoryLoader.compile(found))
+        #expect(categories(lists, "b.brimstone.example") == [])
+        #expect(categories(lists, "one.example") == ["one"])
+    }
+
     @Test("Names are looked for also while the compiled lists are those of the files")
     func current() throws {
         let folder = try TemporaryFolder()

@@ -129,25 +129,79 @@ struct PrefilterTests {
         return maker
     }
 
+    /// Items over the fields of messages, in letters whose cases are no matter of ASCII.
+    static let messageItems = [
+        "room|contains: οδοσ", "room|contains: ΟΔΟΣ", "room|contains: οδος", "room|re|i: bank",
+        "room|re: '(bank|club)'", "room: Staff room", "room|startswith: staff",
+        "room|endswith: club", "room|contains|all: [staff, room]", "room|exists: true",
+        "room: null", "room|neq: Staff room", "room|cased|contains: BANK", "room|contains: straße",
+        "room|contains: kelvin", "sender|endswith: '@school.example'",
+        "recipient|endswith: '@elsewhere.example'", "recipient: null", "recipient-count|gte: 2",
+        "recipient-count|lt: 2", "time|hour: 2", "time|hour|gte: 2", "date|month: 11",
+        "person-role: pupil", "channel: message", "'': [bank, οδος]", "'|all': [staff, room]",
+        "'|re': 'ba[n]k'", "'|re|i': BANK", "'|cased': [BANK, club]", "'|neq': [club]",
+        "'|contains': straße",
+    ]
+
+    /// A random message from pieces that the items ask for.
+    private func message(_ random: inout SeededGenerator) -> RecordMaker {
+        func one<Element>(_ list: [Element]) -> Element {
+            list[Int.random(in: 0..<list.count, using: &random)]
+        }
+        var maker = RecordMaker.message(
+            to: one([nil, ["a@elsewhere.example"], ["a@school.example", "b@ELSEWHERE.example"]]),
+            in: one([
+                nil, "", "Staff room", "BANK club", "Bank Club", "ΟΔΟΣ", "οδος", "οδοσ 9", "Straße",
+                "STRASSE", "\u{212A}elvin ban\u{212A}", "\u{17F}taff room", "club\nbank",
+            ]))
+        maker.roomIsNamed = Int.random(in: 0..<4, using: &random) > 0
+        if Int.random(in: 0..<10, using: &random) == 0 { maker.sender = nil }
+        return maker
+    }
+
     @Test(
         "Filtered and plain evaluation agree on random rules and records",
         arguments: [1, 2, 3, 4] as [UInt64])
     func property(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        func one(_ list: [String]) -> String {
-            list[Int.random(in: 0..<list.count, using: &random)]
-        }
-        let documents = (0..<120).map { number in
-            let selections = ["a", "b", "c"].map { "\($0):\n  \(one(Self.items))" }.joined(
-                separator: "\n")
-            return document(number, selections + "\ncondition: \(one(Self.conditions))")
-        }
         let book = try book(
-            documents,
+            documents(from: Self.items, &random),
             lists: [
                 ("gambling", "domains", "casino.example\n"),
                 ("drugs", "domains", "weeds.example\n"),
             ])
+        agree(book, &random) { record(&$0) }
+    }
+
+    @Test(
+        "Filtered and plain evaluation agree on random rules and messages",
+        arguments: [5, 6, 7, 8] as [UInt64])
+    func messages(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let book = try book(documents(from: Self.messageItems, source: "message", &random))
+        agree(book, &random) { message(&$0) }
+    }
+
+    /// Rules of random items and conditions.
+    private func documents(
+        from items: [String], source: String = "proxy", _ random: inout SeededGenerator
+    ) -> [String] {
+        func one(_ list: [String]) -> String {
+            list[Int.random(in: 0..<list.count, using: &random)]
+        }
+        return (0..<120).map { number in
+            let selections = ["a", "b", "c"].map { "\($0):\n  \(one(items))" }.joined(
+                separator: "\n")
+            return document(
+                number, selections + "\ncondition: \(one(Self.conditions))", source: source)
+        }
+    }
+
+    /// Compares what the matcher finds in random records with what every rule by itself says.
+    private func agree(
+        _ book: RuleBook, _ random: inout SeededGenerator,
+        make: (inout SeededGenerator) -> RecordMaker
+    ) {
         let roles = EverybodyIs(role: "pupil")
         var matcher = RecordMatcher(book, roles: roles, zone: .utc)
         var evaluator = Evaluator()
@@ -155,7 +209,7 @@ struct PrefilterTests {
             byteCount: RecordSource.digitsNeeded, alignment: 1)
         defer { digits.deallocate() }
         for _ in 0..<250 {
-            let maker = record(&random)
+            let maker = make(&random)
             maker.with { record in
                 let categories =
                     record.bytes(record.host).map { book.lists.find(host: $0).verdict.categories }

@@ -94,6 +94,19 @@ struct PunycodeTests {
         }
     }
 
+    @Test(
+        "Labels of DNS are read in the letters of their script wherever they stand in a text",
+        arguments: [
+            ("xn--bcher-kva.example", "bücher.example"),
+            ("http://www.XN--BCHER-KVA.example/xn--", "http://www.BüCHER.example/xn--"),
+            ("xn--99999999999.example", "xn--99999999999.example"), ("plain", "plain"),
+            ("(xn--bcher-kva|xn--mgbh0fb)\\.test", "(bücher|\u{645}\u{62B}\u{627}\u{644})\\.test"),
+            ("", ""),
+        ])
+    func readable(_ text: String, _ expected: String) {
+        #expect(Punycode.readable(text) == expected)
+    }
+
     @Test("A name is told from what needs a closer look whatever byte stands where")
     func plainNames() {
         var wrong: [String] = []
@@ -114,63 +127,5 @@ struct PunycodeTests {
             }
         }
         #expect(wrong.isEmpty)
-    }
-}
-
-extension Punycode {
-    /// The scalars of a label in letters of ASCII, given without the prefix.
-    ///
-    /// - Returns: `nil` for what no scalars are written as.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt32]? {
-        let bytes = Array(text)
-        guard bytes.count <= 63, bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
-        let dash = bytes.lastIndex(of: UInt8(ascii: "-"))
-        var output = bytes[..<(dash ?? 0)].map { UInt32($0) }
-        var rest = bytes[(dash.map { $0 + 1 } ?? 0)...]
-        var n = UInt32(initialN)
-        var index = 0
-        var bias = initialBias
-        while !rest.isEmpty {
-            let before = index
-            guard let delta = takeNumber(from: &rest, bias: bias) else { return nil }
-            index += delta
-            let count = output.count + 1
-            bias = adapted(index - before, points: count, isFirst: before == 0)
-            let (sum, overflows) = n.addingReportingOverflow(UInt32(clamping: index / count))
-            guard !overflows, Unicode.Scalar(sum) != nil else { return nil }
-            n = sum
-            index %= count
-            output.insert(n, at: index)
-            index += 1
-        }
-        return output
-    }
-
-    private static func takeNumber(from rest: inout ArraySlice<UInt8>, bias: Int) -> Int? {
-        var number = 0
-        var factor = 1
-        var weight = base
-        while let byte = rest.popFirst() {
-            guard let digit = value(byte) else { return nil }
-            let (product, overflows) = digit.multipliedReportingOverflow(by: factor)
-            let (sum, overflowsToo) = number.addingReportingOverflow(product)
-            // No name has a number of this size; the limit also keeps the sums below in range.
-            guard !overflows, !overflowsToo, sum < 1 << 40 else { return nil }
-            number = sum
-            let threshold = min(max(weight - bias, tMin), tMax)
-            if digit < threshold { return number }
-            let (next, overflowsFactor) = factor.multipliedReportingOverflow(by: base - threshold)
-            guard !overflowsFactor else { return nil }
-            factor = next
-            weight += base
-        }
-        return nil
-    }
-
-    private static func value(_ byte: UInt8) -> Int? {
-        let letter = lowerCased(byte) &- UInt8(ascii: "a")
-        if letter < 26 { return Int(letter) }
-        let digit = byte &- UInt8(ascii: "0")
-        return digit < 10 ? Int(digit) + 26 : nil
     }
 }

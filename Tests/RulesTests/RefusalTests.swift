@@ -383,6 +383,9 @@ struct IdentityGuardTests {
         "sender: r.ashdown@school.example", "recipient: r.ashdown@school.example",
         // Whoever writes a message is its account, from wherever they are.
         "sender: guest@partner.example", "sender|endswith: 'guest@partner.example'",
+        // An account may be a name without a domain.
+        "sender|endswith: thornbury", "sender: '*ashdown'", "recipient|endswith: thornbury",
+        "recipient|endswith: .ac.example",
         "subject: x", "size|gt: 5", "cs-host: x", "category: x",
     ]
 

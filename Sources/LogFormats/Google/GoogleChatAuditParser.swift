@@ -9,16 +9,16 @@ package import LogModel
 ///   `parameters` of `name` and `value`, `multiValue`, `multiStrValue` or `boolValue`. Each event
 ///   makes a record of its own.
 ///
-/// Records are the acts of writing: a message posted or edited, a conversation begun, a file
-/// uploaded. Other events are nothing. There is no text of messages in this log.
+/// Records are the acts of writing: a message posted or edited, a conversation begun. Other events
+/// are nothing; so is the upload of a file, which repeats the message that it is posted with without
+/// saying whom it is for. There is no text of messages in this log.
 ///
 /// - **Account** and sender are the actor, proven: whoever acts in Chat is signed in, guests
 ///   (`EXTERNAL_USER`) with an account of their own.
 /// - **Recipients** are the target users, where the event names them.
 /// - **Room** is its name, or else its id, which is no name.
-/// - **Identity** is the message's id, so that the message and the file posted with it are one act;
-///   an edit is an act of its own. Where there is no id, it is the time, the actor, the room and
-///   the event.
+/// - **Identity** is the message's id; an edit is an act of its own. Where there is no id, it is the
+///   time, the actor, the room and the event.
 ///
 /// Events and parameters are documented, the JSON was seen in a public sample; of the CSV the names
 /// of the attributes are documented, but no real export was seen, in particular not its dates.
@@ -106,8 +106,7 @@ enum GoogleChatAct: Equatable {
     init(_ name: UnsafeRawBufferPointer) {
         let plain = name.lazy.filter(PlainNames.isPlain).map(MailText.folded)
         let acts: [(StaticString, GoogleChatAct)] = [
-            ("messageposted", .post), ("attachmentupload", .post), ("attachmentuploaded", .post),
-            ("directmessagestarted", .post), ("messageedited", .edit),
+            ("messageposted", .post), ("directmessagestarted", .post), ("messageedited", .edit),
         ]
         let found = acts.first { word, _ in
             plain.elementsEqual(

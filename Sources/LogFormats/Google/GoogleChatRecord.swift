@@ -86,6 +86,7 @@ struct GoogleChatRecord: Sendable {
         record.room = room
         record.roomIsNamed = roomIsNamed
         record.client = client
+        record.messageID = messageID
         if !people.isEmpty {
             let start = scratch.count
             people.appendAddresses(to: &scratch)

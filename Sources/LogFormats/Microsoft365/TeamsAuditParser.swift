@@ -11,8 +11,10 @@ package import LogModel
 ///   messages it does not, and then they are unknown. Of who takes part `ParticipantInfo` names the
 ///   domains only; they tell a protected channel and are not recipients.
 /// - **Room** is the channel's name, or else the id of the chat, which is no name.
-/// - **Identity** is the message within its chat, so that a message with a link, which has two rows
-///   (`MessageSent` and `MessageCreatedHasLink`), is one act; for the other acts the id of the row.
+/// - **Identity** is the message within its chat; for the other acts, edits too, the id of the row.
+/// - **A link** in a message gives it a second row (`MessageCreatedHasLink` beside `MessageSent`,
+///   `MessageEditedHasLink` beside `MessageUpdated`). It repeats the act without saying who takes
+///   part, so that a protected channel would not show, and is nothing.
 /// - **Time** is `CreationTime`, which is UTC; where the cell lacks it, the column `CreationDate`,
 ///   which some exports write in the way of a country.
 ///
@@ -178,18 +180,29 @@ private struct TeamsAuditRow: RowFormat {
     }
 
     private mutating func putIdentity(of data: JSONValue, into record: inout RecordView) {
-        let start = scratch.count
+        record.messageID = putMessage(of: data)
         let isSending = data["Operation"].map { TeamsAct.isSending($0.bytes) } ?? false
-        if isSending, let message = data["MessageId"], message.isScalar, !message.bytes.isEmpty {
-            (data["ChatThreadId"] ?? data["ChannelGuid"])?.append(to: &scratch)
-            scratch.append(0x0A)
-            message.append(to: &scratch)
-        } else {
-            data["Id"]?.append(to: &scratch)
+        if isSending, !record.messageID.isAbsent {
+            record.identity = record.messageID
+            return
         }
+        let start = scratch.count
+        data["Id"]?.append(to: &scratch)
         if scratch.count > start {
             record.identity = FieldSlice(offset: start, length: scratch.count - start)
         }
+    }
+
+    /// The message within its chat or channel, of which there may be edits.
+    private mutating func putMessage(of data: JSONValue) -> FieldSlice {
+        guard let message = data["MessageId"], message.isScalar, !message.bytes.isEmpty else {
+            return .absent
+        }
+        let start = scratch.count
+        (data["ChatThreadId"] ?? data["ChannelGuid"])?.append(to: &scratch)
+        scratch.append(0x0A)
+        message.append(to: &scratch)
+        return FieldSlice(offset: start, length: scratch.count - start)
     }
 
     /// Writes a text to `scratch`, control characters left out; absent where there is none.
@@ -210,17 +223,15 @@ private struct TeamsAuditRow: RowFormat {
 
 /// The operations that are acts of writing.
 private enum TeamsAct {
-    /// A message that is sent; of one message there may be several.
+    /// A message that is sent.
     static func isSending(_ operation: UnsafeRawBufferPointer) -> Bool {
         let name = MailText.trimmed(operation)
-        return name.isWord("messagesent") || name.isWord("messagecreatedhaslink")
-            || name.isWord("messagecreation")
+        return name.isWord("messagesent") || name.isWord("messagecreation")
     }
 
     static func isOne(_ operation: UnsafeRawBufferPointer) -> Bool {
         let name = MailText.trimmed(operation)
         return isSending(name) || name.isWord("chatcreated") || name.isWord("messageupdated")
-            || name.isWord("messageeditedhaslink")
     }
 }
 

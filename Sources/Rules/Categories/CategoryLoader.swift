@@ -81,8 +81,7 @@ struct CategoryLoader {
         var text = ListText()
         for file in files {
             do throws(FileFault) {
-                let bytes = try FolderReader.bytes(
-                    of: file.path, limitBytes: CategoryLoader.limit(of: file.part))
+                let bytes = try bytes(of: file)
                 let name = "\(folder.name)/\(file.part.rawValue)\(file.piece)"
                 switch target {
                 case .category(let index): versions[index].add(file, name: name, bytes)
@@ -95,6 +94,13 @@ struct CategoryLoader {
             }
         }
         return text.isEmpty ? nil : text
+    }
+
+    /// The bytes of a file; where names were looked for in it, those that were looked through.
+    private func bytes(of file: ListFile) throws(FileFault) -> [UInt8] {
+        if let bytes = named.texts[file.path] { return bytes }
+        return try FolderReader.bytes(
+            of: file.path, limitBytes: CategoryLoader.limit(of: file.part))
     }
 
     /// The largest file of a kind that is read, in bytes.

@@ -14,6 +14,8 @@ struct NamedEntries {
     private(set) var lines: [String: Set<Int>] = [:]
     /// Where they are, without what they hold.
     private(set) var problems: [RuleProblem] = []
+    /// What was looked through, by path: the lists are made of the same bytes.
+    private(set) var texts: [String: [UInt8]] = [:]
 
     /// How many they are.
     var count: Int { lines.values.reduce(0) { $0 + $1.count } }
@@ -51,8 +53,9 @@ struct NamedEntries {
         for file in files {
             do throws(FileFault) {
                 let limit = CategoryLoader.limit(of: part)
-                text.append(
-                    try FolderReader.bytes(of: file.path, limitBytes: limit), path: file.path)
+                let bytes = try FolderReader.bytes(of: file.path, limitBytes: limit)
+                texts[file.path] = bytes
+                text.append(bytes, path: file.path)
             } catch {
                 // Told when the lists are compiled, which leave the file out then.
                 continue

@@ -1,7 +1,5 @@
 /// Writes labels of international names in the letters that DNS knows.
 ///
-/// The tests read them again, by the same parameters.
-///
 /// - SeeAlso: RFC 3492.
 enum Punycode {
     /// What a label in this form begins with.

@@ -4,11 +4,13 @@
 /// for a domain (`|endswith: '@freemail.example'`), the school's own too, and for a whole address
 /// in somebody else's; never for what stands before the `@` of the school's own addresses. Who sends a
 /// message is the account that its tally stands under, wherever they are from: of them only a domain
-/// may be asked.
+/// may be asked, and because such an account may be a bare name, the domain is asked for with its `@`.
 struct IdentityGuard {
     let ownDomains: [String]
     /// Whether the addresses are those of the accounts that are tallied.
     var areAccounts = false
+    /// Whether an address may be a name without a domain.
+    var mayBeBare = false
 
     /// Why a value may not be asked for of a sender or recipient; `nil` when it may.
     func refusal(of test: ValueTest, _ text: String) -> String? {
@@ -27,7 +29,8 @@ struct IdentityGuard {
         guard !pattern.isEmpty else { return nil }
         let at = UInt8(ascii: "@")
         guard let last = pattern.literals.last(where: { $0.contains(at) }) else {
-            // Without '@' only the end of a value is sure to lie in the domain.
+            // Without '@' only the end of a value is sure to lie in the domain, if it has one.
+            guard !mayBeBare else { return advice }
             let isEnd = !pattern.isAnchoredAtStart && pattern.isAnchoredAtEnd
             return isEnd && pattern.literals.count == 1 && !pattern.hasSingleWildcard ? nil : advice
         }

@@ -7,7 +7,9 @@ extension ItemReader {
         if field == .time || field == .date { return timeRefusal(of: test, field) }
         if mode.isSiteBook, field == .sender || field == .recipient {
             return IdentityGuard(
-                ownDomains: mode.ownDomains, areAccounts: channel == .message && field == .sender
+                ownDomains: mode.ownDomains,
+                areAccounts: channel == .message && field == .sender,
+                mayBeBare: channel == .message
             ).refusal(of: test, text)
         }
         guard let known = FieldCatalogue.closedValues(of: field), case .text(let pattern) = test

@@ -32,7 +32,8 @@ package struct PeopleGuard: Sendable {
 
     /// Whether a text holds an account or a name.
     func isNamed(in text: String) -> Bool {
-        let words = PeopleGuard.words(of: PeopleGuard.withoutEscapes(text))
+        let plain = PeopleGuard.withoutEscapes(text)
+        let words = PeopleGuard.words(of: Punycode.readable(plain))
         return words.indices.contains { index in
             sequences[words[index], default: []].contains { words[index...].starts(with: $0) }
         }

@@ -51,7 +51,7 @@ struct NightText {
             text += ", \(grouped(source.expiredRecords)) older than the window and not looked at"
         }
         if coverage.repeated > 0 {
-            text += ", \(count(coverage.repeated, "act")) in another export already"
+            text += ", \(count(coverage.repeated, "act")) told more than once"
         }
         return text
     }
