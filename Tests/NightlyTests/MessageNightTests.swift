@@ -66,7 +66,7 @@ struct MessageNightTests {
         """
 
     /// Three messages to a helpline.
-    private static let protected = ["00", "10", "20"].map { minute in
+    private static let protected = ["00", "10", "20"].map { (minute: String) in
         Act(
             time: "22:\(minute):00", domains: ["staff.oakhill.example", "helpline.example"],
             message: minute)
@@ -79,7 +79,7 @@ struct MessageNightTests {
 
     /// Rows about the same messages that do not say who takes part.
     private static func silent(_ operation: String) -> [Act] {
-        ["00", "10", "20"].map { minute in
+        ["00", "10", "20"].map { (minute: String) in
             Act(time: "22:\(minute):30", domains: [], operation: operation, message: minute)
         }
     }
@@ -93,7 +93,9 @@ struct MessageNightTests {
         for (index, acts) in exports.enumerated().dropFirst() {
             try messages.write(acts, to: "teams-\(index).csv", from: index * 100)
         }
-        try messages.school.night(at: 1510, workers: workers)
+        let night = try messages.school.night(at: 1510, workers: workers)
+        let refused = night.sources.flatMap(\.coverage.rejections)
+        #expect(night.problems == [] && refused.isEmpty, "\(refused)")
         try messages.authorise(channel: "message")
         let events = try [1520.0, 1530].map {
             try messages.school.night(at: $0, workers: workers).totals.events
@@ -136,7 +138,9 @@ struct MessageNightTests {
 
     @Test("Messages beside protected ones are counted and shown as ever")
     func beside() throws {
-        let others = ["40", "45", "50"].map { Act(time: "22:\($0):00", message: $0) }
+        let others = ["40", "45", "50"].map { (minute: String) in
+            Act(time: "22:\(minute):00", message: minute)
+        }
         let told = try tell([Self.protected + others], atOnce: true)
         #expect(told.tallies == ["0011 2026-11-18 3", "0014 2026-11-18 1"])
         #expect(told.events >= 3)
