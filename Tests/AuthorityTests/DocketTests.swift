@@ -110,6 +110,18 @@ import Testing
         if kind != .authorisation { #expect(kind.fileName == name) }
     }
 
+    @Test(
+        "A file is called by its number where its name begins with one, and by nothing else of it",
+        arguments: [
+            ("2026-014.yaml", "2026-014"), ("2026-014.yaml.sig", "2026-014"),
+            ("no-action-2026-014.yaml.sig", "no-action-2026-014"),
+            ("delegation-2026-001.yaml", "delegation-2026-001"), ("2026-0141.yaml", nil),
+            ("2026-014-thornbury.yaml", nil), ("2026-014", nil), ("thornbury.yaml", nil),
+        ] as [(String, String?)])
+    func number(_ name: String, _ number: String?) {
+        #expect(DocumentKind.number(inFileName: name) == number)
+    }
+
     @Test("whoever can authorise may revoke, and nothing is collected or opened from then on")
     func revoked() throws {
         let file = try school.file()
