@@ -160,7 +160,8 @@ struct NightFacts: Decodable, Equatable, Sendable {
     struct Totals: Decodable, Equatable, Sendable {
         let tallied: Int
         let unattributed: Int
-        let events: Int
+        /// Of a rehearsal alone: a real school's night does not count them.
+        @CountOfRehearsal var events: Int
         let privateMails: Int
 
         enum CodingKeys: String, CodingKey {
@@ -173,7 +174,8 @@ struct NightFacts: Decodable, Equatable, Sendable {
         let number: String
         let accepted: Bool
         let reason: String?
-        let events: Int
+        /// As in the totals.
+        @CountOfRehearsal var events: Int
     }
     /// One item of a purge.
     struct Purge: Decodable, Equatable, Sendable {
@@ -210,5 +212,26 @@ struct NightFacts: Decodable, Equatable, Sendable {
             throw TestFault("no source \(name)")
         }
         return source
+    }
+}
+
+/// A count that only a rehearsal's night tells; -1 where it is not told, which is no count.
+@propertyWrapper
+struct CountOfRehearsal: Decodable, Equatable, Sendable {
+    var wrappedValue: Int
+
+    init(wrappedValue: Int = -1) { self.wrappedValue = wrappedValue }
+
+    init(from decoder: any Decoder) throws {
+        wrappedValue = try decoder.singleValueContainer().decode(Int.self)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// What a property with the wrapper is read with: its key may be missing.
+    func decode(
+        _ type: CountOfRehearsal.Type, forKey key: Key
+    ) throws -> CountOfRehearsal {
+        try decodeIfPresent(type, forKey: key) ?? CountOfRehearsal()
     }
 }
