@@ -143,7 +143,8 @@ struct ExactlyOnceTests {
 
 extension NightFacts.Totals {
     /// Nothing found.
-    static let none = NightFacts.Totals(tallied: 0, unattributed: 0, events: 0, privateMails: 0)
+    static let none = NightFacts.Totals(
+        tallied: 0, unattributed: 0, events: CountOfRehearsal(wrappedValue: 0), privateMails: 0)
 }
 
 /// Lines as Squid writes them.
