@@ -109,8 +109,11 @@ package struct Authorisation: Sendable, Equatable {
     /// Why one reader is enough; a second is usual, because a lost key is lost evidence.
     package var singleReader: String? = nil
 
-    /// The last day on which an event of the last day that it covers is kept: six months on.
-    package var lastKept: CivilDate { events.to.adding(months: 6) }
+    /// How long a record is kept, in calendar months; `Window.months` of Retention is the same.
+    private static let monthsKept = 6
+
+    /// The last day on which an event of the last day that it covers is kept.
+    package var lastKept: CivilDate { events.to.adding(months: Authorisation.monthsKept) }
 }
 
 extension Authorisation {
@@ -123,7 +126,7 @@ extension Authorisation {
     /// which lasts a year, the records of its first night are gone by then: so six months after that.
     static func lastDayToTell(kind: Kind, events: Days, inForce: Days) -> CivilDate {
         let last = kind == .standing ? min(inForce.from, events.to) : events.to
-        return last.adding(months: 6)
+        return last.adding(months: monthsKept)
     }
 
     /// By when whoever a report finds is told, unless that is put off.

@@ -16,7 +16,6 @@ extension AuthorisationCourt {
                 && !rules.canBeSigned(subject: subject, isPrivate: isPrivate, without: named)
         }
         let lacking = named.flatMap { rules.trustRefusals(subject: $0, isPrivate: isPrivate) }
-        let unique = lacking.reduce(into: [Refusal]()) { if !$0.contains($1) { $0.append($1) } }
-        return (areTogether ? [.signerAmongSubjects] : []) + unique
+        return (areTogether ? [.signerAmongSubjects] : []) + lacking.unique
     }
 }

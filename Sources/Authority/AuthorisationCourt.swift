@@ -87,10 +87,10 @@ struct AuthorisationCourt {
         let signatures = signatures(of: file, date: document?.date)
         // What was accepted goes on to be read; nothing is collected while nobody can tell whose
         // events are the signer's own.
+        let wasAccepted = accepted.contains(file.digest)
         let unlisted =
-            accepted.contains(file.digest)
-            ? signatures.refusals.first(where: \.isOfUnlistedSigner) : nil
-        let faults = signatures.refusals.filter { unlisted == nil || !$0.isOfUnlistedSigner }
+            wasAccepted ? signatures.refusals.first(where: \.isOfUnlistedSigner) : nil
+        let faults = signatures.refusals.filter { !(wasAccepted && $0.isOfUnlistedSigner) }
         refusals += faults
         var clearance: Clearance?
         var missing: [Refusal] = []
@@ -98,7 +98,7 @@ struct AuthorisationCourt {
             let readers = ReaderCheck(authorities: authorities, today: today).check(
                 document.readers, on: document.date, subjects: document.namedSubjects)
             refusals += dateRefusals(document)
-            refusals += subjectRefusals(document, wasAccepted: accepted.contains(file.digest))
+            refusals += subjectRefusals(document, wasAccepted: wasAccepted)
             refusals += assessmentRefusals(document) + readers.refusals
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
@@ -238,12 +238,11 @@ struct AuthorisationCourt {
         }
         guard !found.isEmpty else { return [] }
         let idle = signers.filter { !authorities.maySign($0, on: date) }
-        let unique = found.reduce(into: [Refusal]()) { if !$0.contains($1) { $0.append($1) } }
         return idle.map { entry in
             entry.role == .deputyHeadteacher
                 ? .deputyWithoutDelegation(name: entry.name)
                 : .roleMayNotSign(name: entry.name, role: entry.role)
-        } + unique
+        } + found.unique
     }
 }
 

@@ -1,7 +1,7 @@
 package import LogModel
 package import People
 
-/// An entry of the table of authorities that does not fit `people.csv` or `site.yaml`.
+/// What of the table of authorities does not fit `people.csv` or `site.yaml`.
 ///
 /// The person of an entry keeps a signature from covering its signer, and takes the cases of the
 /// headteacher to the chair. Where the id is nobody's or another's, neither happens.
@@ -54,7 +54,7 @@ extension AuthorityTable {
     /// - Parameters:
     ///   - people: everybody whom `people.csv` lists.
     ///   - day: entries that left office before it are passed over; nothing of theirs is kept.
-    /// - Returns: empty when every entry is who it should be.
+    /// - Returns: empty when every entry is who it should be, and counts.
     package func misfits(with people: Directory, since day: CivilDate) -> [AuthorityMisfit] {
         entries.filter { $0.until.map { $0 >= day } ?? true }.flatMap { entry in
             [misfit(of: entry, with: people), effect(of: entry)].compactMap(\.self)

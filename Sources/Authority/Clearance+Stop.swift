@@ -28,6 +28,6 @@ extension Clearance {
     /// Why nothing is collected on a day on which it is in force; `nil` when something is, or it is not
     /// in force.
     package func stopped(on today: CivilDate) -> Refusal? {
-        stage(on: today) == .collecting ? officeRefusal(on: today) : nil
+        stage(on: today) == .stopped ? officeRefusal(on: today) : nil
     }
 }

@@ -84,6 +84,8 @@ package struct Clearance: Sendable, Equatable {
         /// Its first night lies ahead.
         case waiting
         case collecting
+        /// In force, but somebody who signed may sign no longer; its readers may still read.
+        case stopped
         /// Its last night is over; its readers may still read.
         case closed
         /// The last day that it covers has expired: there is nothing to collect or to read any more.
@@ -97,7 +99,8 @@ package struct Clearance: Sendable, Equatable {
     package func stage(on today: CivilDate) -> Stage {
         if today > lastKept { return .over }
         if today < document.inForce.from { return .waiting }
-        return document.inForce.contains(today) ? .collecting : .closed
+        guard document.inForce.contains(today) else { return .closed }
+        return officeRefusal(on: today) == nil ? .collecting : .stopped
     }
 }
 

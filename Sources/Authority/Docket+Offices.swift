@@ -1,3 +1,5 @@
+import LogModel
+
 extension Docket {
     /// The offices for which an authorisation was signed, an acting head's as the head's.
     ///
@@ -8,7 +10,13 @@ extension Docket {
     /// - Returns: roles such as `headteacher`; none where it cannot be read.
     package func offices(thatSigned ruling: AuthorisationRuling) -> Set<AuthorityRole> {
         guard let date = ruling.document?.date else { return [] }
-        return Set(
-            ruling.signers.compactMap { DocketCourt.office(of: $0, in: authorities, on: date) })
+        return authorities.offices(of: ruling.signers, on: date)
+    }
+}
+
+extension AuthorityTable {
+    /// The offices for which some signed on a day, an acting head's as the head's.
+    func offices(of signers: [Signer], on date: CivilDate) -> Set<AuthorityRole> {
+        Set(signers.compactMap { DocketCourt.office(of: $0, in: self, on: date) })
     }
 }

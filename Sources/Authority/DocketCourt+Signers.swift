@@ -108,10 +108,7 @@ extension DocketCourt {
     /// The offices that signed an authorisation, as of its date, each once.
     func offices(of opinion: AuthorisationCourt.Opinion) -> [AuthorityRole] {
         guard let date = opinion.document?.date else { return [] }
-        let signed = Set(
-            opinion.signers.compactMap {
-                DocketCourt.office(of: $0, in: court.authorities, on: date)
-            })
+        let signed = court.authorities.offices(of: opinion.signers, on: date)
         return AuthorityRole.allCases.filter(signed.contains)
     }
 

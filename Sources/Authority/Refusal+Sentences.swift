@@ -295,7 +295,7 @@ extension Refusal {
         case .signerLeft, .delegationEnded:
             "who signed it may sign no longer"
         case .signerNotInDirectory:
-            "somebody who signed it is not in people.csv"
+            "somebody who signed it cannot be found in people.csv"
         case .keyNotValid, .keyNotValidWhenSeen, .delegationOverWhenSeen:
             "a signature beside it is by somebody not in office"
         case .changedAfterSigning:

@@ -145,3 +145,8 @@ extension Refusal {
         if case .signerNotInDirectory = self { true } else { false }
     }
 }
+
+extension [Refusal] {
+    /// Each once, in their order.
+    var unique: [Refusal] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}

@@ -58,18 +58,13 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case authorisationRefused = "authorisation-refused"
     case authorisationRevoked = "authorisation-revoked"
     case noticeWritten = "notice-written"
-    case noticeDeferred = "notice-deferred"
     case reportWritten = "report-written"
     case reportPageWritten = "report-page-written"
     /// A report, or the page for one, was asked for and not made.
     case reportRefused = "report-refused"
-    case letterWritten = "letter-written"
-    case subjectAccess = "subject-access"
     case purged
     case purgeStopped = "purge-stopped"
-    case rulesChanged = "rules-changed"
     case configurationChanged = "configuration-changed"
-    case journalVerified = "journal-verified"
     /// A table of authorities decides from now on: the first, or one that was signed for.
     case authoritiesPinned = "authorities-pinned"
     /// A changed table of authorities that was not signed for.

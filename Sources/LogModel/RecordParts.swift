@@ -83,7 +83,7 @@ package struct PartsCensus: Sendable {
         note(record.recipients, .recipients)
         note(record.subject, .subject)
         note(record.domains, .domains)
-        if record.roomIsNamed { note(record.room, .room) }
+        note(record.namedRoom, .room)
     }
 
     private mutating func noteURL(_ url: UnsafeRawBufferPointer) {

@@ -98,6 +98,8 @@ package struct RecordView: BitwiseCopyable {
     ///
     /// Such a number may stand for a conversation of two, so no rule may ask for it.
     package var roomIsNamed = true
+    /// Message: what people call the room; absent where it has a number only.
+    package var namedRoom: FieldSlice { roomIsNamed ? room : .absent }
     /// Message: the domains of those who take part, separated by newlines, where the log states them.
     ///
     /// They stand beside or instead of addresses. Asked for protected channels, never shown.

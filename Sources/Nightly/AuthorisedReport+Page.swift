@@ -2,7 +2,7 @@ import Authority
 import EventStore
 import Journal
 import LogModel
-package import Reports
+import Reports
 
 /// A report that opens in its reader's browser.
 package struct ReadingPageResult: Sendable {

@@ -80,13 +80,13 @@ package enum InputFile {
     private static func read(
         _ path: String, limitBytes: Int, followsLinks: Bool
     ) throws(InputFileError) -> [UInt8] {
-        let descriptor: Int32
-        do throws(NoRegularFile) {
-            descriptor = try RegularFile.descriptor(of: path, followsLinks: followsLinks)
+        let file: RegularFile.Opened
+        do throws(FileFault) {
+            file = try RegularFile.open(path, followsLinks: followsLinks)
         } catch {
             throw InputFileError(path: path, cause: error.cause)
         }
-        return try bytes(from: descriptor, of: path, limitBytes: limitBytes)
+        return try bytes(from: file.descriptor, of: path, limitBytes: limitBytes)
     }
 
     /// All that can be read from a descriptor, which is closed.

@@ -107,16 +107,16 @@ package struct Night {
                     number: ruling.number, isAccepted: false,
                     reason: ruling.refusals.first?.nightReason ?? "")
             }
-            if let refusal = clearance.stopped(on: today) {
-                return RulingSummary(
-                    number: ruling.number, isAccepted: false, reason: refusal.nightReason)
-            }
             switch clearance.stage(on: today) {
             case .collecting:
                 return RulingSummary(
                     number: ruling.number, isAccepted: true, reason: "",
                     events: events[ruling.number, default: 0],
                     hasUncountedCase: try !store.uncounted(clearance.document).isEmpty)
+            case .stopped:
+                return RulingSummary(
+                    number: ruling.number, isAccepted: false,
+                    reason: clearance.officeRefusal(on: today)?.nightReason ?? "")
             case .waiting:
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(

@@ -93,9 +93,9 @@ struct NightInputs {
         permissions = register.map(\.content) ?? .empty
         permissionsDigest = register?.digest
         problems += people.problems + (register?.problems ?? [])
-        problems += idlePermissions(in: site.permissions ?? "")
         problems += deciding.problems
         if knowsPeople {
+            problems += idlePermissions(in: site.permissions ?? "")
             misfits = findMisfits(path: site.authorities, on: today)
         }
         rehearsalKeyNames = deciding.table.entries(holding: RehearsalKeys.fingerprints)
@@ -114,11 +114,7 @@ struct NightInputs {
     /// The authorisations under which events are collected on a day: those in force whose signers may
     /// sign on.
     func collecting(on today: CivilDate) -> [AuthorisationRuling] {
-        rulings.filter { ruling in
-            ruling.clearance.map {
-                $0.stage(on: today) == .collecting && $0.officeRefusal(on: today) == nil
-            } ?? false
-        }
+        rulings.filter { $0.clearance?.stage(on: today) == .collecting }
     }
 
     /// What the register permits of nobody and nothing there is, by line.

@@ -1,7 +1,6 @@
 package import Authority
 import EventStore
 package import LogModel
-import StrictYAML
 
 /// What lies in a site's folder about who decides, and what the next night makes of it.
 package struct PinStanding: Sendable {
@@ -67,8 +66,7 @@ extension NightInputs {
     /// The documents that were signed with a key that the table in the folder lacks.
     fileprivate func signedWithLostKeys() throws -> [String] {
         guard let pinned = memory.pin, let changed = deciding.fileTable else { return [] }
-        let table = try AuthorityTable.read(
-            pinned.authorities, path: "the pinned authorities.yaml")
+        let table = try DecidingAuthorities.table(of: pinned, deciding.table.trustRoles)
         return docket.documents(signedWithKeysOf: table, missingIn: changed)
     }
 }

@@ -4,15 +4,12 @@ internal import CPCRE2
 package struct MatchLimits: Sendable, Hashable {
     /// How often the search may go back and try something else.
     package var steps: UInt32
-    /// How deep it may nest while it does (interpreted patterns only).
-    package var depth: UInt32
     /// How much memory it may take to remember where it can go back to, in KiB.
     package var memoryKiB: UInt32
 
     /// Makes limits; the defaults end a hostile search in about a millisecond.
-    package init(steps: UInt32 = 50_000, depth: UInt32 = 50_000, memoryKiB: UInt32 = 4_096) {
+    package init(steps: UInt32 = 50_000, memoryKiB: UInt32 = 4_096) {
         self.steps = steps
-        self.depth = depth
         self.memoryKiB = memoryKiB
     }
 }
@@ -47,7 +44,6 @@ package struct MatchScratch: ~Copyable {
             fatalError("out of memory")
         }
         pcre2_set_match_limit_8(context, limits.steps)
-        pcre2_set_depth_limit_8(context, limits.depth)
         pcre2_set_heap_limit_8(context, limits.memoryKiB)
         // Without it an ordinary pattern such as `(?:/[^/]+)+\.php` gives up in a URL of 3,000 bytes.
         stack = pcre2_jit_stack_create_8(

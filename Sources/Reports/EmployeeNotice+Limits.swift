@@ -22,8 +22,7 @@ extension EmployeeNotice {
         "Sites and addresses that are listed as those of trade unions, counselling, helplines, "
             + "whistleblowing or the data protection regulator: what goes to them or comes from "
             + "them is never matched or shown."
-            + (channels.contains(.message)
-                ? " Of messages this holds as far as the log says who took part." : "")
+            + (channels.contains(.message) ? ReportSummary.protectedAsFar : "")
     }
 
     private static func privateMail(_ authorisation: AuthorisationFacts) -> [String] {

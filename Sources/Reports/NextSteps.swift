@@ -60,7 +60,7 @@ enum NextSteps {
         guard !unknown.isEmpty else { return told(known, model) }
         let cases = Words.list(unknown.compactMap(\.handle).map { "case \($0)" })
         let nobody =
-            model.mayMissEvents || model.authorisation.readers.count > 1
+            model.othersMayOpenMore
             ? "Whoever \(cases) is about, if the report of another reader tells who it is: this key "
                 + "does not."
             : "Nobody about \(cases): without an event nobody learns whose case it is."

@@ -55,7 +55,13 @@ package struct ReportModel: Sendable, Equatable {
 extension ReportModel {
     /// Whether events may lie under the authorisation that the reader's key does not open, because
     /// they were sealed before it was a reader's; how many nobody without another key can tell.
-    package var mayMissEvents: Bool { readerAddedOn != nil || readingKeySince != nil }
+    var mayMissEvents: Bool { readerAddedOn != nil || readingKeySince != nil }
+
+    /// Whether nobody else reads under the authorisation.
+    var hasOneReader: Bool { authorisation.readers.count < 2 }
+
+    /// Whether another reader's key may open what this one does not.
+    package var othersMayOpenMore: Bool { mayMissEvents || !hasOneReader }
 }
 
 /// How many events are in the store and not in the report.

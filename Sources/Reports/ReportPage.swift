@@ -25,7 +25,8 @@ enum ReportPage {
             "has-events": .flag(!model.events.isEmpty),
             "nothing": .text(
                 ReportSummary.nothingOpened(
-                    model.coverage, mayMissEvents: model.mayMissEvents)),
+                    model.coverage, mayMissEvents: model.mayMissEvents,
+                    hasOneReader: model.hasOneReader)),
             "timeline": Charts.timeline(
                 model.events, over: shownDays(model), missing: model.coverage.daysMissing),
             "timeline-title": .text("Matches by day, \(Words.span(shownDays(model)))"),
@@ -208,7 +209,7 @@ extension ReportModel {
     package var missingInWords: [String] {
         ReportSummary.missing(
             reader, added: readerAddedOn, keySince: readingKeySince,
-            isAlone: authorisation.readers.count < 2)
+            isAlone: hasOneReader)
     }
 }
 

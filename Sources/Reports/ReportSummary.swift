@@ -28,14 +28,20 @@ enum ReportSummary {
             + "no night has collected under it yet. This says nothing of what it does not cover."
     }
 
+    /// What must be added to a promise about protected channels where messages are read: some of their
+    /// logs state no domain.
+    static let protectedAsFar = " Of messages this holds as far as the log says who took part."
+
     /// The sentence for a reader's copy in which no event opened.
     ///
     /// The same for every reader: it must not tell one of them that it is about them.
     static func nothingOpened(
-        _ coverage: CoverageSummary, mayMissEvents: Bool
+        _ coverage: CoverageSummary, mayMissEvents: Bool, hasOneReader: Bool
     ) -> String {
         (mayMissEvents ? nothingOpens : nothingReleased(coverage))
-            + " What is found about one of its readers is sealed to the others alone."
+            + (hasOneReader
+                ? " What is found about its reader is not kept."
+                : " What is found about one of its readers is sealed to the others alone.")
     }
 
     /// The sentence for a key that does not open everything, and opened nothing.

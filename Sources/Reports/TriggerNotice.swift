@@ -236,7 +236,7 @@ enum TriggerNotice {
         "Nothing about the sites and addresses that are listed as those of unions, counselling, "
             + "helplines, whistleblowing or the regulator: they are never matched."
             + (coverage.sources.contains { $0.channel == .message }
-                ? " Of messages this holds as far as the log says who took part." : "")
+                ? ReportSummary.protectedAsFar : "")
     }
 
     private static func rule(_ id: String, _ rules: [RuleFacts]) -> RuleFacts {

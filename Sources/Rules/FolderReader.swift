@@ -121,9 +121,10 @@ enum FolderReader {
     }
 }
 
-/// A file that cannot be read, with the system's words.
-struct FileFault: Error, Equatable {
-    let cause: String
+/// A file that cannot be read.
+package struct FileFault: Error, Sendable, Equatable {
+    /// The system's words, or what lies there instead, as a clause.
+    package let cause: String
 
     /// The system's last error.
     static var last: FileFault { FileFault(cause: String(cString: strerror(errno))) }

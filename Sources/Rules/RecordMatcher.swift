@@ -92,8 +92,8 @@ package struct RecordMatcher: ~Copyable {
     package mutating func match(_ record: RecordView, at place: Int? = nil) -> MatchOutcome {
         switch record.channel {
         case .web: matchWeb(record, at: place)
-        case .email: matchEmail(record)
-        case .message: matchMessage(record)
+        case .email: matchAddressed(record, by: email)
+        case .message: matchAddressed(record, by: message)
         }
     }
 
@@ -123,18 +123,13 @@ package struct RecordMatcher: ~Copyable {
         return evaluate(record, categories: categories, undecided: undecided)
     }
 
-    private mutating func matchEmail(_ record: RecordView) -> MatchOutcome {
+    /// Matches a mail or a message, neither of which has a category.
+    private mutating func matchAddressed(
+        _ record: RecordView, by plan: MatchPlan
+    ) -> MatchOutcome {
         if isProtected(record) { return protected() }
-        guard !email.isEmpty else { return .none }
-        email.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
-        guard !marks.isEmpty else { return .none }
-        return evaluate(record, categories: .empty, undecided: .empty)
-    }
-
-    private mutating func matchMessage(_ record: RecordView) -> MatchOutcome {
-        if isProtected(record) { return protected() }
-        guard !message.isEmpty else { return .none }
-        message.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
+        guard !plan.isEmpty else { return .none }
+        plan.mark(record, categories: .empty, hostIsAddress: false, in: &marks)
         guard !marks.isEmpty else { return .none }
         return evaluate(record, categories: .empty, undecided: .empty)
     }

@@ -7,11 +7,11 @@ internal import Glibc
 /// It is opened without waiting, looked at and refused; to a file that makes no difference.
 package enum RegularFile {
     /// An open file.
-    struct Opened {
+    package struct Opened {
         /// To be closed by whoever asked for it.
-        let descriptor: Int32
+        package let descriptor: Int32
         /// How long it was when it was opened.
-        let byteCount: Int
+        package let byteCount: Int
     }
 
     /// Opens a file for reading.
@@ -21,7 +21,9 @@ package enum RegularFile {
     ///   - followsLinks: whether a link to a file will do.
     /// - Returns: the file, at its beginning.
     /// - Throws: ``FileFault`` with the system's words, or with what lies there instead.
-    static func open(_ path: String, followsLinks: Bool) throws(FileFault) -> Opened {
+    package static func open(
+        _ path: String, followsLinks: Bool
+    ) throws(FileFault) -> Opened {
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
         let descriptor = Glibc.open(path, followsLinks ? flags : flags | O_NOFOLLOW)
         guard descriptor >= 0 else {
@@ -42,23 +44,6 @@ package enum RegularFile {
             throw FileFault(cause: "it is \(kind), not a file")
         }
         return Opened(descriptor: descriptor, byteCount: Int(facts.st_size))
-    }
-
-    /// Opens a file for whoever reads it by other means.
-    ///
-    /// - Parameters:
-    ///   - path: the file.
-    ///   - followsLinks: whether a link to a file will do.
-    /// - Returns: the file at its beginning, to be closed by whoever asked for it.
-    /// - Throws: ``NoRegularFile``.
-    package static func descriptor(
-        of path: String, followsLinks: Bool
-    ) throws(NoRegularFile) -> Int32 {
-        do throws(FileFault) {
-            return try open(path, followsLinks: followsLinks).descriptor
-        } catch {
-            throw NoRegularFile(cause: error.cause)
-        }
     }
 
     /// What lies in the place of a file, as a clause: `it is a pipe, not a file`, `it is a link that
@@ -82,10 +67,4 @@ package enum RegularFile {
         default: "a device"
         }
     }
-}
-
-/// Why a path is no file that can be read.
-package struct NoRegularFile: Error, Sendable, Equatable {
-    /// The system's words, or what lies there instead, as a clause.
-    package let cause: String
 }

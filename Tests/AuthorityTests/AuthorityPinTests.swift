@@ -234,6 +234,15 @@ struct AuthorityPinTests {
         }
     }
 
+    /// A table in which the head has another signing key, signed by some.
+    private func newHeadKey(signedBy signers: [UInt8]) throws -> AuthorisationFile {
+        var entries = PinEntry.pinned
+        entries[0].key = 11
+        return try file(
+            "authorities.yaml", try PinEntry.bytes(entries), signers: signers,
+            namespace: "headnote-authorities@v1")
+    }
+
     /// The trust's chief executive alone signs in some case at this school.
     private static let chiefsOnly = TrustRoles(
         forHead: [.trustCEO], forChair: [.trustCEO], forBoth: [.trustCEO])
@@ -245,11 +254,7 @@ struct AuthorityPinTests {
             (chiefsOnly, 8, "notSigned"), (.none, 3, "notSigned"), (.none, 8, "notSigned"),
         ] as [(TrustRoles, UInt8, String?)])
     func trustRoles(_ roles: TrustRoles, _ signer: UInt8, _ expected: String?) throws {
-        var entries = PinEntry.pinned
-        entries[0].key = 11
-        let file = try file(
-            "authorities.yaml", try PinEntry.bytes(entries), signers: [signer],
-            namespace: "headnote-authorities@v1")
+        let file = try newHeadKey(signedBy: [signer])
         var found: String?
         if case .refused(let refusal, _) = try judge(file, trust: roles) {
             found = name(of: refusal)
@@ -270,11 +275,7 @@ struct AuthorityPinTests {
 
     @Test("Whose signature is missing is said by the offices that the school has")
     func words() throws {
-        var entries = PinEntry.pinned
-        entries[0].key = 11
-        let file = try file(
-            "authorities.yaml", try PinEntry.bytes(entries), signers: [1],
-            namespace: "headnote-authorities@v1")
+        let file = try newHeadKey(signedBy: [1])
         for (roles, expected) in [
             (TrustRoles.any, "signed by the chair of governors or the trust, and"),
             (TrustRoles.none, "signed by the chair of governors, and"),
@@ -306,11 +307,7 @@ struct AuthorityPinTests {
 
     @Test("A table that decided before does not come back with the signature that brought it in")
     func former() throws {
-        var entries = PinEntry.pinned
-        entries[0].key = 11
-        let file = try file(
-            "authorities.yaml", try PinEntry.bytes(entries), signers: [2],
-            namespace: "headnote-authorities@v1")
+        let file = try newHeadKey(signedBy: [2])
         guard case .signed = try judge(file) else {
             Issue.record("the chair's signature brought it in")
             return

@@ -28,16 +28,11 @@ struct AcceptedDocumentTests {
     func movedAccount() throws {
         let school = try SchoolCopy(authorisations: [])
         _ = try school.night()
-        let notice = try #require(try school.notices().first)
-        let found = try #require(
-            NoticeCase.all(in: notice).first {
-                $0.month == "November 2026" && $0.text.contains("Gambling site")
-            })
+        let found = try school.gamblingCase()
         func authorise(_ number: String) throws {
-            try school.write(
-                Paper(number: number, subject: "case-handle: \(found.handle)").text
-                    .replacingOccurrences(of: "[gambling]", with: "[gambling, adult]"),
-                to: "authorisations/\(number).yaml")
+            var paper = Paper(number: number, subject: "case-handle: \(found.handle)")
+            paper.categories.append("adult")
+            try school.write(paper.text, to: "authorisations/\(number).yaml")
             try school.sign("authorisations/\(number).yaml", as: "headteacher")
         }
         try authorise("2026-021")

@@ -14,7 +14,7 @@ struct AuthoriseAnswerTests {
         #expect(answer.status == 0, "\(answer.messages)")
         _ = try school.night("--now", "2026-11-27T02:00:00Z")
         let next = try #require(try school.notices().first)
-        let words = next.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = next.flat
         #expect(words.contains("Case \(found.handle): closed, no action, on 20 November 2026"))
         #expect(!NoticeCase.all(in: next).contains { $0.handle == found.handle })
         #expect(!next.contains("authorise new --site SITE \(found.handle)"))

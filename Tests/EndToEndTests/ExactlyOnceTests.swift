@@ -144,7 +144,7 @@ struct ExactlyOnceTests {
 extension NightFacts.Totals {
     /// Nothing found.
     static let none = NightFacts.Totals(
-        tallied: 0, unattributed: 0, events: CountOfRehearsal(wrappedValue: 0), privateMails: 0)
+        tallied: 0, unattributed: 0, countedEvents: 0, privateMails: 0)
 }
 
 /// Lines as Squid writes them.

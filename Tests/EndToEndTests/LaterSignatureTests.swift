@@ -39,8 +39,7 @@ struct LaterSignatureTests {
             Paper(subject: "roles: [staff]").text
                 .replacingOccurrences(of: "occasional", with: "standing"), to: Self.paper)
         let check = {
-            try school.run(["authorise", "check"], ["2026-021"]).output
-                .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            try school.run(["authorise", "check"], ["2026-021"]).output.flat
         }
         let (head, missing) = (
             "of the headteacher it covers nothing, unless the chair of governors signs it, too",
@@ -64,14 +63,13 @@ struct LaterSignatureTests {
         arguments: [true, false])
     func deputy(signsBeside: Bool) throws {
         let school = try SchoolCopy(authorisations: [])
-        let key = try addDeputy(school)
+        let key = try school.addDeputy()
         try delegate(school, "001", on: "2026-11-20")
         try school.write(
             Paper(subject: "{ person: staff-07, accounts: [b.thornbury] }").text, to: Self.paper)
         try school.sign(Self.paper, withKey: key)
         #expect(try school.nightSummary().totals.events > 0)
-        let check = try school.run(["authorise", "check"], ["2026-021"]).output
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let check = try school.run(["authorise", "check"], ["2026-021"]).output.flat
         #expect(
             check.contains(
                 "it ends after the night of 2026-11-20, when the delegation to Harriet Mossington does"
@@ -93,27 +91,17 @@ struct LaterSignatureTests {
     @Test("What begins when its signer acts no longer is said to collect nothing then")
     func stopsBefore() throws {
         let school = try SchoolCopy(authorisations: [])
-        let key = try addDeputy(school)
+        let key = try school.addDeputy()
         try delegate(school, "001", on: "2026-11-20")
         try school.write(
             Paper(subject: "{ person: staff-07, accounts: [b.thornbury] }").text
                 .replacingOccurrences(of: "{ from: 2026-11-20", with: "{ from: 2026-11-21"),
             to: Self.paper)
         try school.sign(Self.paper, withKey: key)
-        let check = try school.run(["authorise", "check"], ["2026-021"]).output
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let check = try school.run(["authorise", "check"], ["2026-021"]).output.flat
         #expect(check.contains("it starts on 2026-11-21"), "\(check)")
         #expect(
             check.contains("nothing will be collected then: 'Harriet Mossington', who signed, no"))
-    }
-
-    /// Enters a deputy, and gives the path of the key that signs for them.
-    private func addDeputy(_ school: SchoolCopy) throws -> String {
-        let key = try school.makeKey("deputy")
-        try school.append(
-            "\n- name: Harriet Mossington\n  role: deputy-headteacher\n  person: staff-12\n"
-                + "  signing-key: \"\(key.line)\"\n", to: "authorities.yaml")
-        return key.path
     }
 
     /// That night, list and status say that nothing is collected any more, and why.

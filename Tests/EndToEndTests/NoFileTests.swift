@@ -70,6 +70,8 @@ struct NoFileTests {
             let night = try Program.runInTime(["nightly", "--site", school.site.path])
             #expect(night.output.contains("people.csv:1:1: cannot be read") == !isRead)
             #expect(night.output.contains("the logs wait") == !isRead)
+            // Of a register nothing can be said while nobody knows who there is.
+            #expect(!night.output.contains("permits nothing"))
         }
     }
 

@@ -94,6 +94,7 @@ struct NoticeTests {
                     + "2026-12-17"), "\(status)")
         let notices = try school.flatNotices()
         #expect(notices[0].contains("If a letter under 2026-014 is to be given"))
+        #expect(notices[0].contains("What falls due"))
         #expect(!notices[1].contains("What falls due"))
         let later = try school.run(["status"], ["--now", "2027-01-15T03:00:00Z"]).output
         #expect(!later.contains("is to be given"), "it is said for four weeks")

@@ -12,7 +12,7 @@ import Testing
         guard result.status == 0 else { throw TestFault("report: \(result.messages)") }
         let page = try String(
             contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
-        return page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return page.flat
     }
 
     @Test("A permission stands beside the events of its days, and they are kept all the same")

@@ -409,7 +409,7 @@ extension SchoolCopy {
 
     /// The notices with every run of white space as one blank, so that lines do not matter.
     func flatNotices() throws -> [String] {
-        try notices().map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        try notices().map { $0.flat }
     }
 
     /// The kinds of the journal's entries, in order.

@@ -120,13 +120,6 @@ final class SchoolCopy: Sendable {
     }
 }
 
-/// What a test's own steps could not do.
-struct TestFault: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
 /// The summary of a night, as `--json` prints it.
 struct NightFacts: Decodable, Equatable, Sendable {
     /// What was read of one source.
@@ -161,11 +154,13 @@ struct NightFacts: Decodable, Equatable, Sendable {
         let tallied: Int
         let unattributed: Int
         /// Of a rehearsal alone: a real school's night does not count them.
-        @CountOfRehearsal var events: Int
+        let countedEvents: Int?
+        var events: Int { countedEvents ?? -1 }
         let privateMails: Int
 
         enum CodingKeys: String, CodingKey {
-            case tallied, unattributed, events
+            case tallied, unattributed
+            case countedEvents = "events"
             case privateMails = "private-mails"
         }
     }
@@ -175,7 +170,13 @@ struct NightFacts: Decodable, Equatable, Sendable {
         let accepted: Bool
         let reason: String?
         /// As in the totals.
-        @CountOfRehearsal var events: Int
+        let countedEvents: Int?
+        var events: Int { countedEvents ?? -1 }
+
+        enum CodingKeys: String, CodingKey {
+            case number, accepted, reason
+            case countedEvents = "events"
+        }
     }
     /// One item of a purge.
     struct Purge: Decodable, Equatable, Sendable {
@@ -212,26 +213,5 @@ struct NightFacts: Decodable, Equatable, Sendable {
             throw TestFault("no source \(name)")
         }
         return source
-    }
-}
-
-/// A count that only a rehearsal's night tells; -1 where it is not told, which is no count.
-@propertyWrapper
-struct CountOfRehearsal: Decodable, Equatable, Sendable {
-    var wrappedValue: Int
-
-    init(wrappedValue: Int = -1) { self.wrappedValue = wrappedValue }
-
-    init(from decoder: any Decoder) throws {
-        wrappedValue = try decoder.singleValueContainer().decode(Int.self)
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// What a property with the wrapper is read with: its key may be missing.
-    func decode(
-        _ type: CountOfRehearsal.Type, forKey key: Key
-    ) throws -> CountOfRehearsal {
-        try decodeIfPresent(type, forKey: key) ?? CountOfRehearsal()
     }
 }

@@ -190,7 +190,9 @@ struct RealSiteTests {
     @Test("A rehearsal key opens nothing in a real school")
     func rehearsalKey() throws {
         let school = try SchoolCopy.real()
-        _ = try school.night()
+        let night = try school.nightSummary()
+        #expect(night.totals.countedEvents == nil, "only a rehearsal's night counts events")
+        #expect(night.authorisations.allSatisfy { $0.countedEvents == nil })
         let result = try school.report().result
         #expect(result.status == 11)
         #expect(result.messages.contains("published rehearsal key"))

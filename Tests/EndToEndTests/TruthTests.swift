@@ -133,7 +133,7 @@ struct NoticeCounts {
     }
 
     private static func sum(_ text: Substring, _ title: String) -> Int {
-        let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let flat = text.flat
         return flat.split(separator: "* ").filter { $0.hasPrefix(title.isEmpty ? "" : title + " ") }
             .reduce(0) {
                 guard let match = $1.firstMatch(of: /Allowed: ([0-9,]+); Denied: ([0-9,]+)/) else {

@@ -23,7 +23,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
 
-    @Test("a pipe in the place of a key is refused, and nobody waits for it")
+    @Test("a pipe in the place of a key is refused")
     func pipe() throws {
         let temporary = try TemporaryFolder()
         let folder = try PrivateFolder(path: temporary.path("keys"), create: true)

@@ -46,7 +46,7 @@ import Testing
         #expect(try mode(world.state + "/store.sqlite") == 0o600)
     }
 
-    @Test("a pipe in the place of the database is refused, and nobody waits for it")
+    @Test("a pipe in the place of the database is refused")
     func pipe() throws {
         _ = try world.open()
         let database = world.state + "/store.sqlite"

@@ -70,7 +70,7 @@ import Testing
         #expect(try journal.verify(expect: head).problem == .cut(expected: head))
     }
 
-    @Test("a pipe in the place of a journal is refused, and nobody waits for it")
+    @Test("a pipe in the place of a journal is refused")
     func pipe() throws {
         #expect(mkfifo(journal.path, 0o600) == 0)
         // With an end held open here nobody would wait anyway.

@@ -23,33 +23,6 @@ struct MessageSchool {
         var message: String?
     }
 
-    /// The head's authorisation over one person and channel.
-    private static func authorisation(channel: String) -> String {
-        """
-        number: "2026-021"
-        date: 2026-11-18
-        kind: occasional
-        purpose: unauthorised-use
-        grounds: trigger
-        reason: "The notice of 18 November shows messages late at night."
-        particulars: "Talked over with HR."
-        subjects:
-          - person: staff-07
-            accounts: [b.thornbury, b.thornbury@staff.oakhill.example]
-        channels: [\(channel)]
-        events: { from: 2026-11-01, to: 2026-12-10 }
-        in-force: { from: 2026-11-18, until: 2026-12-10 }
-        readers: [Rosalind Featherby]
-        details: []
-        unmarked-mail: false
-        private-communications: false
-        impact-assessment: { reference: "DPIA-2026-03", date: 2026-03-02 }
-        consultations: []
-        notify: { by: 2026-12-17 }
-
-        """
-    }
-
     var school: CorrelationSchool
 
     /// Makes a school with a log of some acts.
@@ -75,18 +48,16 @@ struct MessageSchool {
 
     /// Puts a signed authorisation of the head on file.
     func authorise(channel: String) throws {
-        let document = MessageSchool.authorisation(channel: channel)
-        let sample = Program.repository.path + "/sample-logs/keys/REHEARSAL-signing-headteacher"
-        // ssh-keygen refuses a private key that others can read, as a checkout leaves it.
+        var paper = Paper(
+            subject:
+                "{ person: staff-07, accounts: [b.thornbury, b.thornbury@staff.oakhill.example] }")
+        (paper.date, paper.channel, paper.categories) = ("2026-11-18", channel, [])
         let key = school.folder.path("signing-key")
-        try FileManager.default.copyItem(atPath: sample, toPath: key)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
-        let signed = try Program.run(
-            URL(fileURLWithPath: "/usr/bin/ssh-keygen"),
-            ["-Y", "sign", "-n", "headnote@v1", "-f", key], input: document)
-        #expect(signed.status == 0, "\(signed.messages)")
-        try school.folder.write(document, to: "authorisations/2026-021.yaml")
-        try school.folder.write(signed.output, to: "authorisations/2026-021.yaml.sig")
+        try RehearsalSigner.copyKey(of: "headteacher", to: key)
+        try school.folder.write(paper.text, to: "authorisations/2026-021.yaml")
+        try school.folder.write(
+            try RehearsalSigner.signature(of: paper.text, withKey: key),
+            to: "authorisations/2026-021.yaml.sig")
     }
 
     /// The cell `AuditData` of an act, in quotes.

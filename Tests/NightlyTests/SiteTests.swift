@@ -111,7 +111,7 @@ struct SiteTests {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
         where name.hasPrefix("REHEARSAL-signing-") && name.hasSuffix(".pub") {
             let result = try Program.run(
-                URL(fileURLWithPath: "/usr/bin/ssh-keygen"),
+                RehearsalSigner.keygen,
                 ["-l", "-f", folder.appendingPathComponent(name).path])
             fingerprints.insert(
                 try #require(result.output.split(separator: " ").dropFirst().first.map(String.init))

@@ -185,10 +185,12 @@ struct MappingTests {
         let plain = try content(store, [:])
         #expect(plain.keepUntil.contains("by 12 May 2027 at the latest"))
         #expect(plain.readers.first?.missing == [])
+        // A letter is no reader's copy, and says nothing of readers.
+        #expect(plain.nothing.contains("No event lies") && !plain.nothing.contains("reader"))
         let since = try Invented.date("2026-11-16")
         let replaced = try #require(try content(store, ["Imani Ashdown": since]).readers.first)
         #expect(replaced.missing.count == 1)
-        #expect(replaced.nothing.hasPrefix("No event opens with this key."))
+        #expect(replaced.nothingOpened.hasPrefix("No event opens with this key."))
         #expect(replaced.missing.allSatisfy { $0.contains("the night of 16 November 2026") })
     }
 

@@ -189,7 +189,6 @@ struct TriggerNoticeTests {
         }
     }
 
-    /// A notice's text as one line.
     @Test("a notice says that messages are protected only where their log says who took part")
     func protectedMessages() throws {
         let limit = "Of messages this holds as far as the log says who took part."
@@ -200,9 +199,9 @@ struct TriggerNoticeTests {
         #expect(try flat(model).contains("they are never matched. \(limit)"))
     }
 
+    /// A notice's text as one line.
     private func flat(_ model: TriggerNoticeModel) throws -> String {
-        try Reports.triggerNotices([model])[0].text.split(whereSeparator: \.isWhitespace)
-            .joined(separator: " ")
+        try Reports.triggerNotices([model])[0].text.flat
     }
 
     @Test("an unconfirmed site is UNPINNED at the top and at the end, a confirmed one is not")

@@ -248,6 +248,15 @@ struct RefusalTests {
         #expect(problems(text).count == 4, "\(problems(text))")
     }
 
+    @Test("An id that is no text is told once")
+    func idOnce() {
+        let text = Self.document("  s:\n    c-uri: x\n  condition: s")
+            .replacing("id: 0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a001", with: "id: [a]")
+        for mode in [ReadingMode(), ReadingMode(isSiteBook: false, acceptsAnySource: true)] {
+            #expect(problems(text, mode).count { $0.contains("'id' takes") } == 1)
+        }
+    }
+
     @Test("A document is a detection or a correlation, and not both")
     func bothKinds() {
         let text = Self.document(

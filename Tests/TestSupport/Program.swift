@@ -69,7 +69,10 @@ package enum Program {
         try process.run()
         process.waitUntilExit()
         let text = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        // What a signal ended has the status that shells give it.
+        let status = process.terminationStatus
         return Result(
-            output: text[1], messages: text[2], status: process.terminationStatus)
+            output: text[1], messages: text[2],
+            status: process.terminationReason == .uncaughtSignal ? 128 + status : status)
     }
 }

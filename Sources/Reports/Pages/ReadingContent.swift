@@ -48,7 +48,7 @@ struct ReadingContent: Encodable {
         /// Why events may be missing from what this reader's key opens.
         let missing: [String]
         /// What is said where it opens none.
-        let nothing: String
+        let nothingOpened: String
     }
 
     /// The letter to each person concerned, without what first the opened events tell.
@@ -85,6 +85,10 @@ struct ReadingContent: Encodable {
     let sharedComputers: [String]
     let circumstances: [String: String]
     let actions: [String: String]
+    /// What is known of a mail's marking.
+    let markings: [String: String]
+    /// What a letter says where no event is about its reader.
+    let nothing: String
     let meaning, coverage: String
     /// By which day the page must be gone.
     let keepUntil: String
@@ -132,14 +136,17 @@ struct ReadingContent: Encodable {
         actions = Dictionary(
             Action.allCases.map { ($0.rawValue, Words.action($0)) },
             uniquingKeysWith: { first, _ in first })
+        markings = Dictionary(
+            PrivateMarking.allCases.compactMap { marking in
+                EventDetail.marking(marking).map { (marking.rawValue, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+        nothing = ReportSummary.nothingReleased(model.coverage)
         meaning = ReportSummary.meaning
         coverage = ReportSummary.coverage(model.coverage)
         keepUntil = ReadingContent.keepUntil(store.firstExpiry)
         partOnly = EmployeeNotice.partOnly
         readers = clearance.readers.map { reader in
-            Recipient(
-                reader, of: model, keySince: keysSince[reader.name],
-                isAlone: clearance.readers.count < 2)
+            Recipient(reader, of: model, keySince: keysSince[reader.name])
         }
         notice = Notice(model)
         school = model.page.school
@@ -218,14 +225,16 @@ struct ReadingContent: Encodable {
 
 extension ReadingContent.Recipient {
     fileprivate init(
-        _ reader: Reader, of model: ReportModel, keySince: CivilDate?, isAlone: Bool
+        _ reader: Reader, of model: ReportModel, keySince: CivilDate?
     ) {
         name = reader.name
         role = reader.role.words
         key = readingKeyText(reader.publicKey)
         missing = ReportSummary.missing(
-            reader.name, added: reader.addedOn, keySince: keySince, isAlone: isAlone)
-        nothing = ReportSummary.nothingOpened(model.coverage, mayMissEvents: !missing.isEmpty)
+            reader.name, added: reader.addedOn, keySince: keySince,
+            isAlone: model.hasOneReader)
+        nothingOpened = ReportSummary.nothingOpened(
+            model.coverage, mayMissEvents: !missing.isEmpty, hasOneReader: model.hasOneReader)
     }
 }
 

@@ -4,13 +4,8 @@ const shortVisit = 5 * 60 * 1000;
 
 const place = (body) => body.host ?? (body.recipientDomains ?? []).join(", ");
 
-/** What is known of a mail's marking, where its subject does not leave it unmarked. */
-const markings = {
-  marked: "private", unknown: "unknown, for no subject was logged that can be read",
-};
-
 /** The details beyond the columns, in the order in which they are read. */
-function details(body, offsets) {
+function details(body, { offsets, markings }) {
   const lists = (body.lists ?? []).map((one) => `${one.category} of ${one.date}, ${one.digest}`);
   const all = [
     ["records", body.matches === undefined ? undefined : grouped(body.matches)],
@@ -102,7 +97,7 @@ function eventRow(body, content, speaksFor) {
     const more = code === "permission-on-file" ? permissionInWords(body.permission) : "";
     return element("div", "", visible(content.circumstances[code] + more));
   });
-  const more = details(body, content.offsets).map(
+  const more = details(body, content).map(
     ([label, value]) => quiet(`${label}: ${value}`));
   return element(
     "tr", "", element("td", "time", shown.time, quiet(shown.offset)),
@@ -156,7 +151,7 @@ function ruleTable(opened, content) {
 }
 
 function summary(opened, content, speaksFor) {
-  if (opened.events.length === 0) return [element("p", "lead", content.nothing)];
+  if (opened.events.length === 0) return [element("p", "lead", content.nothingOpened)];
   const bodies = opened.events.map((event) => event.body);
   const allowed = bodies.filter((body) => body.action === "allowed").length;
   const rules = new Set(bodies.map((body) => body.ruleID)).size;
@@ -277,7 +272,7 @@ function report(opened, content, people) {
     ...content.before.map((part) => block(withPeople(part, people, content))),
     heading("Matches by rule"), ruleTable(opened, content), heading("The matches"),
     opened.events.length
-      ? eventTable(opened, content, speaksFor) : element("p", "", content.nothing),
+      ? eventTable(opened, content, speaksFor) : element("p", "", content.nothingOpened),
     ...content.after.map(block), heading("Whom to tell next"),
     block(nextSteps(opened, content, people)),
     heading("How long this is kept"), element("p", "", keeping(opened)),
@@ -298,7 +293,9 @@ async function openReport() {
   const carried = await openedPage(page, keys);
   const reader = carried.readers.find((one) => one.key === keys.readingLine);
   // What a reader is told where nothing opened depends on since when their key is on file.
-  const content = { ...carried, missing: reader.missing, nothing: reader.nothing };
+  const content = {
+    ...carried, missing: reader.missing, nothingOpened: reader.nothingOpened,
+  };
   const today = todayFor(content);
   const opened = await openedEvents(content, keys, today);
   const people = concerned(opened, content);

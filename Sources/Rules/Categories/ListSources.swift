@@ -57,9 +57,9 @@ struct ListFolder {
 
 /// The folders of all lists, as they are found.
 ///
-/// Nothing is read but names, sizes and times (`global_usage`, and short lists where names are looked
-/// for), so that a night can tell in an instant whether the compiled lists are still those of these
-/// files.
+/// Of most lists nothing is read but names, sizes and times, so that a night can tell soon whether the
+/// compiled lists are still those of these files; `global_usage` is read, and short lists where names
+/// are looked for.
 struct ListSources {
     private(set) var folders: [ListFolder] = []
     private(set) var problems: [RuleProblem] = []

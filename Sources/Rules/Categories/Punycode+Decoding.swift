@@ -8,6 +8,11 @@ extension Punycode {
     /// Allocates; called for values of rules and lines of short lists.
     static func readable(_ text: String) -> String {
         let bytes = Array(text.utf8)
+        // Every label with the prefix has two hyphens in a row; hardly any text has.
+        let hyphen = UInt8(ascii: "-")
+        guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == hyphen && $1 == hyphen }) else {
+            return text
+        }
         var plain = String.UnicodeScalarView()
         var hasLabel = false
         var start = 0

@@ -152,7 +152,7 @@ final class MatchPlan: Sendable {
         case .sender: record.bytes(record.sender)
         case .recipients: record.bytes(record.recipients)
         case .subject: record.bytes(record.subject)
-        case .room: record.roomIsNamed ? record.bytes(record.room) : nil
+        case .room: record.bytes(record.namedRoom)
         }
     }
 }

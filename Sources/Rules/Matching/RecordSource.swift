@@ -98,7 +98,7 @@ struct RecordSource: FieldSource, ~Copyable {
         case .mime: record.mime
         case .sender: record.sender
         case .subject: record.subject
-        case .room: record.roomIsNamed ? record.room : nil
+        case .room: record.namedRoom
         case .account: record.account
         case .client: record.client
         default: nil

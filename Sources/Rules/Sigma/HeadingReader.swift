@@ -20,7 +20,8 @@ enum HeadingReader {
         let status = status(in: &keys)
         let level = level(in: &keys)
         let name = keys.textIfPresent("name")
-        let id = id(in: &keys, mode: mode, needsID: needsID, otherwise: name ?? title)
+        let written = keys.textIfPresent("id")
+        let id = id(written, in: &keys, mode: mode, needsID: needsID, otherwise: name ?? title)
         let switches = switches(in: &keys)
         let references = keys.texts("references").map(\.text)
         let tags = keys.texts("tags").map(\.text)
@@ -29,7 +30,7 @@ enum HeadingReader {
         guard let title, let id, let level else { return nil }
         let mark = keys.mark(ofKey: "id")
         return RuleHeading(
-            id: id, hasOwnID: keys.textIfPresent("id")?.isEmpty == false, name: name, title: title,
+            id: id, hasOwnID: written?.isEmpty == false, name: name, title: title,
             description: description, status: status,
             level: level, references: references, tags: tags, falsePositives: falsePositives,
             isEnabled: switches.enabled, isChildSafety: switches.childSafety, path: keys.path,
@@ -72,9 +73,10 @@ enum HeadingReader {
     }
 
     private static func id(
-        in keys: inout YAMLMapping, mode: ReadingMode, needsID: Bool, otherwise: String?
+        _ written: String?, in keys: inout YAMLMapping, mode: ReadingMode, needsID: Bool,
+        otherwise: String?
     ) -> String? {
-        guard let id = keys.textIfPresent("id"), !id.isEmpty || mode.isSiteBook else {
+        guard let id = written, !id.isEmpty || mode.isSiteBook else {
             guard mode.isSiteBook, needsID else { return otherwise }
             keys.report("the key 'id' is missing", at: keys.mark)
             return nil

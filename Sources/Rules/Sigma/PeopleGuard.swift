@@ -45,6 +45,7 @@ package struct PeopleGuard: Sendable {
 
     /// The text without a regular expression's escapes such as `\b`, whose letter is no part of a word.
     private static func withoutEscapes(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
         var plain = ""
         var isEscaped = false
         for character in text {

@@ -76,7 +76,8 @@ struct RulesCompileCommand: ParsableCommand {
     }
 
     private func sources() throws -> RuleSources {
-        if let site = try site.map({ try SiteFile.read(folder: $0) }) {
+        if let folder = site {
+            let site = try SiteFile.read(folder: folder)
             var sources = site.checkedRules
             sources.compiledLists = site.compiledRules.compiledLists
             return sources

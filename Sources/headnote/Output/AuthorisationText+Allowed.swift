@@ -3,7 +3,6 @@ import LogModel
 import Nightly
 import People
 import Reports
-import Retention
 
 extension AuthorisationText {
     /// What a document allows, a name and a text for each line.
@@ -76,7 +75,7 @@ extension AuthorisationText {
     }
 
     private func readers(_ document: Authorisation) -> [String] {
-        let last = Window.lastKeptDay(of: document.events.to)
+        let last = document.lastKept
         guard let clearance = ruling.clearance else {
             return document.readers.map { name in
                 let role = review.docket.authorities.entry(named: name)?.role.words

@@ -3,7 +3,6 @@ import LogModel
 import Nightly
 import People
 import Reports
-import Retention
 
 extension AuthorisationText {
     /// Everything that `lines` says.
@@ -75,7 +74,7 @@ extension AuthorisationText {
         object.add("in-force-from", document.inForce.from.description)
         object.add("in-force-until", document.inForce.to.description)
         object.add(
-            "readable-until", Window.lastKeptDay(of: document.events.to).description)
+            "readable-until", document.lastKept.description)
         object.add("readers", document.readers)
         object.add("single-reader", document.singleReader)
         object.add(

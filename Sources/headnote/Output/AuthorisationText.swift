@@ -3,7 +3,6 @@ import LogModel
 import Nightly
 import People
 import Reports
-import Retention
 
 /// What `headnote authorise check` says about one authorisation, for its author.
 struct AuthorisationText {
@@ -38,8 +37,7 @@ struct AuthorisationText {
     // MARK: The verdict
 
     private var verdict: [String] {
-        let signers = ruling.signers.map { "\($0.name) (\($0.role.words))" }
-            .joined(separator: " and ")
+        let signers = ruling.signers.map(named).joined(separator: " and ")
         if ruling.clearance != nil { return ["\(ruling.number) holds: signed by \(signers)"] }
         guard !ruling.awaitsSignatures else {
             let soFar =
@@ -54,10 +52,12 @@ struct AuthorisationText {
 
     /// Somebody whose signature holds, and whether it brings the document any further.
     private func signedSoFar(_ signer: Signer) -> String {
-        "\(signer.name) (\(signer.role.words))"
+        named(signer)
             + (review.isIdle(signer, under: ruling)
                 ? ", whose signature counts for nothing here" : "")
     }
+
+    private func named(_ signer: Signer) -> String { "\(signer.name) (\(signer.role.words))" }
 
     // MARK: What must still happen
 
@@ -86,10 +86,10 @@ struct AuthorisationText {
             return ["nothing: it collected until \(inForce.to), and its readers may still read"]
         case .over:
             return ["nothing: its events expired on \(clearance.lastKept)"]
+        case .stopped:
+            let refusal = clearance.officeRefusal(on: review.today)
+            return ["nothing is collected: \(refusal?.sentence ?? "")"]
         case .collecting:
-            if let refusal = clearance.officeRefusal(on: review.today) {
-                return ["nothing is collected: \(refusal.sentence)"]
-            }
             let stage =
                 review.nightsKnow(ruling) ? "it is collecting" : "the next night begins to collect"
             let stop = clearance.stop(from: review.today).map { stopping($0, inForce) }

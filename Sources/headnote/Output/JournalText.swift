@@ -10,7 +10,7 @@ struct JournalText {
     /// What was found, and what to do about it.
     var lines: [String] {
         guard let problem = check.report.problem else {
-            return [holds] + (hasHead ? [] : [unwitnessed].compactMap(\.self))
+            return [holds, hasHead ? nil : unwitnessed].compactMap(\.self)
         }
         return ["journal does not hold: \(problem)", advice(on: problem)]
     }

@@ -128,20 +128,16 @@ enum Messages {
 
     /// A ruling in a line that names nobody.
     static func listed(_ ruling: AuthorisationRuling, today: CivilDate) -> String {
-        let state = ruling.clearance.map {
-            $0.stopped(on: today) == nil ? stage($0.stage(on: today)) : stopped
-        }
+        let state = ruling.clearance.map { stage($0.stage(on: today)) }
         return ruling.number.padding(to: 12)
             + (state ?? "refused: \(ruling.refusals.first?.nightReason ?? "")")
     }
-
-    private static let stopped =
-        "stopped: somebody who signed may sign no longer; its readers may still read"
 
     private static func stage(_ stage: Clearance.Stage) -> String {
         switch stage {
         case .waiting: "not in force yet"
         case .collecting: "collecting"
+        case .stopped: "stopped: somebody who signed may sign no longer; its readers may still read"
         case .closed: "closed; its readers may still read"
         case .over: "over; its events expired"
         }
@@ -182,8 +178,7 @@ enum Messages {
 
     /// Why there is no letter.
     private static func noLetter(_ model: ReportModel) -> String {
-        // Of one reader alone nothing is sealed to others.
-        model.mayMissEvents || model.authorisation.readers.count > 1
+        model.othersMayOpenMore
             ? "no letter: no event opens with this key, so it does not tell whose case it is; the report "
                 + "of another reader may"
             : "no letter: without an event nobody learns whose case it is"

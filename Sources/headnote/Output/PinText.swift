@@ -121,8 +121,10 @@ struct PinText {
     /// How it is signed, where that is what is missing.
     private var ways: [String] {
         guard !holds, isPinned, isToBeSigned else { return [] }
-        return ["what to do, in a browser: " + commands.page(of: document)]
-            + ["or with ssh-keygen: " + Messages.signByHand(document)]
+        return [
+            "what to do, in a browser: " + commands.page(of: document),
+            "or with ssh-keygen: " + Messages.signByHand(document),
+        ]
     }
 
     /// Signatures that nobody looks at, for their names.

@@ -2,12 +2,9 @@ import Authority
 import LogModel
 
 extension AuthorisationRuling {
-    /// Where it stands on a day, as JSON has it: its stage, `stopped` while it is in force and
-    /// somebody who signed may sign no longer, or `refused`.
+    /// Where it stands on a day, as JSON has it: its stage, or `refused`.
     func stageWord(on today: CivilDate) -> String {
-        guard let clearance else { return "refused" }
-        return clearance.stopped(on: today) == nil
-            ? clearance.stage(on: today).rawValue : "stopped"
+        clearance?.stage(on: today).rawValue ?? "refused"
     }
 
     /// Why nothing is collected or opened under it, naming nobody; `nil` when nothing is wrong.

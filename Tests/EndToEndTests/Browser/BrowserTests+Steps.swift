@@ -78,7 +78,7 @@ extension BrowserTests {
         #expect(keys.lines.contains("  reading-key: \(keys.readingKey)\n"))
         let line = try school.folder.write(keys.signingKey + "\n", to: "made.pub")
         let listed = try Program.run(
-            URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-l", "-f", line])
+            RehearsalSigner.keygen, ["-l", "-f", line])
         #expect(!keys.fingerprint.isEmpty && listed.output.contains(keys.fingerprint))
     }
 
@@ -141,7 +141,7 @@ extension BrowserTests {
     func sshKeygenVerifies(_ school: SchoolCopy, _ key: String) throws -> Program.Result {
         let signers = try school.folder.write("head \(key)\n", to: "signers")
         return try Program.run(
-            URL(fileURLWithPath: "/usr/bin/ssh-keygen"),
+            RehearsalSigner.keygen,
             [
                 "-Y", "verify", "-f", signers, "-I", "head", "-n", "headnote@v1", "-s",
                 school.path("authorisations/2026-014.yaml.sig"),
