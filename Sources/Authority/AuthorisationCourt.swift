@@ -13,6 +13,8 @@ struct AuthorisationCourt {
     var handles = KnownHandles.none
     /// What nights before accepted.
     var accepted = AcceptedDocuments()
+    /// The reading keys that were somebody's before.
+    var formerKeys = FormerReadingKeys()
 
     static let mostOccasionalDays = 31
     /// A standing authorisation is looked at again every year.
@@ -36,12 +38,14 @@ struct AuthorisationCourt {
             isDuplicate: Bool, supplements: [SupplementRuling] = [], isKnownRevoked: Bool = false
         ) -> AuthorisationRuling {
             let isDuplicate = isDuplicate && number != AuthorisationRuling.unnumbered
+            let clearance = clearance?.adding(readers(supplements))
             let refusals =
                 revocation(supplements, isKnown: isKnownRevoked)
                 + (isDuplicate ? [.duplicateNumber(number)] : []) + refusals
+                + (clearance?.readerRefusals ?? [])
             let result: AuthorisationRuling.Result =
                 if refusals.isEmpty, let clearance {
-                    .accepted(clearance.adding(readers(supplements)))
+                    .accepted(clearance)
                 } else {
                     .refused(refusals)
                 }
@@ -64,12 +68,16 @@ struct AuthorisationCourt {
         }
 
         /// The readers that amendments add, each with the day from which on it can read.
-        private func readers(_ supplements: [SupplementRuling]) -> [(name: String, on: CivilDate)] {
-            supplements.flatMap { ruling -> [(name: String, on: CivilDate)] in
+        private func readers(_ supplements: [SupplementRuling]) -> [Reader] {
+            supplements.flatMap { ruling -> [Reader] in
                 guard ruling.holds, case .amendment(let document) = ruling.content,
                     document.digest == digest
                 else { return [] }
-                return document.readers.map { ($0, document.date) }
+                return ruling.readers.map { reader in
+                    var reader = reader
+                    reader.addedOn = document.date
+                    return reader
+                }
             }
         }
     }
@@ -95,8 +103,9 @@ struct AuthorisationCourt {
         var clearance: Clearance?
         var missing: [Refusal] = []
         if let document {
-            let readers = ReaderCheck(authorities: authorities, today: today).check(
-                document.readers, on: document.date, subjects: document.namedSubjects)
+            let readers = ReaderCheck(authorities: authorities, formerKeys: formerKeys).check(
+                document.readers, in: file.digest, of: document.date,
+                subjects: document.namedSubjects)
             refusals += dateRefusals(document)
             refusals += subjectRefusals(document, wasAccepted: wasAccepted)
             refusals += assessmentRefusals(document) + readers.refusals
@@ -106,7 +115,7 @@ struct AuthorisationCourt {
             refusals += deadEnds(document)
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
-                readers: readers.readers, authorities: authorities,
+                readers: readers.readers, replaced: readers.replaced, authorities: authorities,
                 meant: accepted.accounts(of: file.digest), unlistedSigner: unlisted)
         }
         return Opinion(
@@ -243,44 +252,5 @@ struct AuthorisationCourt {
                 ? .deputyWithoutDelegation(name: entry.name)
                 : .roleMayNotSign(name: entry.name, role: entry.role)
         } + found.unique
-    }
-}
-
-/// Finds those whom a document names as readers.
-///
-/// Whoever is behind a case handle may be among them: to refuse them would tell whose it is. The
-/// gate leaves them out when it knows whom an event is about.
-struct ReaderCheck {
-    let authorities: AuthorityTable
-    let today: CivilDate
-
-    /// Resolves the names of readers to keys.
-    ///
-    /// - Parameters:
-    ///   - names: as the document lists them.
-    ///   - date: the day of signing.
-    ///   - subjects: the ids of those who may not read, because the document says it is about them.
-    /// - Returns: those who have a key, and what is wrong with any.
-    func check(
-        _ names: [String], on date: CivilDate, subjects: [String]
-    ) -> (readers: [Reader], refusals: [Refusal]) {
-        var readers: [Reader] = []
-        var refusals: [Refusal] = []
-        for name in names {
-            guard let entry = authorities.entry(named: name) else {
-                refusals.append(.readerUnknown(name))
-                continue
-            }
-            guard let key = entry.readingKey else {
-                refusals.append(.readerWithoutKey(name))
-                continue
-            }
-            if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
-            if entry.person.map(subjects.contains) ?? false {
-                refusals.append(.readerIsSubject(name))
-            }
-            readers.append(Reader(name: entry.name, role: entry.role, publicKey: key))
-        }
-        return (readers, refusals)
     }
 }

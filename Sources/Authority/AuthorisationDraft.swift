@@ -26,20 +26,25 @@ package struct AuthorisationDraft: Sendable, Equatable {
     ///   - today: the local date.
     ///   - requirements: what this school asks for beyond the common rules.
     ///   - handles: whose handles are whose, as far as is known.
-    ///   - accepted: what nights before accepted: a document that is signed anew, or by one more.
+    ///   - history: what nights before accepted, where a document is signed anew or by one more, and
+    ///     the reading keys of before.
     /// - Returns: the draft, or everything that is wrong with it.
     package static func read(
         _ file: AuthorisationFile, authorities: AuthorityTable, directory: Directory,
         today: CivilDate, requirements: Authorisations.Requirements = .init(),
-        handles: KnownHandles = .none, accepted: AcceptedDocuments = AcceptedDocuments()
+        handles: KnownHandles = .none, history: AuthorisationHistory = AuthorisationHistory()
     ) -> Result<AuthorisationDraft, DraftProblems> {
         let bare = AuthorisationFile(name: file.name, bytes: file.bytes, signatures: [])
         var court = AuthorisationCourt(
             authorities: authorities, directory: directory, today: today, firstSeen: [:],
             requirements: requirements, handles: handles)
-        court.accepted = accepted
+        court.accepted = history.accepted
+        court.formerKeys = history.formerKeys
         let opinion = court.opinion(on: bare)
-        let refusals = opinion.refusals.filter { $0 != .unsigned }
+        // To what was accepted an amendment may have added readers.
+        let unread =
+            history.accepted.contains(file.digest) ? [] : opinion.clearance?.readerRefusals ?? []
+        let refusals = opinion.refusals.filter { $0 != .unsigned } + unread
         guard refusals.isEmpty, let clearance = opinion.clearance else {
             return .failure(DraftProblems(refusals: refusals))
         }

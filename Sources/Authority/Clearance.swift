@@ -14,6 +14,9 @@ package struct Clearance: Sendable, Equatable {
     package let signers: [Signer]
     /// In the order of the document, and then those whom amendments added.
     package private(set) var readers: [Reader]
+    /// Those whom the document names and who have another reading key since, which opens nothing under
+    /// it until an amendment names them again.
+    package private(set) var replaced: [ReplacedReader]
     /// The accounts that its case handles had on the first night that accepted it; of a handle that
     /// is missing here they are not known.
     let meant: [CaseHandle: [MeantAccount]]
@@ -26,7 +29,7 @@ package struct Clearance: Sendable, Equatable {
 
     init(
         document: Authorisation, digest: [UInt8], signingEntries: [AuthorityEntry],
-        readers: [Reader], authorities: AuthorityTable,
+        readers: [Reader], replaced: [ReplacedReader] = [], authorities: AuthorityTable,
         meant: [CaseHandle: [MeantAccount]] = [:], unlistedSigner: Refusal? = nil
     ) {
         self.meant = meant
@@ -35,21 +38,25 @@ package struct Clearance: Sendable, Equatable {
         self.digest = digest
         self.signingEntries = signingEntries
         self.readers = readers
+        self.replaced = replaced
         self.authorities = authorities
         signers = signingEntries.map { Signer(name: $0.name, role: $0.role) }
     }
 
-    /// The clearance with more readers, each named in `authorities.yaml` with a key.
-    func adding(_ names: [(name: String, on: CivilDate)]) -> Clearance {
+    /// The clearance with the readers whom amendments name.
+    func adding(_ added: [Reader]) -> Clearance {
         var clearance = self
-        for (name, date) in names where !clearance.readers.contains(where: { $0.name == name }) {
-            guard let entry = authorities.entry(named: name), let key = entry.readingKey else {
-                continue
-            }
-            clearance.readers.append(
-                Reader(name: name, role: entry.role, publicKey: key, addedOn: date))
+        for reader in added
+        where !clearance.readers.contains(where: { $0.name == reader.name }) {
+            clearance.readers.append(reader)
+            clearance.replaced.removeAll { $0.name == reader.name }
         }
         return clearance
+    }
+
+    /// Why nobody can read under it; empty while somebody can.
+    var readerRefusals: [Refusal] {
+        readers.isEmpty ? replaced.map { .readerKeyReplaced(name: $0.name, on: $0.on) } : []
     }
 
     /// Why nothing is collected under it on a day although it holds: who signed is no longer there.

@@ -48,13 +48,17 @@ package struct AuthorisationHistory: Sendable, Equatable {
     package var revoked: Set<[UInt8]>
     /// The authorisations that a night has accepted.
     package var accepted: AcceptedDocuments
+    /// The reading keys that the table of authorities has no longer.
+    package var formerKeys: FormerReadingKeys
 
     /// Makes a history; a site's first night has none.
     package init(
-        revoked: Set<[UInt8]> = [], accepted: AcceptedDocuments = AcceptedDocuments()
+        revoked: Set<[UInt8]> = [], accepted: AcceptedDocuments = AcceptedDocuments(),
+        formerKeys: FormerReadingKeys = FormerReadingKeys()
     ) {
         self.revoked = revoked
         self.accepted = accepted
+        self.formerKeys = formerKeys
     }
 }
 
@@ -72,6 +76,7 @@ extension Authorisations {
         var court = court
         court.authorities.trustRoles = court.requirements.trustRoles
         court.accepted = history.accepted
+        court.formerKeys = history.formerKeys
         let supplements = files.filter { DocumentKind(fileName: $0.name) != .authorisation }
         let documents = files.filter { DocumentKind(fileName: $0.name) == .authorisation }
         let delegating = DocketCourt(court: court)

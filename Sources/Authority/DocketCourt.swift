@@ -48,7 +48,7 @@ struct DocketCourt {
                 }
             case .amendment(let document):
                 aboutAuthorisation(document.number, document.digest, document.date, opinions) {
-                    amendmentRefusals(document, of: $0, signers)
+                    amendmentRefusals(document, file.digest, of: $0, signers)
                 }
             case .noAction(let document):
                 answerRefusals(document, signers, seen: court.lastSeen(file))
@@ -79,11 +79,26 @@ struct DocketCourt {
         } else {
             refusals += signatures.refusals
         }
+        let added = content.map { addedReaders($0, file.digest) } ?? .init()
         return SupplementRuling(
             kind: kind, file: file.name, content: content,
             signers: signatures.signers.map { Signer(name: $0.name, role: $0.role) },
             able: content.map { able(toSign: $0, opinions: opinions) } ?? [],
-            noticeOffice: content.flatMap { noticeOffice(of: $0) }, refusals: refusals)
+            noticeOffice: content.flatMap { noticeOffice(of: $0) }, readers: added.readers,
+            replaced: added.replaced, refusals: refusals)
+    }
+
+    /// Those whom an amendment adds; nobody for every other document.
+    private func addedReaders(_ content: Supplement, _ digest: [UInt8]) -> ReaderCheck.Outcome {
+        guard case .amendment(let document) = content else { return .init() }
+        return readers(of: document, digest, subjects: [])
+    }
+
+    private func readers(
+        of document: Amendment, _ digest: [UInt8], subjects: [String]
+    ) -> ReaderCheck.Outcome {
+        ReaderCheck(authorities: court.authorities, formerKeys: court.formerKeys)
+            .check(document.readers, in: digest, of: document.date, subjects: subjects)
     }
 
     // MARK: Delegations
@@ -148,13 +163,15 @@ struct DocketCourt {
     }
 
     private func amendmentRefusals(
-        _ document: Amendment, of opinion: AuthorisationCourt.Opinion, _ signers: [AuthorityEntry]
+        _ document: Amendment, _ digest: [UInt8], of opinion: AuthorisationCourt.Opinion,
+        _ signers: [AuthorityEntry]
     ) -> [Refusal] {
         guard let original = opinion.document else { return [.amendsWhatIsRefused] }
-        let readers = ReaderCheck(authorities: court.authorities, today: court.today)
-            .check(
-                document.readers, on: document.date, subjects: original.namedSubjects)
-        let already = document.readers.filter(original.readers.contains)
+        let readers = readers(of: document, digest, subjects: original.namedSubjects)
+        let replaced = Set(opinion.clearance?.replaced.map(\.name) ?? [])
+        let already = document.readers.filter {
+            original.readers.contains($0) && !replaced.contains($0)
+        }
         return already.map { .readerAlready($0) } + readers.refusals
             + court.signerRefusals(original, signers: signers, date: document.date)
             + officeRefusals(document, original, of: opinion, signers)

@@ -88,6 +88,8 @@ extension Refusal {
         case .readerUnknown: "write the name as authorities.yaml has it"
         case .readerWithoutKey:
             "let them run 'headnote key new', and put what it prints into authorities.yaml"
+        case .readerKeyReplaced:
+            "name them again with 'headnote authorise amend', which the offices sign that signed this"
         case .readerNotInOffice, .readerIsSubject: "name another reader"
         default: nil
         }

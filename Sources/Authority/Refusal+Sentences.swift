@@ -136,6 +136,8 @@ extension Refusal {
             "The reader '\(name)' is not in authorities.yaml."
         case .readerWithoutKey(let name):
             "The reader '\(name)' has no reading key in authorities.yaml."
+        case .readerKeyReplaced(let name, let date):
+            "The reader '\(name)' has another reading key since \(date) than when it was signed, and nobody else can read."
         case .readerNotInOffice(let name):
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
@@ -274,7 +276,8 @@ extension Refusal {
         case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
             .privateStanding, .deferralForPurpose, .deferralIsStandIn:
             "it lacks what its scope asks for"
-        case .readerUnknown, .readerWithoutKey, .readerNotInOffice, .readerIsSubject,
+        case .readerUnknown, .readerWithoutKey, .readerKeyReplaced, .readerNotInOffice,
+            .readerIsSubject,
             .readerAlready:
             "its readers cannot be accepted"
         default:

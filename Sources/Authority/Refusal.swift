@@ -72,6 +72,8 @@ package enum Refusal: Error, Sendable, Equatable {
     // MARK: Its readers
     case readerUnknown(String)
     case readerWithoutKey(String)
+    /// The document was signed when they had another reading key, and nobody else can read under it.
+    case readerKeyReplaced(name: String, on: CivilDate)
     case readerNotInOffice(String)
     case readerIsSubject(String)
 

@@ -90,6 +90,10 @@ package struct SupplementRuling: Sendable, Equatable {
     /// The office on whose notice the case of an answer stands today; `nil` when that is not known, and
     /// for other documents.
     let noticeOffice: AuthorityRole?
+    /// Those whom an amendment adds, with the keys that they had when it named them.
+    let readers: [Reader]
+    /// Those whom it adds and who have another key since.
+    package let replaced: [ReplacedReader]
     /// Why it does not hold; empty if it does.
     package let refusals: [Refusal]
 

@@ -1,7 +1,6 @@
 package import Authority
 import Foundation
 package import LogModel
-import Retention
 
 /// What a site remembers of the files that decide, from one run to the next.
 package struct SiteMemory: Sendable, Equatable, Codable {
@@ -27,27 +26,9 @@ package struct SiteMemory: Sendable, Equatable, Codable {
         }
     }
 
-    /// A reading key that the table of authorities has no longer: what was sealed to it no other key
-    /// of its holder opens.
-    package struct FormerReadingKey: Sendable, Equatable, Codable {
-        /// The name of the entry.
-        package var name: String
-        /// The 32 bytes of the public key.
-        package var key: [UInt8]
-        /// The local date of the first night without it.
-        package var until: CivilDate
-
-        /// Makes one from its parts.
-        package init(name: String, key: [UInt8], until: CivilDate) {
-            self.name = name
-            self.key = key
-            self.until = until
-        }
-    }
-
     /// `nil` until a run could read a table.
     package var pin: Pin?
-    /// Reading keys to which events may be sealed that are still kept; `nil` where none is.
+    /// The reading keys that the table of authorities has no longer; `nil` where none is remembered.
     package var formerReadingKeys: [FormerReadingKey]?
     /// What tells this state folder from every other; empty until a run made it.
     package var identity: [UInt8] = []
@@ -71,43 +52,38 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     /// For how many days a change stands on every notice after it was first told.
     package static let toldDays = 28
 
+    /// For how many months a reading key is remembered after it was replaced: longer than what was
+    /// signed before can be in force.
+    package static let monthsOfFormerKeys = 24
+
     /// Notes which reading keys a table of authorities no longer has.
     ///
     /// - Parameters:
     ///   - old: the entries of the table that decided until now.
     ///   - new: those of the table that decides from now on.
+    ///   - documents: the digests of what lies in the folder of authorisations.
     ///   - today: the local date.
     package mutating func noteReadingKeys(
-        of old: [AuthorityEntry], replacedBy new: [AuthorityEntry], on today: CivilDate
+        of old: [AuthorityEntry], replacedBy new: [AuthorityEntry], documents: Set<[UInt8]>,
+        on today: CivilDate
     ) {
         let gone = old.compactMap { entry -> FormerReadingKey? in
             guard let key = entry.readingKey,
                 new.first(where: { $0.name == entry.name })?.readingKey != key
             else { return nil }
-            return FormerReadingKey(name: entry.name, key: key, until: today)
+            return FormerReadingKey(
+                name: entry.name, key: key, until: today, documents: documents)
         }
         let known = (formerReadingKeys ?? []) + gone
         formerReadingKeys = known.isEmpty ? nil : known
     }
 
-    /// Forgets reading keys to which nothing is sealed that is still kept.
+    /// Forgets reading keys that nothing which is in force can depend on.
     package mutating func forgetReadingKeys(on today: CivilDate) {
-        let window = Window(today: today)
-        let known = (formerReadingKeys ?? []).filter { window.contains($0.until) }
+        let known = (formerReadingKeys ?? []).filter {
+            today <= $0.until.adding(months: SiteMemory.monthsOfFormerKeys)
+        }
         formerReadingKeys = known.isEmpty ? nil : known
-    }
-
-    /// Since when a reader has the key that they have, if another one was theirs before and events
-    /// may be sealed to that one.
-    ///
-    /// - Parameters:
-    ///   - reader: a reader of an authorisation, with the key of the table that decides.
-    ///   - first: the first night that could seal events under it.
-    /// - Returns: the day of the last change; `nil` where there was none since.
-    package func readingKeyReplaced(of reader: Reader, since first: CivilDate) -> CivilDate? {
-        (formerReadingKeys ?? []).filter {
-            $0.name == reader.name && $0.key != reader.publicKey && $0.until >= first
-        }.map(\.until).max()
     }
 
     /// Notes that a notice told every change.

@@ -35,8 +35,8 @@ package struct AuthorisationReview {
 
     /// Whose the case handles of people in the table of authorities are.
     private let handles: KnownHandles
-    /// What nights before accepted.
-    private let accepted: AcceptedDocuments
+    /// What is remembered of nights before.
+    private let history: AuthorisationHistory
 
     /// Whether an entry of the table is of somebody whom a document names as its subject.
     ///
@@ -61,7 +61,7 @@ package struct AuthorisationReview {
         if DocumentKind(fileName: file.name) == .authorisation {
             let draft = AuthorisationDraft.read(
                 file, authorities: docket.authorities, directory: directory, today: today,
-                requirements: site.requirements, handles: handles, accepted: accepted)
+                requirements: site.requirements, handles: handles, history: history)
             return if case .success(let draft) = draft { draft.signers } else { [] }
         }
         let draft = SupplementDraft.read(file, in: docket, today: today)
@@ -95,7 +95,7 @@ package struct AuthorisationReview {
             site: site, store: try site.storeForReading(), today: today, draft: draft)
         docket = inputs.docket
         handles = inputs.handles
-        accepted = inputs.history.accepted
+        history = inputs.history
         problems = inputs.problems + inputs.misfits
         directory = inputs.directory
         rules = inputs.book.facts(

@@ -46,8 +46,7 @@ extension AuthorisedReport {
         model.take(registersOf: site)
         return ReadingPageResult(
             html: try Reports.readingPage(
-                model, clearance, store: handedOut, sharedComputers: site.sharedComputers,
-                keysSince: ground.keysSince),
+                model, clearance, store: handedOut, sharedComputers: site.sharedComputers),
             readers: clearance.readers.map(\.role.words))
     }
 }

@@ -70,7 +70,6 @@ package struct AuthorisedReport {
             clearance, opened, readerName: reader.name,
             try surroundings(ground, rules: Set(opened.events.map(\.ruleID)), head: head))
         model.take(registersOf: site)
-        model.readingKeySince = ground.keysSince[reader.name]
         for (index, body) in opened.events.enumerated() {
             model.events[index].isSharedComputer =
                 body.client.map(site.sharedComputers.contains) ?? false

@@ -57,7 +57,7 @@ package struct DocumentToSign {
                 AuthorisationDraft.read(
                     file, authorities: inputs.docket.authorities, directory: inputs.directory,
                     today: today, requirements: site.requirements, handles: inputs.handles,
-                    accepted: inputs.history.accepted))
+                    history: inputs.history))
             guard !draft.signers.isEmpty else { throw SigningRefusal.nobodyMaySign }
             let uncounted = try store?.uncounted(draft.document) ?? []
             guard uncounted.isEmpty else { throw SigningRefusal.nothingCounted(uncounted) }

@@ -107,7 +107,8 @@ struct InputLedger {
             former.insert(FileDigest.of(replaced.authorities))
             memory.noteReadingKeys(
                 of: try DecidingAuthorities.table(of: replaced, site.trustRoles).entries,
-                replacedBy: inputs.authorities, on: run.today)
+                replacedBy: inputs.authorities, documents: Set(inputs.files.map(\.digest)),
+                on: run.today)
         }
         memory.pin = SiteMemory.Pin(
             authorities: bytes, since: run.today, isConfirmed: isConfirmed, former: former)

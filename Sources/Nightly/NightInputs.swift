@@ -153,10 +153,23 @@ struct NightInputs {
             history.accepted = Acceptances(directory: directory, keys: store.keys)
                 .known(memory.accepted ?? [])
         }
+        history.formerKeys = FormerReadingKeys(
+            try memoryOfKeys(on: today).formerReadingKeys ?? [])
         docket = Authorisations.docket(
             files: files, authorities: deciding.table, directory: directory, today: today,
             firstSeen: firstSeen, requirements: site.requirements, history: history,
             handles: handles)
+    }
+
+    /// What the site remembers, with the reading keys that the next night notes as replaced: a table
+    /// that was signed for decides already.
+    private func memoryOfKeys(on today: CivilDate) throws -> SiteMemory {
+        guard case .pinned(.signed) = deciding.standing, let pin = memory.pin else { return memory }
+        var known = memory
+        known.noteReadingKeys(
+            of: try DecidingAuthorities.table(of: pin, deciding.table.trustRoles).entries,
+            replacedBy: authorities, documents: Set(files.map(\.digest)), on: today)
+        return known
     }
 
     /// The handles of which a notice tells, where an answer to one is on file: by them it is known

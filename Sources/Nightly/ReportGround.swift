@@ -11,9 +11,6 @@ struct ReportGround {
     let clearance: Clearance
     /// The local date, by which it is decided what has expired.
     let today: CivilDate
-    /// Since when readers have the reading keys that they have, by name, where events may have been
-    /// sealed to other ones before.
-    let keysSince: [String: CivilDate]
 }
 
 extension AuthorisedReport {
@@ -32,13 +29,7 @@ extension AuthorisedReport {
         if case .behind(let lastRun) = clock { throw NightRefusal.clockBehind(lastRun: lastRun) }
         let inputs = try NightInputs(site: site, store: store, today: today)
         let clearance = try clearance(in: inputs, today: today)
-        let memory = try inputs.memoryOfKeys(on: today)
-        return ReportGround(
-            store: store, inputs: inputs, clearance: clearance, today: today,
-            keysSince: clearance.readers.reduce(into: [:]) { found, reader in
-                found[reader.name] = memory.readingKeyReplaced(
-                    of: reader, since: clearance.document.inForce.from)
-            })
+        return ReportGround(store: store, inputs: inputs, clearance: clearance, today: today)
     }
 
     /// The clearance as it stands on a day.
@@ -93,18 +84,5 @@ extension AuthorisedReport {
         _ reason: String, _ fields: [String: JournalValue] = [:]
     ) throws -> JournalEntry {
         try JournalEntry(.reportRefused, fields.merging(["reason": .word(reason)]) { $1 })
-    }
-}
-
-extension NightInputs {
-    /// What the site remembers, with the reading keys that the next night notes as replaced: a table
-    /// that was signed for decides already.
-    fileprivate func memoryOfKeys(on today: CivilDate) throws -> SiteMemory {
-        guard case .pinned(.signed) = deciding.standing, let pin = memory.pin else { return memory }
-        var known = memory
-        known.noteReadingKeys(
-            of: try DecidingAuthorities.table(of: pin, deciding.table.trustRoles).entries,
-            replacedBy: authorities, on: today)
-        return known
     }
 }

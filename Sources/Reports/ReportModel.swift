@@ -23,11 +23,9 @@ package struct ReportModel: Sendable, Equatable {
     package var keepsPermissions: Bool
     /// Whether the school told Headnote which computers are shared.
     package var knowsSharedComputers: Bool
-    /// The day on which an amendment added the reader: what was sealed before does not open for them.
+    /// The day on which an amendment named the reader, or named them again with another key: what was
+    /// sealed before does not open for them.
     package var readerAddedOn: CivilDate? = nil
-    /// The night from which on the reader's reading key is the one that opened this copy, where another
-    /// was theirs before: what was sealed to that one does not open.
-    package var readingKeySince: CivilDate? = nil
     package var journal: JournalMark
 
     /// Makes a model without registers; set them where the school keeps some.
@@ -55,7 +53,7 @@ package struct ReportModel: Sendable, Equatable {
 extension ReportModel {
     /// Whether events may lie under the authorisation that the reader's key does not open, because
     /// they were sealed before it was a reader's; how many nobody without another key can tell.
-    var mayMissEvents: Bool { readerAddedOn != nil || readingKeySince != nil }
+    var mayMissEvents: Bool { readerAddedOn != nil }
 
     /// Whether nobody else reads under the authorisation.
     var hasOneReader: Bool { authorisation.readers.count < 2 }

@@ -53,25 +53,15 @@ enum ReportSummary {
     ///
     /// - Parameters:
     ///   - reader: whose copy it is.
-    ///   - added: the day of the amendment that added them; `nil` for a reader of the first day.
-    ///   - keySince: the night since which they have their key, where another was theirs before.
-    ///   - isAlone: whether nobody else is a reader.
+    ///   - added: the day of the amendment that named them; `nil` for a reader of the first day.
     /// - Returns: none where the reader's key opens everything.
-    static func missing(
-        _ reader: String, added: CivilDate?, keySince: CivilDate?, isAlone: Bool
-    ) -> [String] {
+    static func missing(_ reader: String, added: CivilDate?) -> [String] {
         let byAddition = added.map {
-            "\(reader) was added as a reader on \(Words.date($0)). Events that were sealed before "
-                + "the next night do not open with this key, so they are missing here; the readers "
-                + "of the first day can open them."
+            "\(reader) was added as a reader with this key on \(Words.date($0)). Events that were "
+                + "sealed before the next night do not open with it, so they are missing here; they "
+                + "open with the keys of those who were readers then."
         }
-        let others = isAlone ? "nobody else can open them" : "the other readers can open them"
-        let byKey = keySince.map {
-            "The reading key of \(reader) was replaced by the night of \(Words.date($0)). Events that "
-                + "were sealed to the key of before do not open with this one, so they are missing "
-                + "here; \(others)."
-        }
-        return [byAddition, byKey].compactMap(\.self)
+        return [byAddition].compactMap(\.self)
     }
 
     /// Where the events of a person bear another name than the people's table has now.

@@ -46,7 +46,8 @@ struct AuthorisationDraftTests {
         let read = { (accepted: AcceptedDocuments) in
             AuthorisationDraft.read(
                 file, authorities: school.authorities, directory: school.directory,
-                today: try date("2026-11-20"), accepted: accepted)
+                today: try date("2026-11-20"),
+                history: AuthorisationHistory(accepted: accepted))
         }
         #expect(throws: DraftProblems.self) { try read(AcceptedDocuments()).get() }
         let draft = try read(AcceptedDocuments([file.digest: [:]])).get()

@@ -41,7 +41,8 @@ import Testing
             .headOrChairMustAnswer, .headOrChairMustDelegate,
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
-            .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
+            .readerUnknown("R"), .readerWithoutKey("R"),
+            .readerKeyReplaced(name: "R", on: day), .readerNotInOffice("R"),
             .readerIsSubject("R"), .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
@@ -89,7 +90,8 @@ import Testing
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "nobodyOfTrust",
-            "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
+            "readerNotInOffice", "readerKeyReplaced", "signatureMalformed", "signatureUnsupported",
+            "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
             "notByThoseWhoSigned",
@@ -239,6 +241,7 @@ import Testing
             'D' is not in office on the day of signing.
             The reader 'R' is not in authorities.yaml.
             The reader 'R' has no reading key in authorities.yaml.
+            The reader 'R' has another reading key since 2026-11-20 than when it was signed, and nobody else can read.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.

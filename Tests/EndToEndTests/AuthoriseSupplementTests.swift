@@ -78,7 +78,7 @@ struct AuthoriseSupplementTests {
         #expect(result.status == 0, "\(result.messages)")
         let page = try String(
             contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
-        #expect(page.contains("was added as a reader on 20 November 2026"))
+        #expect(page.contains("was added as a reader with this key on 20 November 2026"))
         #expect(!page.contains("No event lies under this authorisation"))
         let part = try String(
             contentsOf: folder.appendingPathComponent("notice-1.txt"), encoding: .utf8

@@ -209,42 +209,6 @@ struct PinnedInputsTests {
         #expect(try !school.events(now: "2026-11-22T03:00:00Z").isEmpty)
     }
 
-    @Test(
-        "After a reading key was replaced, no report with the new one says that nothing was found")
-    func readingKeyReplaced() throws {
-        let school = try SchoolCopy(authorisations: ["2026-014"])
-        _ = try school.night()
-        let (key, words) = (school.folder.path("own.key"), "four plain words here\n")
-        let made = try Program.run(
-            ["key", "new", "--output", key, "--passphrase-stdin"], input: words)
-        let new = try #require(made.output.firstMatch(of: /x25519:[^ \n]+/)).0
-        let old = try #require(
-            try school.text("authorities.yaml").firstMatch(of: /x25519:[^"]+/)
-        ).0
-        try school.change("authorities.yaml", String(old), to: String(new))
-        try school.sign("authorities.yaml", as: "chair-of-governors", namespace: Self.forTable)
-        for (folder, now) in [
-            ("before", "2026-11-20T03:00:00Z"), ("after", "2026-11-21T03:00:00Z"),
-        ] {
-            let output = school.folder.path(folder)
-            let report = try school.run(
-                ["report"],
-                [
-                    "2026-014", "--key", key, "--output", output, "--passphrase-stdin", "--now",
-                    now,
-                ], input: words)
-            #expect(report.status == 0, "\(report.messages)")
-            #expect(report.output.contains("The reading key of Rosalind Featherby was replaced"))
-            let page = try String(contentsOfFile: output + "/report.html", encoding: .utf8)
-            #expect(page.contains("That does not say that there is none"))
-            #expect(!page.contains("No event lies under this authorisation"))
-            let letter = try String(contentsOfFile: output + "/notice-1.txt", encoding: .utf8)
-            #expect(!letter.contains("No event lies") && !letter.contains("In all,"))
-            // The table that was signed for decides at once; the next night remembers the old key.
-            if folder == "before" { _ = try school.night("--now", "2026-11-21T02:00:00Z") }
-        }
-    }
-
     @Test("A table that was exchanged for one night stands on the next notice all the same")
     func takenBack() throws {
         let school = try SchoolCopy(authorisations: [])

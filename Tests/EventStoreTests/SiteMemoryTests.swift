@@ -55,35 +55,35 @@ struct SiteMemoryTests {
         #expect(throws: StoreError.self) { try reader.keep(memory) }
     }
 
-    @Test("A reading key that was replaced is remembered for as long as events may be sealed to it")
+    @Test("A reading key that was replaced is remembered while what was signed before counts")
     func formerReadingKeys() throws {
         let entry = { (key: [UInt8]) in
             AuthorityEntry(
                 name: "chair", role: .chairOfGovernors, person: nil, signingKey: nil,
                 readingKey: key, from: nil, until: nil)
         }
-        let reader = { (key: [UInt8]) in
-            Reader(name: "chair", role: .chairOfGovernors, publicKey: key)
-        }
         let (old, new) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))
+        let documents: Set = [[UInt8](repeating: 3, count: 32)]
         var memory = try memory()
         let (quiet, replaced) = (try day("2026-11-25"), try day("2026-12-03"))
-        memory.noteReadingKeys(of: [entry(old)], replacedBy: [entry(old)], on: quiet)
+        memory.noteReadingKeys(
+            of: [entry(old)], replacedBy: [entry(old)], documents: documents, on: quiet)
         #expect(memory.formerReadingKeys == nil)
-        memory.noteReadingKeys(of: [entry(old)], replacedBy: [entry(new)], on: replaced)
-        let since = { (key: [UInt8], first: String) in
-            memory.readingKeyReplaced(of: reader(key), since: try day(first))
-        }
-        #expect(try since(new, "2026-11-16") == replaced)
-        #expect(try since(new, "2026-12-04") == nil)
-        #expect(try since(old, "2026-11-16") == nil)
+        memory.noteReadingKeys(
+            of: [entry(old)], replacedBy: [entry(new)], documents: documents, on: replaced)
+        #expect(
+            memory.formerReadingKeys == [
+                FormerReadingKey(name: "chair", key: old, until: replaced, documents: documents)
+            ])
+        memory.noteReadingKeys(of: [entry(new)], replacedBy: [], documents: [], on: replaced)
+        #expect(memory.formerReadingKeys?.map(\.key) == [old, new])
         let store = try world.open()
         try store.keep(memory)
         #expect(try store.siteMemory() == memory)
         let kept = memory
-        memory.forgetReadingKeys(on: try day("2027-06-03"))
+        memory.forgetReadingKeys(on: try day("2028-12-03"))
         #expect(memory == kept)
-        memory.forgetReadingKeys(on: try day("2027-06-04"))
+        memory.forgetReadingKeys(on: try day("2028-12-04"))
         #expect(memory.formerReadingKeys == nil)
     }
 

@@ -74,12 +74,15 @@ struct MappingTests {
 
     private func clearance(
         _ subjects: [Authorisation.Subject], kind: Authorisation.Kind = .occasional,
-        tellBy: String = "2026-11-28"
+        tellBy: String = "2026-11-28", readerAdded: CivilDate? = nil
     ) throws -> Clearance {
         Clearance(
             document: try authorisation(subjects, kind: kind, tellBy: tellBy), digest: [],
             signingEntries: [],
-            readers: [Reader(name: "Imani Ashdown", role: .headteacher, publicKey: [])],
+            readers: [
+                Reader(
+                    name: "Imani Ashdown", role: .headteacher, publicKey: [], addedOn: readerAdded)
+            ],
             authorities: AuthorityTable(entries: []))
     }
 
@@ -177,21 +180,22 @@ struct MappingTests {
         let store = HandedOutEvents(
             envelopes: [], days: ["2026-11-13": Data([1]), "2026-11-12": Data([1])],
             authorisationSecret: Data(), changed: 0)
-        let content = { (store: HandedOutEvents, keysSince: [String: CivilDate]) in
+        let content = { (added: CivilDate?) in
             ReadingContent(
-                try model([.role(.staff)], []), try clearance([.role(.staff)]), store: store,
-                sharedComputers: [], keysSince: keysSince)
+                try model([.role(.staff)], []),
+                try clearance([.role(.staff)], readerAdded: added), store: store,
+                sharedComputers: [])
         }
-        let plain = try content(store, [:])
+        let plain = try content(nil)
         #expect(plain.keepUntil.contains("by 12 May 2027 at the latest"))
         #expect(plain.readers.first?.missing == [])
         // A letter is no reader's copy, and says nothing of readers.
         #expect(plain.nothing.contains("No event lies") && !plain.nothing.contains("reader"))
         let since = try Invented.date("2026-11-16")
-        let replaced = try #require(try content(store, ["Imani Ashdown": since]).readers.first)
-        #expect(replaced.missing.count == 1)
-        #expect(replaced.nothingOpened.hasPrefix("No event opens with this key."))
-        #expect(replaced.missing.allSatisfy { $0.contains("the night of 16 November 2026") })
+        let added = try #require(try content(since).readers.first)
+        #expect(added.missing.count == 1)
+        #expect(added.nothingOpened.hasPrefix("No event opens with this key."))
+        #expect(added.missing.allSatisfy { $0.contains("with this key on 16 November 2026") })
     }
 
     @Test("a name that was changed after the event stands beside the name of the letter")

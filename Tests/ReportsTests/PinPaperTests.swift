@@ -44,4 +44,15 @@ struct PinPaperTests {
             #expect(paper.allows.contains { $0.contains("that your own entry is you") })
         }
     }
+
+    @Test("whose reading key is replaced is said to read nothing of before until named again")
+    func readingKeys() throws {
+        let change = { (kind: AuthorityChange) in
+            try paper(.change([NamedAuthorityChange(name: "Chris Chair", change: kind)])).allows
+                .filter { $0.contains("goes on without them") }
+        }
+        #expect(try change(.signingKey(.chairOfGovernors)).isEmpty)
+        let said = try change(.readingKey(.chairOfGovernors))
+        #expect(said.count == 1 && said.allSatisfy { $0.contains("names Chris Chair as a reader") })
+    }
 }

@@ -28,7 +28,7 @@ extension SigningPaper {
                 "It counts when, for each entry that is different, somebody of another office has "
                     + "signed whom it does not concern. Compare new fingerprints with paper.")
             allows.append(SigningPaper.whoseEntry)
-            allows += ChangeWords.signedAnew(draft.signedAnew)
+            allows += ChangeWords.signedAnew(draft.signedAnew) + ChangeWords.namedAgain(changes)
         }
         self.init(
             title: title, authorises: false, allows: allows, reason: "",

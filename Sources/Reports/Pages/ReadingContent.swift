@@ -104,7 +104,7 @@ struct ReadingContent: Encodable {
 
     init(
         _ model: ReportModel, _ clearance: Clearance, store: HandedOutEvents,
-        sharedComputers: Set<String>, keysSince: [String: CivilDate]
+        sharedComputers: Set<String>
     ) {
         number = model.authorisation.number
         document = Data(clearance.digest)
@@ -145,9 +145,7 @@ struct ReadingContent: Encodable {
         coverage = ReportSummary.coverage(model.coverage)
         keepUntil = ReadingContent.keepUntil(store.firstExpiry)
         partOnly = EmployeeNotice.partOnly
-        readers = clearance.readers.map { reader in
-            Recipient(reader, of: model, keySince: keysSince[reader.name])
-        }
+        readers = clearance.readers.map { Recipient($0, of: model) }
         notice = Notice(model)
         school = model.page.school
         before = ReadingContent.before(model)
@@ -224,15 +222,11 @@ struct ReadingContent: Encodable {
 }
 
 extension ReadingContent.Recipient {
-    fileprivate init(
-        _ reader: Reader, of model: ReportModel, keySince: CivilDate?
-    ) {
+    fileprivate init(_ reader: Reader, of model: ReportModel) {
         name = reader.name
         role = reader.role.words
         key = readingKeyText(reader.publicKey)
-        missing = ReportSummary.missing(
-            reader.name, added: reader.addedOn, keySince: keySince,
-            isAlone: model.hasOneReader)
+        missing = ReportSummary.missing(reader.name, added: reader.addedOn)
         nothingOpened = ReportSummary.nothingOpened(
             model.coverage, mayMissEvents: !missing.isEmpty, hasOneReader: model.hasOneReader)
     }

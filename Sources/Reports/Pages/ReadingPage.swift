@@ -14,19 +14,16 @@ extension Reports {
     ///   - clearance: the authorisation that holds.
     ///   - store: what the store hands out.
     ///   - sharedComputers: addresses of computers that several people use.
-    ///   - keysSince: since when readers have their keys, by name, where events may have been sealed to
-    ///     other ones before.
     /// - Returns: a self-contained page.
     /// - Throws: ``StoreError`` when nothing can be sealed to a reader, and what the template
     ///   library or the encoder throws.
     package static func readingPage(
         _ model: ReportModel, _ clearance: Clearance, store: HandedOutEvents,
-        sharedComputers: Set<String>, keysSince: [String: CivilDate]
+        sharedComputers: Set<String>
     ) throws -> String {
         let model = model.inOrder
         let content = ReadingContent(
-            model, clearance, store: store, sharedComputers: sharedComputers,
-            keysSince: keysSince)
+            model, clearance, store: store, sharedComputers: sharedComputers)
         let sealed = try SealedPage(
             PageValue.json(content), number: clearance.number, to: clearance.readers)
         return try PageTemplates().scriptedPage(

@@ -82,11 +82,16 @@ extension AuthorisationText {
                 return name + (role.map { ", \($0)" } ?? "") + ", until \(last)"
             }
         }
-        return clearance.readers.map { reader in
+        let readers = clearance.readers.map { reader in
             let added =
                 reader.addedOn.map { ", added on \($0): opens what is sealed after that day" } ?? ""
             return "\(reader.name), \(reader.role.words)\(added), until \(last)"
         }
+        return readers
+            + clearance.replaced.map { reader in
+                "\(reader.name), \(reader.role.words): not with the reading key that is theirs since "
+                    + "\(reader.on), until an amendment names them again"
+            }
     }
 
     private func deferral(_ notification: Authorisation.Notification) -> String {

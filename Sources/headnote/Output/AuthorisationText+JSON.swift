@@ -17,6 +17,7 @@ extension AuthorisationText {
             "missing-signatures", ruling.awaitsSignatures ? ruling.missing.map(\.sentence) : [])
         if let document = ruling.document { object.add("document", allows(document)) }
         object.add("readers", ruling.clearance?.readers.map(reader) ?? [])
+        object.add("readers-with-another-key", ruling.clearance?.replaced.map(replaced) ?? [])
         object.add("next", steps)
         object.add("remarks", notes)
         object.add(
@@ -56,6 +57,14 @@ extension AuthorisationText {
         object.add("name", reader.name)
         object.add("role", reader.role.rawValue)
         object.add("added-on", reader.addedOn?.description)
+        return object
+    }
+
+    private func replaced(_ reader: ReplacedReader) -> JSONObject {
+        var object = JSONObject()
+        object.add("name", reader.name)
+        object.add("role", reader.role.rawValue)
+        object.add("key-since", reader.on.description)
         return object
     }
 

@@ -1,0 +1,159 @@
+import LogModel
+import Testing
+
+@testable import Authority
+
+@Suite("A reading key that was put in place of another opens nothing that was signed before")
+struct ReplacedReaderTests {
+    let school: School
+
+    init() throws {
+        school = try School()
+    }
+
+    /// Another key than the one that the reader has now.
+    private static let other = [UInt8](repeating: 99, count: 32)
+
+    private var ownKey: [UInt8] {
+        get throws {
+            try #require(school.authorities.entry(named: School.reader)?.readingKey)
+        }
+    }
+
+    private func docket(
+        _ files: [AuthorisationFile], _ former: [FormerReadingKey]
+    ) throws -> Docket {
+        Authorisations.docket(
+            files: files, authorities: school.authorities, directory: school.directory,
+            today: try date("2026-11-20"), firstSeen: try School.seen(files),
+            history: AuthorisationHistory(formerKeys: FormerReadingKeys(former)))
+    }
+
+    private func former(
+        _ until: String, _ key: [UInt8] = other, of name: String = School.reader,
+        beside documents: Set<[UInt8]> = []
+    ) throws -> FormerReadingKey {
+        FormerReadingKey(name: name, key: key, until: try date(until), documents: documents)
+    }
+
+    private func amendment(
+        of file: AuthorisationFile, dated day: String, by signer: String = School.head
+    ) throws -> AuthorisationFile {
+        let text = SupplementForm.amendment(
+            of: "2026-014", index: 1, digest: file.digest, date: try date(day),
+            reason: "The key was lost.", readers: [School.reader])
+        let key = try #require(school.keys[signer])
+        let name = "2026-014.amended-1.yaml"
+        return AuthorisationFile(
+            name: name, bytes: Array(text.utf8),
+            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+    }
+
+    @Test("Alone they leave nobody to read, so the document holds no longer")
+    func alone() throws {
+        let file = try school.file()
+        let ruling = try docket([file], [try former("2026-11-18")]).authorisations.first
+        #expect(
+            ruling?.refusals
+                == [.readerKeyReplaced(name: School.reader, on: try date("2026-11-18"))])
+    }
+
+    @Test("Beside another reader they are left out, and told")
+    func beside() throws {
+        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
+        let ruling = try docket([file], [try former("2026-11-18")]).authorisations.first
+        let clearance = try #require(ruling?.clearance)
+        #expect(clearance.readers.map(\.name) == [School.dsl])
+        #expect(
+            clearance.replaced == [
+                ReplacedReader(name: School.reader, role: .reader, on: try date("2026-11-18"))
+            ])
+    }
+
+    @Test("What was replaced before the document, or is another's, takes nothing away")
+    func before() throws {
+        let file = try school.file()
+        for former in [
+            try former("2026-11-15"), try former("2026-11-18", of: School.dsl),
+        ] {
+            let clearance = try docket([file], [former]).authorisations.first?.clearance
+            #expect(clearance?.readers.map(\.name) == [School.reader])
+        }
+    }
+
+    @Test("On the day itself it counts what lay in the folder when the night took the new key")
+    func sameDay() throws {
+        let file = try school.file()
+        let there = try former("2026-11-15", beside: [file.digest])
+        #expect(try docket([file], [there]).authorisations.first?.clearance == nil)
+        let elsewhere = try former("2026-11-15", beside: [[UInt8](repeating: 1, count: 32)])
+        #expect(try docket([file], [elsewhere]).authorisations.first?.clearance != nil)
+    }
+
+    @Test("The key of then may come back; one that never was theirs on that day may not")
+    func back() throws {
+        let file = try school.file()
+        let back = [
+            try former("2026-11-17", try ownKey), try former("2026-11-19", Self.other),
+        ]
+        #expect(try docket([file], back).authorisations.first?.clearance != nil)
+        let third = [
+            try former("2026-11-17", Self.other), try former("2026-11-19", try ownKey),
+        ]
+        #expect(try docket([file], third).authorisations.first?.clearance == nil)
+    }
+
+    @Test("An amendment of after the change names them again, from its day on")
+    func namedAgain() throws {
+        let file = try school.file()
+        let amendment = try amendment(of: file, dated: "2026-11-19")
+        let docket = try docket([file, amendment], [try former("2026-11-18")])
+        #expect(docket.supplements.map(\.refusals) == [[]])
+        let clearance = try #require(docket.authorisations.first?.clearance)
+        #expect(clearance.readers.map(\.name) == [School.reader])
+        #expect(clearance.readers.map(\.addedOn) == [try date("2026-11-19")])
+        #expect(clearance.replaced == [])
+    }
+
+    @Test(
+        "An amendment of before the change, or that others signed, names nobody again",
+        arguments: [("2026-11-17", School.head, true), ("2026-11-19", School.chair, false)])
+    func notNamedAgain(day: String, signer: String, holds: Bool) throws {
+        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
+        let amendment = try amendment(of: file, dated: day, by: signer)
+        let docket = try docket([file, amendment], [try former("2026-11-18")])
+        #expect(docket.supplements.map(\.holds) == [holds])
+        let clearance = try #require(docket.authorisations.first?.clearance)
+        #expect(clearance.readers.map(\.name) == [School.dsl])
+        #expect(clearance.replaced.map(\.name) == [School.reader])
+    }
+
+    @Test("Who has the key of then is a reader already")
+    func already() throws {
+        let file = try school.file()
+        let amendment = try amendment(of: file, dated: "2026-11-19")
+        #expect(
+            try docket([file, amendment], []).supplements.map(\.refusals)
+                == [[.readerAlready(School.reader)]])
+    }
+
+    @Test("A document is not offered to be signed while nobody could read under it")
+    func draft() throws {
+        let file = try school.file()
+        let former = try former("2026-11-15", beside: [file.digest])
+        let read = { (history: AuthorisationHistory) in
+            AuthorisationDraft.read(
+                file, authorities: school.authorities, directory: school.directory,
+                today: try date("2026-11-15"), history: history)
+        }
+        var history = AuthorisationHistory(formerKeys: FormerReadingKeys([former]))
+        let refusal = Refusal.readerKeyReplaced(name: School.reader, on: former.until)
+        #expect(try read(history) == .failure(DraftProblems(refusals: [refusal])))
+        // To what was accepted an amendment may have named them again.
+        history.accepted = AcceptedDocuments([file.digest: [:]])
+        guard case .success = try read(history) else {
+            Issue.record("an accepted document is signed by one more")
+            return
+        }
+    }
+}
