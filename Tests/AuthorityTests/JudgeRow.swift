@@ -62,6 +62,10 @@ extension JudgeRow {
             changes: ["subjects": ofHead], signers: [School.head, School.chair], expected: []),
         JudgeRow(
             description: "P2 10.1: another head does not sign for the head",
+            changes: ["subjects": ofHead], signers: [School.leavingHead],
+            expected: ["chairMustSignForHead"]),
+        JudgeRow(
+            description: "P3 8.5: a trust does not sign for the head alone",
             changes: ["subjects": ofHead], signers: [School.trust],
             expected: ["chairMustSignForHead"]),
         JudgeRow(

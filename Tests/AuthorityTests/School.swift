@@ -141,30 +141,6 @@ struct School {
         return AuthorisationFile(name: name, bytes: document, signatures: signatures)
     }
 
-    /// The authorities with an earlier end of somebody's office.
-    func authorities(until day: String, for name: String) -> AuthorityTable {
-        AuthorityTable(
-            entries: authorities.entries.map { entry in
-                guard entry.name == name else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: entry.person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
-                    until: CivilDate(day))
-            })
-    }
-
-    /// The authorities with an entry that is of another person, by id.
-    func authorities(of person: String, for name: String) -> AuthorityTable {
-        AuthorityTable(
-            entries: authorities.entries.map { entry in
-                guard entry.name == name else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: entry.from,
-                    until: entry.until)
-            })
-    }
-
     /// What the court says about some files on a day, whose signatures were seen on the day of the
     /// document that holds.
     func judge(_ files: [AuthorisationFile], on today: String = "2026-11-20") throws
