@@ -85,14 +85,13 @@ import Testing
         ]
         .joined().compactMap(\.expected)
         // These have tests of their own, because they need more than one document, another
-        // table, another first sight, known handles, or bytes that no document has.
+        // table, known handles, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "nobodyOfTrust",
             "readerNotInOffice", "signatureMalformed", "signatureUnsupported", "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
-            "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
-            "notByThoseWhoSigned",
+            "delegateNotInOffice", "notByThoseWhoSigned",
             "delegatedTooFarAhead", "caseNeedsSignature", "privateCaseNeedsTwo",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
