@@ -100,6 +100,7 @@ struct AuthorisationCourt {
             refusals += dateRefusals(document)
             refusals += subjectRefusals(document, wasAccepted: wasAccepted)
             refusals += assessmentRefusals(document) + readers.refusals
+            refusals += secondReaderRefusals(document)
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
             if faults.isEmpty { refusals += missing }
@@ -243,44 +244,5 @@ struct AuthorisationCourt {
                 ? .deputyWithoutDelegation(name: entry.name)
                 : .roleMayNotSign(name: entry.name, role: entry.role)
         } + found.unique
-    }
-}
-
-/// Finds those whom a document names as readers.
-///
-/// Whoever is behind a case handle may be among them: to refuse them would tell whose it is. The
-/// gate leaves them out when it knows whom an event is about.
-struct ReaderCheck {
-    let authorities: AuthorityTable
-    let today: CivilDate
-
-    /// Resolves the names of readers to keys.
-    ///
-    /// - Parameters:
-    ///   - names: as the document lists them.
-    ///   - date: the day of signing.
-    ///   - subjects: the ids of those who may not read, because the document says it is about them.
-    /// - Returns: those who have a key, and what is wrong with any.
-    func check(
-        _ names: [String], on date: CivilDate, subjects: [String]
-    ) -> (readers: [Reader], refusals: [Refusal]) {
-        var readers: [Reader] = []
-        var refusals: [Refusal] = []
-        for name in names {
-            guard let entry = authorities.entry(named: name) else {
-                refusals.append(.readerUnknown(name))
-                continue
-            }
-            guard let key = entry.readingKey else {
-                refusals.append(.readerWithoutKey(name))
-                continue
-            }
-            if !entry.holds(on: date) { refusals.append(.readerNotInOffice(name)) }
-            if entry.person.map(subjects.contains) ?? false {
-                refusals.append(.readerIsSubject(name))
-            }
-            readers.append(Reader(name: entry.name, role: entry.role, publicKey: key))
-        }
-        return (readers, refusals)
     }
 }

@@ -89,6 +89,10 @@ extension Refusal {
         case .readerWithoutKey:
             "let them run 'headnote key new', and put what it prints into authorities.yaml"
         case .readerNotInOffice, .readerIsSubject: "name another reader"
+        case .secondReaderMissing:
+            "name a second reader, or say under 'single-reader' why one will do"
+        case .singleReaderIsStandIn:
+            "say it in your own words, or name a second reader and leave that out"
         default: nil
         }
     }

@@ -42,7 +42,7 @@ import Testing
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"), .readerNotInOffice("R"),
-            .readerIsSubject("R"), .unsigned,
+            .readerIsSubject("R"), .secondReaderMissing, .singleReaderIsStandIn, .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
@@ -240,6 +240,8 @@ import Testing
             The reader 'R' has no reading key in authorities.yaml.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
+            There is one reader only, and nothing says why one is enough; a lost key would be lost evidence.
+            'single-reader' is empty or only a stand-in; it must say why one reader is enough.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
             'F.sig' is not a signature that can be read: it is empty.
             'F.sig' is of a kind that does not count: it is of another kind.

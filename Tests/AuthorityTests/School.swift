@@ -105,6 +105,7 @@ struct School {
         ("events", "{ from: 2026-09-01, to: 2026-12-10 }"),
         ("in-force", "{ from: 2026-11-16, until: 2026-12-10 }"),
         ("readers", "[Duncan Abernethie]"),
+        ("single-reader", "\"A copy of the key lies in the safe.\""),
         ("details", "[paths]"),
         ("unmarked-mail", "false"),
         ("private-communications", "false"),
