@@ -106,7 +106,8 @@ package struct Authorisation: Sendable, Equatable {
     package let impactAssessment: ImpactAssessment
     package let consultations: [Consultation]
     package let notification: Notification
-    /// Why one reader is enough; a second is usual, because a lost key is lost evidence.
+    /// Why one reader is enough; needed where there is no second, because a lost key is lost
+    /// evidence.
     package var singleReader: String? = nil
 
     /// How long a record is kept, in calendar months; `Window.months` of Retention is the same.

@@ -109,6 +109,7 @@ struct AuthorisationCourt {
             refusals += dateRefusals(document)
             refusals += subjectRefusals(document, wasAccepted: wasAccepted)
             refusals += assessmentRefusals(document) + readers.refusals
+            refusals += secondReaderRefusals(document)
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
             if faults.isEmpty { refusals += missing }

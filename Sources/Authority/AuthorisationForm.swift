@@ -71,7 +71,7 @@ package struct AuthorisationForm: Sendable, Equatable {
         categories: \(list(categories))
         events: { from: \(events.from), to: \(events.to) }
         in-force: { from: \(inForce.from), until: \(inForce.to) }   # at most \(mostDays) days
-        readers: \(padded(list(readers), 19))# names in authorities.yaml; two, for a lost key is lost evidence
+        readers: \(padded(list(readers), 19))# names in authorities.yaml; two, for a lost key is lost evidence, or one and 'single-reader'
         \(singleReaderLine)details: \(padded(list(DetailLeave.allCases.filter(details.contains).map(\.rawValue)), 19))# paths | search-terms | subjects
         unmarked-mail: \(acceptsUnmarkedMail)
         private-communications: \(coversPrivateCommunications)

@@ -54,8 +54,7 @@ struct AuthorisationReader {
         let inForce = mapping.days("in-force", ends: "until")
         let readers = mapping.texts("readers").map(\.text)
         demand(!readers.isEmpty, "'readers' lists nobody", at: "readers", &mapping)
-        let singleReader =
-            mapping.keys.contains("single-reader") ? mapping.text("single-reader") : nil
+        let singleReader = mapping.textIfPresent("single-reader")
         let details: [DetailLeave] = words("details", &mapping)
         let unmarked = mapping.flagIfPresent("unmarked-mail") ?? false
         let isPrivate = mapping.flagIfPresent("private-communications") ?? false

@@ -91,6 +91,10 @@ extension Refusal {
         case .readerKeyReplaced:
             "name them again with 'headnote authorise amend', which the offices sign that signed this"
         case .readerNotInOffice, .readerIsSubject: "name another reader"
+        case .secondReaderMissing:
+            "name a second reader, or say under 'single-reader' why one will do"
+        case .singleReaderIsStandIn:
+            "say it in your own words, or name a second reader and leave that out"
         default: nil
         }
     }

@@ -142,6 +142,10 @@ extension Refusal {
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
             "The reader '\(name)' is the subject; nobody reads about themselves."
+        case .secondReaderMissing:
+            "There is one reader only, and nothing says why one is enough; a lost key would be lost evidence."
+        case .singleReaderIsStandIn:
+            "'single-reader' is empty or only a stand-in; it must say why one reader is enough."
         default: nil
         }
     }
@@ -277,8 +281,7 @@ extension Refusal {
             .privateStanding, .deferralForPurpose, .deferralIsStandIn:
             "it lacks what its scope asks for"
         case .readerUnknown, .readerWithoutKey, .readerKeyReplaced, .readerNotInOffice,
-            .readerIsSubject,
-            .readerAlready:
+            .readerIsSubject, .readerAlready, .secondReaderMissing, .singleReaderIsStandIn:
             "its readers cannot be accepted"
         default:
             signatureReason

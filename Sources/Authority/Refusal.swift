@@ -76,6 +76,10 @@ package enum Refusal: Error, Sendable, Equatable {
     case readerKeyReplaced(name: String, on: CivilDate)
     case readerNotInOffice(String)
     case readerIsSubject(String)
+    /// There is one reader, and the document does not say why one is enough.
+    case secondReaderMissing
+    /// What it says of that is empty, or no more than a stand-in.
+    case singleReaderIsStandIn
 
     // MARK: Its signatures
     case unsigned

@@ -122,7 +122,7 @@ import Testing
         let refusals = try #require(try school.judge([file]).first).refusals
         #expect(
             refusals.map(\.sentence) == [
-                "2026-014.yaml:21:1: unknown key 'unmarkd-mail'; did you mean 'unmarked-mail'?."
+                "2026-014.yaml:22:1: unknown key 'unmarkd-mail'; did you mean 'unmarked-mail'?."
             ])
     }
 

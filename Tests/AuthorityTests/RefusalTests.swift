@@ -43,7 +43,7 @@ import Testing
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"),
             .readerKeyReplaced(name: "R", on: day), .readerNotInOffice("R"),
-            .readerIsSubject("R"), .unsigned,
+            .readerIsSubject("R"), .secondReaderMissing, .singleReaderIsStandIn, .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
             .wrongNamespace(file: "F.sig", namespace: "file"),
@@ -86,15 +86,14 @@ import Testing
         ]
         .joined().compactMap(\.expected)
         // These have tests of their own, because they need more than one document, another
-        // table, another first sight, known handles, or bytes that no document has.
+        // table, known handles, or bytes that no document has.
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "nobodyOfTrust",
             "readerNotInOffice", "readerKeyReplaced", "signatureMalformed", "signatureUnsupported",
             "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
-            "delegateNotInOffice", "keyNotValidWhenSeen", "delegationOverWhenSeen",
-            "notByThoseWhoSigned",
+            "delegateNotInOffice", "notByThoseWhoSigned",
             "delegatedTooFarAhead", "caseNeedsSignature", "privateCaseNeedsTwo",
         ]
         let vectors = try Vector.names.flatMap { try Vector($0).expected }
@@ -244,6 +243,8 @@ import Testing
             The reader 'R' has another reading key since 2026-11-20 than when it was signed, and nobody else can read.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
+            There is one reader only, and nothing says why one is enough; a lost key would be lost evidence.
+            'single-reader' is empty or only a stand-in; it must say why one reader is enough.
             The document is not signed; sign it with 'ssh-keygen -Y sign -n headnote@v1 -f KEY FILE'.
             'F.sig' is not a signature that can be read: it is empty.
             'F.sig' is of a kind that does not count: it is of another kind.

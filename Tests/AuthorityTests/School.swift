@@ -105,6 +105,7 @@ struct School {
         ("events", "{ from: 2026-09-01, to: 2026-12-10 }"),
         ("in-force", "{ from: 2026-11-16, until: 2026-12-10 }"),
         ("readers", "[Duncan Abernethie]"),
+        ("single-reader", "\"A copy of the key lies in the safe.\""),
         ("details", "[paths]"),
         ("unmarked-mail", "false"),
         ("private-communications", "false"),
@@ -139,30 +140,6 @@ struct School {
                 bytes: try key.sign(document))
         }
         return AuthorisationFile(name: name, bytes: document, signatures: signatures)
-    }
-
-    /// The authorities with an earlier end of somebody's office.
-    func authorities(until day: String, for name: String) -> AuthorityTable {
-        AuthorityTable(
-            entries: authorities.entries.map { entry in
-                guard entry.name == name else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: entry.person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: nil,
-                    until: CivilDate(day))
-            })
-    }
-
-    /// The authorities with an entry that is of another person, by id.
-    func authorities(of person: String, for name: String) -> AuthorityTable {
-        AuthorityTable(
-            entries: authorities.entries.map { entry in
-                guard entry.name == name else { return entry }
-                return AuthorityEntry(
-                    name: entry.name, role: entry.role, person: person,
-                    signingKey: entry.signingKey, readingKey: entry.readingKey, from: entry.from,
-                    until: entry.until)
-            })
     }
 
     /// What the court says about some files on a day, whose signatures were seen on the day of the

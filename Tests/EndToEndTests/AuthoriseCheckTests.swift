@@ -123,7 +123,32 @@ struct AuthoriseCheckTests {
         #expect(document["readable-until"] as? String == "2027-06-10")
         #expect(document["categories"] as? [String] == ["gambling"])
         let remarks = try #require(object["remarks"] as? [String])
-        #expect(remarks.contains { $0.contains("one reader only") })
+        #expect(remarks.contains { $0.hasPrefix("there is one reader, because: A copy of the") })
+    }
+
+    @Test("A document with one reader is refused until it says why one is enough")
+    func oneReader() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let file = "authorisations/2026-021.yaml"
+        var paper = Paper(subject: "{ person: staff-07, accounts: [b.thornbury] }")
+        paper.singleReader = nil
+        try school.write(paper.text, to: file)
+        let page = try school.run(
+            ["authorise", "page"], ["2026-021", "--output", school.folder.path("page.html")])
+        #expect(page.status == 11 && page.messages.flat.contains("There is one reader only"))
+        try school.sign(file, as: "headteacher")
+        let check = try school.run(["authorise", "check"], ["2026-021"])
+        #expect(check.status == 11)
+        #expect(check.output.flat.contains("what to do: name a second reader, or say under"))
+        let night = try school.nightSummary()
+        #expect(night.authorisations.map(\.reason) == ["its readers cannot be accepted"])
+        #expect(night.totals.events == 0)
+
+        paper.singleReader = "A copy of the key lies in the safe."
+        try school.write(paper.text, to: file)
+        try school.sign(file, as: "headteacher")
+        #expect(try school.run(["authorise", "check"], ["2026-021"]).status == 0)
+        #expect(try school.nightSummary().totals.events > 0)
     }
 
     private static func object(_ text: String) throws -> [String: Any] {

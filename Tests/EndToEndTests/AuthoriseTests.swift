@@ -142,8 +142,11 @@ struct AuthoriseTests {
     func singleReader() throws {
         let school = try SchoolCopy(authorisations: [])
         let one = Self.person + ["--reader", "Rosalind Featherby"]
-        let refused = try school.run(["authorise", "new"], one)
-        #expect(refused.status == 64 && refused.messages.contains("lost evidence"))
+        for more in [[], ["--reader", "Rosalind Featherby"], ["--single-reader", "tbc"]] {
+            let refused = try school.run(["authorise", "new"], one + more)
+            #expect(
+                refused.status == 64 && refused.messages.contains("lost evidence"), "\(more)")
+        }
         let given = try school.run(
             ["authorise", "new"], one + ["--single-reader", "Two days only."])
         #expect(given.status == 0, "\(given.messages)")

@@ -6,12 +6,18 @@ package struct Paper {
     package var channel = "web"
     /// With none every rule counts.
     package var categories = ["gambling"]
+    /// Why the head alone reads; `nil` leaves it out.
+    package var singleReader: String? = "A copy of the key lies in the safe."
     private let subject: String
 
     /// Writes one over a subject, as the document states it.
     package init(number: String = "2026-021", subject: String) {
         self.number = number
         self.subject = subject
+    }
+
+    private var readers: String {
+        "readers: [Rosalind Featherby]" + (singleReader.map { "\nsingle-reader: \($0)" } ?? "")
     }
 
     /// The document.
@@ -30,7 +36,7 @@ package struct Paper {
         categories: [\(categories.joined(separator: ", "))]
         events: { from: 2026-11-01, to: 2026-12-10 }
         in-force: { from: \(date), until: 2026-12-10 }
-        readers: [Rosalind Featherby]
+        \(readers)
         details: []
         unmarked-mail: false
         private-communications: false

@@ -83,7 +83,9 @@ extension AuthoriseCommand {
             let draft = DraftReaders(form: form, review: review)
             if form.readers.isEmpty { form.readers = draft.names }
             let isFilledIn = asks || !fields.areEmpty
-            if isFilledIn, form.readers.count < 2, form.singleReader == nil {
+            if isFilledIn, Set(form.readers).count < 2,
+                form.singleReader.map(AuthorisationTemplate.isStandIn) ?? true
+            {
                 throw CommandFailure.oneReader
             }
             for case .handle(let handle) in form.subjects where !yes {

@@ -147,11 +147,10 @@ struct AuthorisationText {
                 "records of before \(first) are not looked at: by site.yaml it was not until then that "
                     + "monitoring was assessed, its policy adopted and staff told")
         }
-        if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1 {
-            notes.append(
-                document.singleReader.map { "there is one reader, because: \($0)" }
-                    ?? "there is one reader only: when that key is lost, nobody can open the events"
-            )
+        if document.readers.count == 1, (ruling.clearance?.readers.count ?? 1) == 1,
+            let reason = document.singleReader
+        {
+            notes.append("there is one reader, because: \(reason)")
         }
         if document.subjects.contains(where: { if case .person = $0 { false } else { true } }) {
             notes.append(

@@ -44,7 +44,7 @@ enum CommandFailure: Error, Equatable {
     case unknownPerson(String)
     /// The person had no account when the events were.
     case noAccounts(String)
-    /// An authorisation would have one reader, and no reason says why.
+    /// An authorisation would have one reader, and no reason says why, or only a stand-in for one.
     case oneReader
     /// A case is answered for which nothing was counted, and nobody said that it is meant.
     case nothingCounted(CaseHandle)

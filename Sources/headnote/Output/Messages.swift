@@ -254,7 +254,7 @@ enum Messages {
             "\(id) had no account on any day that the events cover; nothing was written"
         case .oneReader:
             "only one reader: a lost key would be lost evidence. Name a second with --reader, or say "
-                + "with --single-reader why one is enough; nothing was written"
+                + "with --single-reader, in your own words, why one is enough; nothing was written"
         case .nothingCounted(let handle):
             uncounted(handle) + "; with --yes the document is written all the same"
         case .closedAlready(let handle, let document, let isWaiting):

@@ -15,6 +15,7 @@ struct Authorisation {
     let events: (from: String, to: String)
     let inForce: (from: String, until: String)
     var reader = Roll.person(Roll.headteacher).name
+    var singleReader = "A copy of the reader's key lies in the school's safe."
     var details = "[]"
     let consultation: (name: String, date: String)
     let notifyBy: String
@@ -47,6 +48,7 @@ struct Authorisation {
         events: { from: \(events.from), to: \(events.to) }
         in-force: { from: \(inForce.from), until: \(inForce.until) }
         readers: [\(reader)]
+        single-reader: "\(singleReader)"
         details: \(details)
         unmarked-mail: false
         private-communications: false
