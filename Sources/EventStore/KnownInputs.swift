@@ -1,19 +1,36 @@
 /// What the files that decide held on the last night, as digests and keyed marks.
 ///
-/// It serves to say what changed. No name, account or value is in it: accounts and people are
-/// marks under the store's own key.
+/// It serves to say what changed. No name, account or value is in it but the roles of people: accounts
+/// and people are marks under the store's own key.
 package struct KnownInputs: Sendable, Equatable, Codable {
     /// What is known of an account; each mark is 16 hexadecimal digits.
     package struct Account: Sendable, Equatable, Codable {
+        /// What its rows say, in two parts.
+        package struct Parts: Sendable, Equatable, Codable {
+            /// The roles of its holders with it, sorted, by the mark of each.
+            package var roles: [String: [String]]
+            /// The mark of everything else.
+            package var besides: String
+
+            /// Makes one from its parts.
+            package init(roles: [String: [String]], besides: String) {
+                self.roles = roles
+                self.besides = besides
+            }
+        }
+
         /// Of those who hold it, whenever.
         package var holders: String
         /// Of everything that its rows say.
         package var rows: String
+        /// `nil` in memories of before roles were told apart.
+        package var parts: Parts?
 
         /// Makes one from its marks.
-        package init(holders: String, rows: String) {
+        package init(holders: String, rows: String, parts: Parts? = nil) {
             self.holders = holders
             self.rows = rows
+            self.parts = parts
         }
     }
 
@@ -51,30 +68,10 @@ package struct KnownInputs: Sendable, Equatable, Codable {
     /// - Parameter earlier: what was known before.
     /// - Returns: empty when nothing changed.
     package func changes(since earlier: KnownInputs) -> [InputChange] {
-        accountChanges(since: earlier) + permissionChanges(since: earlier)
+        peopleChanges(since: earlier) + permissionChanges(since: earlier)
             + ruleChanges(since: earlier) + listChanges(since: earlier)
             + (protected == earlier.protected ? [] : [.protectedChannels])
             + siteChanges(since: earlier)
-    }
-
-    private func accountChanges(since earlier: KnownInputs) -> [InputChange] {
-        guard let accounts, let known = earlier.accounts else { return [] }
-        var (moved, otherwise, added) = (0, 0, 0)
-        for (mark, account) in accounts {
-            guard let before = known[mark] else {
-                added += 1
-                continue
-            }
-            if before.holders != account.holders {
-                moved += 1
-            } else if before.rows != account.rows {
-                otherwise += 1
-            }
-        }
-        let removed = known.keys.count { accounts[$0] == nil }
-        return moved + otherwise + added + removed == 0
-            ? []
-            : [.accounts(moved: moved, added: added, removed: removed, otherwise: otherwise)]
     }
 
     private func permissionChanges(since earlier: KnownInputs) -> [InputChange] {

@@ -117,8 +117,10 @@ package struct DatedChange: Sendable, Hashable, Codable {
 
 /// What changed in the files that decide: counts, and names of things; nothing about a person.
 package enum InputChange: Sendable, Hashable, Codable {
-    /// Accounts of `people.csv`: `moved` to other people, and those of which something else is
-    /// different (dates, role, name, hours).
+    /// People of `people.csv` and their accounts.
+    case people(PeopleChange)
+    /// The same where what was known of before does not tell roles apart: accounts `moved` to other
+    /// people, and those of which something else is different (dates, role, name, hours).
     case accounts(moved: Int, added: Int, removed: Int, otherwise: Int)
     /// Entries of `permissions.csv`; one that was changed is one of each.
     case permissions(added: Int, removed: Int)

@@ -169,6 +169,9 @@ struct InputLedger {
     private func configurationChanged(_ changes: [InputChange]) throws -> JournalEntry {
         var fields = inputs.digests(of: site)
         fields["parts"] = .words(Set(changes.map(\.part)).sorted())
+        for case .people(let change) in changes {
+            fields.merge(change.counts) { $1 }
+        }
         return try JournalEntry(.configurationChanged, fields)
     }
 }
@@ -187,11 +190,29 @@ extension NightInputs {
     }
 }
 
+extension PeopleChange {
+    /// How many people have got and lost each role, for the journal.
+    ///
+    /// By single roles, so that they are few fields, however many pairs there are.
+    fileprivate var counts: [String: JournalValue] {
+        var people: [String: Int] = [:]
+        for other in roles {
+            for role in Set(other.now).subtracting(other.was) {
+                people["role-got-\(role)", default: 0] += other.people
+            }
+            for role in Set(other.was).subtracting(other.now) {
+                people["role-lost-\(role)", default: 0] += other.people
+            }
+        }
+        return people.mapValues { .count($0) }
+    }
+}
+
 extension InputChange {
     /// The part of the configuration that changed, as the journal names it.
     fileprivate var part: String {
         switch self {
-        case .accounts: "people"
+        case .people, .accounts: "people"
         case .permissions: "permissions"
         case .rules: "rules"
         case .list: "lists"

@@ -31,25 +31,48 @@ extension KnownInputs {
         self.site = try site.parts().mapValues { keys.mac(Array("site".utf8) + Array($0.utf8)) }
     }
 
+    /// A row of the table of people.
+    private struct Row {
+        /// Id and name of the holder.
+        let person: [String]
+        let role: String
+        /// From when until when, and the hours.
+        let span: [String]
+
+        /// Everything in the order of the file.
+        var whole: [String] { person + [role] + span }
+        var besidesRole: [String] { person + span }
+    }
+
     private static func accounts(of directory: Directory, keys: KeyRing) -> [String: Account] {
-        var rows: [String: [(holder: String, text: String)]] = [:]
+        var rows: [String: [Row]] = [:]
         for person in directory.all {
             for span in directory.accounts(of: person.id) {
                 guard let name = AccountName(listed: span.account) else { continue }
-                let texts = [
-                    person.id, person.name, span.role.rawValue, span.from?.description ?? "",
-                    span.until?.description ?? "", span.hours,
-                ]
-                rows[name.full, default: []].append((person.id, joined(texts)))
+                let days = [span.from, span.until].map { $0?.description ?? "" }
+                rows[name.full, default: []].append(
+                    Row(
+                        person: [person.id, person.name], role: span.role.rawValue,
+                        span: days + [span.hours]))
             }
         }
         var accounts: [String: Account] = [:]
-        for (name, rows) in rows {
-            accounts[mark(["account", name], keys)] = Account(
-                holders: mark(["holders"] + Set(rows.map(\.holder)).sorted(), keys),
-                rows: mark(["rows"] + rows.map(\.text).sorted(), keys))
-        }
+        for (name, rows) in rows { accounts[mark(["account", name], keys)] = account(rows, keys) }
         return accounts
+    }
+
+    private static func account(_ rows: [Row], _ keys: KeyRing) -> Account {
+        let holders = Dictionary(grouping: rows) { $0.person[0] }
+        var roles: [String: [String]] = [:]
+        for (id, own) in holders {
+            roles[mark(["person", id], keys)] = Set(own.map(\.role)).sorted()
+        }
+        let whole = rows.map { joined($0.whole) }.sorted()
+        let besides = rows.map { joined($0.besidesRole) }.sorted()
+        return Account(
+            holders: mark(["holders"] + holders.keys.sorted(), keys),
+            rows: mark(["rows"] + whole, keys),
+            parts: Account.Parts(roles: roles, besides: mark(["besides role"] + besides, keys)))
     }
 
     private static func marks(of register: PermissionRegister, keys: KeyRing) -> [String] {

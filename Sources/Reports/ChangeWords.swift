@@ -15,8 +15,13 @@ package enum ChangeWords {
     /// - Returns: the sentence.
     package static func sentence(_ change: InputChange, titles: [String: String] = [:]) -> String {
         switch change {
+        case .people(let change):
+            return "people.csv: " + people(change)
         case .accounts(let moved, let added, let removed, let otherwise):
-            return "people.csv: " + accounts(moved, added, removed, otherwise)
+            return "people.csv: "
+                + accounts(
+                    moved, added, removed, otherwise: otherwise,
+                    "with other dates, role, name or hours")
         case .permissions(let added, let removed):
             return "permissions.csv: "
                 + counts([(added, "added"), (removed, "removed")], of: "permission")
@@ -50,13 +55,41 @@ package enum ChangeWords {
         }
     }
 
+    private static func people(_ change: PeopleChange) -> String {
+        var clauses = change.roles.prefix(mostNames).map(otherRoles)
+        let rest = change.roles.dropFirst(mostNames).reduce(0) { $0 + $1.people }
+        if rest > 0 { clauses.append("\(Words.grouped(rest)) more with other roles") }
+        let others = accounts(
+            change.moved, change.added, change.removed, otherwise: change.otherwise,
+            "with other dates, name or hours")
+        if !others.isEmpty { clauses.append(others) }
+        return clauses.joined(separator: ", ")
+    }
+
+    /// `1 person who was staff is a pupil now`.
+    private static func otherRoles(_ change: PeopleChange.OtherRoles) -> String {
+        let (was, now) = (change.was, change.now)
+        return change.people == 1
+            ? "1 person who was \(holder(of: was)) is \(holder(of: now)) now"
+            : "\(Words.grouped(change.people)) people who were \(holders(of: was)) are "
+                + "\(holders(of: now)) now"
+    }
+
+    private static func holder(of roles: [String]) -> String {
+        Words.list(roles.map { $0 == "staff" ? $0 : "a \($0)" })
+    }
+
+    private static func holders(of roles: [String]) -> String {
+        Words.list(roles.map { $0 == "staff" ? $0 : "\($0)s" })
+    }
+
     private static func accounts(
-        _ moved: Int, _ added: Int, _ removed: Int, _ otherwise: Int
+        _ moved: Int, _ added: Int, _ removed: Int, otherwise: Int, _ what: String
     ) -> String {
         counts(
             [
                 (moved, "moved to other people"), (added, "added"), (removed, "removed"),
-                (otherwise, "with other dates, role, name or hours"),
+                (otherwise, what),
             ], of: "account")
     }
 

@@ -1,4 +1,5 @@
 package import LogModel
+internal import StrictYAML
 
 /// How serious a match of a rule is held to be.
 package enum RuleLevel: String, Sendable, CaseIterable, Codable {
@@ -31,6 +32,8 @@ package struct FlagRule: Sendable {
     package internal(set) var filters: [RuleHeading] = []
     /// What is allowed in it and probably not meant.
     var remarks: [RuleProblem] = []
+    /// Where its condition stands.
+    var condition = YAMLMark.start
 
     package subscript<Value>(dynamicMember member: KeyPath<RuleHeading, Value>) -> Value {
         heading[keyPath: member]

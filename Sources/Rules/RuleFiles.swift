@@ -12,7 +12,7 @@ enum RuleFiles {
     ///   - log: gets what is wrong.
     ///   - digest: takes every file that is read.
     /// - Returns: the good ones, rules ordered by id and with their filters joined to them. Those
-    ///   that share an id or a name are all left out.
+    ///   that share an id or a name are all left out, and so are rules on a few people.
     static func read(
         _ paths: [String], mode: ReadingMode, log: inout ProblemLog, digest: inout RuleDigest
     ) -> RuleDocuments {
@@ -36,6 +36,9 @@ enum RuleFiles {
         all.rules.sort { $0.id < $1.id }
         all.correlations.sort { $0.heading.id < $1.heading.id }
         all.applyFilters(log: &log)
+        if mode.isSiteBook, let people = mode.people {
+            all.leaveOutRules(onFewOf: people, log: &log)
+        }
         return all
     }
 

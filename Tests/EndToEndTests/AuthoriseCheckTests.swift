@@ -19,6 +19,24 @@ struct AuthoriseCheckTests {
         #expect(refusals.allSatisfy { $0["sentence"] != nil && $0["what-to-do"] != nil })
     }
 
+    @Test(
+        "That a role is held by so few that it is somebody is said to its author, and forbids nothing",
+        arguments: [("governor", true), ("volunteer", true), ("pupil", false)])
+    func fewOfARole(_ role: String, _ areFew: Bool) throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        try school.write(
+            Paper(subject: "roles: [\(role)]").text
+                .replacingOccurrences(of: "occasional", with: "standing"),
+            to: "authorisations/2026-021.yaml")
+        try school.sign("authorisations/2026-021.yaml", as: "headteacher")
+        let check = try school.run(["authorise", "check"], ["2026-021"])
+        #expect(check.status == 0, "\(check.output)")
+        #expect(
+            check.output.contains(
+                "the role \(role) is held by 1 person of people.csv: this is about somebody")
+                == areFew)
+    }
+
     @Test("Each opening stands in check, in the list and in the letter")
     func openings() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])

@@ -225,6 +225,29 @@ struct BadInputTests {
         #expect((check.output + check.messages).contains("somebody.yml:6:"))
     }
 
+    @Test("A rule on a role that one person holds is left out as one on somebody's account is")
+    func ruleOnARole() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let rule = "rules/flags/governor.yml"
+        try school.write(
+            "title: Governor\nid: 0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a13\nlevel: low\n"
+                + "references: [P1 6.3.1]\nlogsource: { category: proxy }\n"
+                + "detection:\n  s: { person-role: governor }\n  condition: s\n", to: rule)
+        let sentence =
+            "this rule can be about 1 person of people.csv only: who holds the role governor; a "
+            + "site's rules may not ask who somebody is"
+        let check = try school.run(["rules", "check"])
+        #expect(check.status == 10)
+        expect(check.output, says: "SITE/\(rule):8:14: \(sentence)", in: school)
+        #expect(!check.output.contains("Castleforth") && !check.output.contains("governor-01"))
+        let night = try school.nightSummary()
+        #expect(night.problems.filter { $0.contains(sentence) }.count == 1)
+        for notice in try school.notices() { #expect(!notice.contains("0b0a6c0e")) }
+        // Without it nothing is wrong: the shipped rules and the school's own are about many.
+        try school.remove(rule)
+        #expect(try school.run(["rules", "check"]).status == 0)
+    }
+
     @Test("A list's line with somebody's account is a remark; what it is and what to do is told")
     func listOfSomebody() throws {
         let school = try SchoolCopy(logs: false, authorisations: [])

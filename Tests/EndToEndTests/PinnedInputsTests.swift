@@ -259,6 +259,34 @@ struct PinnedInputsTests {
         #expect(try search.find(inFolder: school.state) == [])
     }
 
+    @Test("Who is given another role is told by roles, on the notices and in the journal")
+    func roles() throws {
+        let school = try SchoolCopy(authorisations: [])
+        _ = try school.night()
+        for (person, role) in [("staff-07", "pupil"), ("contractor-01", "staff")] {
+            let people = try school.text("people.csv")
+            let was = person.prefix { $0 != "-" }
+            #expect(people.contains("\n\(person),\(was),"))
+            try school.write(
+                people.replacing("\n\(person),\(was),", with: "\n\(person),\(role),"),
+                to: "people.csv")
+        }
+        let told =
+            "people.csv: 1 person who was a contractor is staff now, "
+            + "1 person who was staff is a pupil now"
+        let night = try school.nightSummary("--now", "2026-11-27T02:00:00Z")
+        #expect(night.changes == [told])
+        #expect(try school.flatNotices().allSatisfy { $0.contains(told) })
+        let journal = try school.text("state/journal.ndjson")
+        for field in [
+            #""role-got-pupil":1"#, #""role-lost-staff":1"#, #""role-got-staff":1"#,
+            #""role-lost-contractor":1"#,
+        ] {
+            #expect(journal.contains(field))
+        }
+        #expect(try school.nightSummary("--now", "2026-11-28T02:00:00Z").changes.isEmpty)
+    }
+
     @Test("A school with real keys is UNPINNED until two sign, and again when its state is lost")
     func unpinned() throws {
         let school = try SchoolCopy.real()

@@ -1,5 +1,6 @@
 import Authority
 import EventStore
+import Foundation
 import Testing
 
 @Suite("What changed is found by comparing with the last night")
@@ -32,6 +33,67 @@ struct KnownInputsTests {
             $0.accounts?["d"] = .init(holders: "1", rows: "1")
         }.changes(since: Self.known())
         #expect(changes == [.accounts(moved: 1, added: 1, removed: 1, otherwise: 1)])
+    }
+
+    /// The inputs with what the rows of some accounts say of roles, and besides.
+    private static func known(
+        accounts parts: [String: (roles: [String: [String]], besides: String)]
+    ) -> KnownInputs {
+        known { inputs in
+            inputs.accounts = parts.mapValues { parts in
+                KnownInputs.Account(
+                    holders: parts.roles.keys.sorted().joined(),
+                    rows: "\(parts.besides) \(parts.roles.values.map { $0.joined() }.sorted())",
+                    parts: .init(roles: parts.roles, besides: parts.besides))
+            }
+        }
+    }
+
+    @Test("Who has another role is counted once by person, apart from other changes of accounts")
+    func roles() {
+        let before = Self.known(accounts: [
+            "a": (["1": ["staff"]], "1"), "b": (["1": ["staff"]], "2"),
+            "c": (["2": ["staff"]], "3"), "d": (["3": ["pupil"]], "4"),
+            "e": (["4": ["governor"]], "5"), "f": (["5": ["staff"]], "6"),
+        ])
+        let after = Self.known(accounts: [
+            "a": (["1": ["pupil"]], "1"), "b": (["1": ["pupil"]], "2"),
+            "c": (["2": ["pupil"]], "3"), "d": (["3": ["pupil", "staff"]], "9"),
+            "e": (["4": ["governor"]], "9"), "f": (["9": ["pupil"]], "6"),
+        ])
+        var expected = PeopleChange()
+        // Whoever has an account of somebody else's has not got another role.
+        expected.moved = 1
+        expected.otherwise = 2
+        expected.roles = [
+            .init(was: ["staff"], now: ["pupil"], people: 2),
+            .init(was: ["pupil"], now: ["pupil", "staff"], people: 1),
+        ]
+        #expect(after.changes(since: before) == [.people(expected)])
+        #expect(after.changes(since: after).isEmpty)
+    }
+
+    @Test("Rows of one account that exchange their roles are a change all the same")
+    func exchanged() {
+        let before = Self.known(accounts: ["a": (["1": ["pupil", "staff"]], "1")])
+        var after = before
+        after.accounts?["a"]?.rows = "other"
+        var expected = PeopleChange()
+        expected.otherwise = 1
+        #expect(after.changes(since: before) == [.people(expected)])
+    }
+
+    @Test("Where roles were not told apart the night before, a change of one is among the others")
+    func rolesUnknown() throws {
+        let after = Self.known(accounts: ["a": (["1": ["pupil"]], "1")])
+        var before = Self.known(accounts: ["a": (["1": ["staff"]], "1")])
+        before.accounts?["a"]?.parts = nil
+        // That is how a memory of before is read.
+        let stored = try JSONEncoder().encode(before)
+        #expect(!String(decoding: stored, as: UTF8.self).contains("parts"))
+        #expect(
+            after.changes(since: try JSONDecoder().decode(KnownInputs.self, from: stored))
+                == [.accounts(moved: 0, added: 0, removed: 0, otherwise: 1)])
     }
 
     @Test("Accounts that become known for the first time are no change")

@@ -177,15 +177,27 @@ struct KnownInputsReadingTests {
                 folder, "staff-07,staff,Bernard Thornbury,b.thornbury,",
                 "staff-10,staff,Katarzyna Wolinska,b.thornbury,")
         }
-        #expect(moved == [.accounts(moved: 1, added: 0, removed: 0, otherwise: 0)])
+        var expected = PeopleChange()
+        expected.moved = 1
+        #expect(moved == [.people(expected)])
         let renamed = try changes { folder, _ in
             try edit(folder, "Bernard Thornbury", "Somebody Else")
         }
-        guard case .accounts(0, 0, 0, let otherwise) = renamed.first else {
+        guard case .people(let other) = renamed.first else {
             Issue.record("\(renamed)")
             return
         }
-        #expect(otherwise >= 2 && renamed.count == 1)
+        #expect(other.otherwise >= 2 && other.roles.isEmpty && renamed.count == 1)
+    }
+
+    @Test("Who gets another role is one person however many their accounts, and no other change")
+    func roles() throws {
+        let found = try changes { folder, _ in
+            try edit(folder, "staff-07,staff,", "staff-07,pupil,")
+        }
+        var expected = PeopleChange()
+        expected.roles = [.init(was: ["staff"], now: ["pupil"], people: 1)]
+        #expect(found == [.people(expected)])
     }
 
     @Test("A table of people that cannot be read is a problem and no change")

@@ -7,11 +7,37 @@ import Testing
 /// Every kind of change with its sentence.
 @Suite("Changes of the files that decide are told in words")
 struct ChangeWordsTests {
+    private static func people(_ change: (inout PeopleChange) -> Void) -> PeopleChange {
+        var people = PeopleChange()
+        change(&people)
+        return people
+    }
+
+    private static let oneRole = people {
+        $0.roles = [.init(was: ["staff"], now: ["pupil"], people: 1)]
+    }
+
+    private static let manyChanges = people {
+        $0.roles = [
+            .init(was: ["pupil"], now: ["pupil", "staff"], people: 1200),
+            .init(was: ["governor", "staff"], now: ["staff"], people: 1),
+        ]
+        $0.added = 1
+        $0.otherwise = 2
+    }
+
     static let sentences: [(InputChange, String)] = [
         (
             .accounts(moved: 1, added: 0, removed: 2, otherwise: 1),
             "people.csv: 1 account moved to other people, 2 accounts removed, "
                 + "1 account with other dates, role, name or hours"
+        ),
+        (.people(oneRole), "people.csv: 1 person who was staff is a pupil now"),
+        (
+            .people(manyChanges),
+            "people.csv: 1,200 people who were pupils are pupils and staff now, 1 person who was a "
+                + "governor and staff is staff now, 1 account added, 2 accounts with other dates, "
+                + "name or hours"
         ),
         (
             .list(name: "gambling", was: "2026-10-01", now: "2026-11-01"),
@@ -95,5 +121,16 @@ struct ChangeWordsTests {
         #expect(
             ChangeWords.sentence(change)
                 == "rules: 10 added (r1, r2, r3, r4, r5, r6, r7, r8 and 2 more)")
+    }
+
+    @Test("Of many changes of roles eight are told, and how many people the others are")
+    func manyRoles() {
+        let change = Self.people { people in
+            people.roles = (1...10).map { .init(was: ["staff"], now: ["pupil"], people: $0) }
+        }
+        let sentence = ChangeWords.sentence(.people(change))
+        #expect(
+            sentence.contains("8 people who were staff are pupils now, 19 more with other roles"))
+        #expect(!sentence.contains("9 people"))
     }
 }

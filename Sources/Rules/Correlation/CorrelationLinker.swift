@@ -1,4 +1,5 @@
 internal import LogModel
+internal import People
 internal import StrictYAML
 
 /// Looks up the rules that correlations name, and makes one book of them.
@@ -15,6 +16,8 @@ struct CorrelationLinker {
     private let documents: [CorrelationDocument]
     private var states: [State]
     private var linked: [CorrelationRule] = []
+    /// By place, the roles of those whom a linked correlation can be about.
+    private var reaches: [Set<Role>] = []
     private var problems: [RuleProblem] = []
 
     private init(_ documents: [CorrelationDocument], rules: [FlagRule], mode: ReadingMode) {
@@ -61,9 +64,12 @@ struct CorrelationLinker {
                 document, slots: slots, headings: slots.map(heading),
                 channels: slots.map(channels), mode: mode)
             let (groups, values, found) = fields.link()
-            problems += found
+            let rule = rule(document, slots, groups, values)
+            let reach = rule.shape.roles(ofRules: slots.map(roles))
+            problems += found + objection(to: reach, of: document)
             if problems[before...].allSatisfy({ $0.gravity == .remark }) {
-                linked.append(rule(document, slots, groups, values))
+                linked.append(rule)
+                reaches.append(reach)
                 states[index] = .linked(linked.count - 1)
                 return linked.count - 1
             }
@@ -97,6 +103,24 @@ struct CorrelationLinker {
         case .rule(let index): Set([rules[index].channel].compactMap(\.self))
         case .correlation(let place): linked[place].channels
         }
+    }
+
+    private func roles(_ slot: CorrelationRule.Slot) -> Set<Role> {
+        switch slot {
+        case .rule(let index): rules[index].predicate.roleReach.possible
+        case .correlation(let place): reaches[place]
+        }
+    }
+
+    /// That a correlation which is switched on can be about a few people only.
+    private func objection(to roles: Set<Role>, of document: CorrelationDocument) -> [RuleProblem] {
+        guard mode.isSiteBook, document.heading.isEnabled,
+            let text = mode.people?.objection(to: roles, of: "this correlation")
+        else { return [] }
+        let mark = document.draft.mark
+        return [
+            RuleProblem(document.heading.path, line: mark.line, column: mark.column, text)
+        ]
     }
 
     /// What a word of `rules` stands for; `nil` with a problem noted.

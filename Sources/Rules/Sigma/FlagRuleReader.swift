@@ -18,6 +18,6 @@ enum FlagRuleReader {
         }
         return FlagRule(
             heading: heading, logSource: source.source, channel: source.channel,
-            predicate: predicate, remarks: detection.remarks)
+            predicate: predicate, remarks: detection.remarks, condition: detection.condition)
     }
 }

@@ -8,12 +8,16 @@ package import People
 /// recognised are whole words, in any case and with any sign between them: an account without domain
 /// and realm, and a first and last name in a row. A rule on a part of a word is not recognised; that a
 /// rule was added stands on the notices.
+///
+/// Nor may a rule be about a few people by the role that they hold.
 package struct PeopleGuard: Sendable {
     /// Shorter words are too common to be an account's alone.
     private static let leastLetters = 5
 
     /// The words of each account and name, by the first of them.
     private let sequences: [String: [[String]]]
+    /// Who holds which role.
+    let directory: Directory
 
     /// Makes the guard of everybody in a table.
     package init(_ directory: Directory) {
@@ -28,6 +32,7 @@ package struct PeopleGuard: Sendable {
             }
         }
         sequences = Dictionary(grouping: found) { $0.first ?? "" }
+        self.directory = directory
     }
 
     /// Whether a text holds an account or a name.

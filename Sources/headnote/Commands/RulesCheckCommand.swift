@@ -12,9 +12,10 @@ struct RulesCheckCommand: ParsableCommand {
             by name and never ignored, and no rule may ask who somebody is. What is allowed and \
             probably not meant is told as a remark.
 
-            With --site the lists and sources of that site are taken into account: categories \
-            without a list, and rules that none of its sources could ever match. Without paths \
-            the site's own rules are checked.
+            With --site the lists, people and sources of that site are taken into account: \
+            categories without a list, rules that name somebody or can be about a few people \
+            only, and rules that none of its sources could ever match. Without paths the site's \
+            own rules are checked.
 
             Ends with 0, or with 10 when something is wrong; remarks do not count.
 

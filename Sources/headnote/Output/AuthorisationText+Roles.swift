@@ -19,6 +19,18 @@ extension AuthorisationText {
         return names.isEmpty ? [] : ["for the trust can sign: \(names.joined(separator: ", "))"]
     }
 
+    /// The roles it is over that so few people hold that it is about somebody.
+    func fewNotes(_ document: Authorisation) -> [String] {
+        document.subjects.compactMap { subject in
+            guard case .role(let role) = subject, review.directory.isAboutSomebody([role]) else {
+                return nil
+            }
+            let people = review.directory.holders(of: [role])
+            return "the role \(role.rawValue) is held by \(people) "
+                + "\(people == 1 ? "person" : "people") of people.csv: this is about somebody"
+        }
+    }
+
     /// That an authorisation over the staff leaves out the headteacher, while nobody signed it who
     /// decides about them.
     func roleNotes(_ document: Authorisation) -> [String] {

@@ -162,6 +162,7 @@ struct AuthorisationText {
         notes += document.categories.filter { !review.categories.contains($0) }
             .map { "this site has no category '\($0)', so nothing matches it" }
         notes += document.subjects.flatMap { leftOut($0, document) } + roleNotes(document)
+        notes += fewNotes(document)
         notes += review.docket.supplements(of: ruling.number).filter { !$0.holds }.map {
             "'\($0.file)' does not hold: \($0.refusals.first?.sentence ?? "")"
         }
