@@ -1,7 +1,6 @@
 import Authority
 import EventStore
 import LogModel
-import People
 import Reports
 
 /// What one notice says.

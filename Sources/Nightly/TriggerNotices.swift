@@ -1,9 +1,7 @@
 import Authority
 import EventStore
 import LogModel
-import People
 import Reports
-import Retention
 
 /// The notices of one night, one for each office that may authorise.
 ///
