@@ -7,10 +7,10 @@ extension Docket {
     /// something that their own office was not asked about.
     ///
     /// - Parameter ruling: one of ``authorisations``.
-    /// - Returns: roles such as `headteacher`; none where it cannot be read.
-    package func offices(thatSigned ruling: AuthorisationRuling) -> Set<AuthorityRole> {
+    /// - Returns: the offices, the trust's for any role of it; none where it cannot be read.
+    package func offices(thatSigned ruling: AuthorisationRuling) -> Set<Office> {
         guard let date = ruling.document?.date else { return [] }
-        return authorities.offices(of: ruling.signers, on: date)
+        return Set(authorities.offices(of: ruling.signers, on: date).compactMap(\.office))
     }
 }
 

@@ -20,7 +20,7 @@ package struct Docket: Sendable, Equatable {
         supplements.flatMap { ruling -> [ClosedCase] in
             guard ruling.holds, case .noAction(let answer) = ruling.content else { return [] }
             return ruling.signers.compactMap { signer in
-                DocketCourt.office(of: signer, in: authorities, on: answer.date).map {
+                DocketCourt.office(of: signer, in: authorities, on: answer.date)?.office.map {
                     ClosedCase(
                         handle: answer.handle, date: answer.date,
                         office: ruling.noticeOffice ?? $0,

@@ -1,4 +1,4 @@
-package import LogModel
+import LogModel
 import People
 
 /// Whose signature can count for which supplement.
@@ -68,32 +68,39 @@ extension DocketCourt {
     /// That is the office of today, or the one of its date, if a night saw it while that office had
     /// the notice still: what the chair answered about an acting deputy is answered when the delegation
     /// is over, and nobody dates an answer back. While it is not known on whose notice the case stands,
-    /// head or chair.
+    /// each office that had a notice on the day of the answer.
     func mayAnswer(_ entry: AuthorityEntry, _ document: NoAction, seen: CivilDate) -> Bool {
-        guard let own = office(of: entry, on: document.date),
-            own == .headteacher || own == .chairOfGovernors
-        else { return false }
+        guard let own = answeringOffice(of: entry, on: document.date) else { return false }
         let person = court.handles.person(of: document.handle)
         guard person == nil || entry.person != person else { return false }
         let offices = { (day: CivilDate) in noticeOffice(of: document.handle, on: day) }
-        guard let today = offices(court.today) else { return true }
+        guard let today = offices(court.today) else {
+            return court.authorities.noticeOffices(on: document.date).contains(own)
+        }
         return today == own || (offices(document.date) == own && offices(seen) == own)
     }
 
     // MARK: Offices
 
+    /// The office for which somebody answers what its notice tells; for the trust those roles alone
+    /// that decide about whoever is head and chair in one.
+    private func answeringOffice(of entry: AuthorityEntry, on date: CivilDate) -> Office? {
+        guard let role = office(of: entry, on: date) else { return nil }
+        let isIdle = role.isTrust && !court.authorities.trustRoles.forBoth.contains(role)
+        return isIdle ? nil : role.office
+    }
+
     /// The office on whose notice the case of an answer stands today; `nil` when that is not known.
-    func noticeOffice(of content: Supplement) -> AuthorityRole? {
+    func noticeOffice(of content: Supplement) -> Office? {
         guard case .noAction(let document) = content else { return nil }
         return noticeOffice(of: document.handle, on: court.today)
     }
 
     /// The office on whose notice a case stands on a day; `nil` when that is not known.
-    func noticeOffice(of handle: CaseHandle, on day: CivilDate) -> AuthorityRole? {
+    func noticeOffice(of handle: CaseHandle, on day: CivilDate) -> Office? {
         switch court.handles.holder(onNotice: handle) {
-        case .person(let id):
-            court.authorities.heads(on: day).contains(id) ? .chairOfGovernors : .headteacher
-        case .somebodyElse: .headteacher
+        case .person(let id): court.authorities.noticeOffice(of: id, on: day)
+        case .somebodyElse: .head
         case .unknown: nil
         }
     }
@@ -116,15 +123,5 @@ extension DocketCourt {
     func office(of entry: AuthorityEntry, on date: CivilDate) -> AuthorityRole? {
         DocketCourt.office(
             of: Signer(name: entry.name, role: entry.role), in: court.authorities, on: date)
-    }
-}
-
-extension AuthorityTable {
-    /// The ids of those whose cases stand on the notice of the chair of governors: everybody who is
-    /// entered as a headteacher, and who acts as one on a day.
-    package func heads(on today: CivilDate) -> Set<String> {
-        let entered = entries.filter { $0.role == .headteacher }.compactMap(\.person)
-        let acting = actingHeads.filter { $0.days.contains(today) }.compactMap(\.person)
-        return Set(entered + acting)
     }
 }

@@ -195,14 +195,14 @@ struct DocketCourt {
 
     // MARK: Answers
 
-    /// The office on whose notice the case stands answers, and before that is known head or chair.
+    /// The office on whose notice the case stands answers, and before that is known any that has one.
     ///
     /// When a night first saw its signatures tells whose notice it could have been.
     private func answerRefusals(
         _ document: NoAction, _ signers: [AuthorityEntry], seen: CivilDate
     ) -> [Refusal] {
         if signers.contains(where: { mayAnswer($0, document, seen: seen) }) { return [] }
-        guard let office = noticeOffice(of: document.handle, on: court.today)?.office else {
+        guard let office = noticeOffice(of: document.handle, on: court.today) else {
             return [.headOrChairMustAnswer]
         }
         return [.caseNeedsSignature(of: [office])]

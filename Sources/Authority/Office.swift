@@ -1,11 +1,12 @@
 /// An office whose signature counts.
-package enum Office: Sendable, Hashable, CaseIterable {
-    case head, chair
+package enum Office: String, Sendable, Hashable, CaseIterable {
+    case head = "headteacher"
+    case chair = "chair-of-governors"
     /// Every role of the trust that runs the school.
     case trust
 
-    /// The office as a sentence names it.
-    var words: String {
+    /// The office as a sentence names it: `the headteacher`.
+    package var words: String {
         switch self {
         case .head: "the headteacher"
         case .chair: "the chair of governors"

@@ -89,7 +89,7 @@ package struct SupplementRuling: Sendable, Equatable {
     let able: [AuthorityEntry]
     /// The office on whose notice the case of an answer stands today; `nil` when that is not known, and
     /// for other documents.
-    let noticeOffice: AuthorityRole?
+    let noticeOffice: Office?
     /// Those whom an amendment adds, with the keys that they had when it named them.
     let readers: [Reader]
     /// Those whom it adds and who have another key since.
@@ -111,13 +111,13 @@ package struct ClosedCase: Sendable, Hashable {
     /// The day of the answer: what was counted up to it is answered.
     package let date: CivilDate
     /// The office that answered, which can only answer what was addressed to it.
-    package let office: AuthorityRole
+    package let office: Office
     /// The id of whoever answered, who cannot answer their own case.
     package let person: String?
 
     /// Makes an answer.
     package init(
-        handle: CaseHandle, date: CivilDate, office: AuthorityRole, person: String? = nil
+        handle: CaseHandle, date: CivilDate, office: Office, person: String? = nil
     ) {
         self.person = person
         self.handle = handle

@@ -1,3 +1,4 @@
+package import Authority
 import Foundation
 import GRDB
 package import LogModel
@@ -17,6 +18,14 @@ package enum NoticeKind: Sendable, Hashable, CaseIterable {
     }
 }
 
+/// A file of a notice that was written and neither replaced nor purged.
+package struct KeptNotice: Sendable, Hashable {
+    /// The file's name in ``EventStore/noticesFolder``.
+    package let name: String
+    /// For whom it is; `nil` for one that was written before this was noted.
+    package let office: Office?
+}
+
 extension EventStore {
     /// Files of notices are padded to a multiple of this.
     package static let noticeUnitBytes = 16 << 10
@@ -30,20 +39,21 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - page: the notice, a text in which newlines at the end do no harm.
+    ///   - office: for whom it is.
     ///   - suffix: ends the file's name, so that programs know how to show it: `.html`.
     ///   - oldestDay: the oldest record-day it counts, with which the notice expires; for one
     ///     that counts nothing, the day it is about.
     /// - Returns: the file's name in ``noticesFolder``.
     /// - Throws: ``StoreError``.
     package func writeNotice(
-        _ page: [UInt8], suffix: String = "", oldestDay: CivilDate
+        _ page: [UInt8], for office: Office, suffix: String = "", oldestDay: CivilDate
     ) throws -> String {
         let shelf = try PrivateFolder(path: noticesFolder, create: true)
         let name = PrivateFolder.randomName() + suffix
         try writing { db in
             try db.execute(
-                sql: "INSERT INTO notice (name, oldest_day) VALUES (?, ?)",
-                arguments: [name, oldestDay.description])
+                sql: "INSERT INTO notice (name, oldest_day, office) VALUES (?, ?, ?)",
+                arguments: [name, oldestDay.description, office.rawValue])
         }
         let unit = EventStore.noticeUnitBytes
         let padding = (unit - page.count % unit) % unit
@@ -60,14 +70,18 @@ extension EventStore {
         case lyingThere
     }
 
-    /// The names of the notices that are kept, sorted.
-    package func notices(_ which: KeptNotices) throws -> [String] {
+    /// The notices that are kept, by their files' names.
+    package func notices(_ which: KeptNotices) throws -> [KeptNotice] {
         let known = try reading { db in
-            try String.fetchAll(db, sql: "SELECT name FROM notice ORDER BY name")
+            try Row.fetchAll(db, sql: "SELECT name, office FROM notice ORDER BY name").map { row in
+                let office: String? = row["office"]
+                return KeptNotice(
+                    name: row["name"], office: office.flatMap { Office(rawValue: $0) })
+            }
         }
         guard which == .lyingThere else { return known }
         let files = try noticeFiles()
-        return known.filter(files.contains)
+        return known.filter { files.contains($0.name) }
     }
 
     /// The files in the folder; none where there is no folder.
@@ -101,7 +115,7 @@ extension EventStore {
 
     /// A notice as it was written, with its padding.
     ///
-    /// - Parameter name: what ``writeNotice(_:oldestDay:)`` gave.
+    /// - Parameter name: what ``writeNotice(_:for:suffix:oldestDay:)`` gave.
     /// - Returns: the bytes.
     /// - Throws: ``StoreError`` when there is no such notice (any more).
     package func notice(_ name: String) throws -> [UInt8] {

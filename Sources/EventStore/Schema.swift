@@ -75,6 +75,10 @@ private func schemaMigrator() -> DatabaseMigrator {
         // Of earlier runs nobody knows it, so nothing is said of them.
         try $0.execute(sql: "ALTER TABLE run ADD COLUMN compared INTEGER")
     }
+    migrator.registerMigration("2026-11 offices of notices") {
+        // Nothing but its first lines says for whom an earlier notice is; the next night replaces it.
+        try $0.execute(sql: "ALTER TABLE notice ADD COLUMN office TEXT")
+    }
     return migrator
 }
 

@@ -21,7 +21,7 @@ struct AnsweredCases {
     ///   - office: the addressee's.
     ///   - handles: all that a person has, by the person's id.
     init(
-        tallies: [CaseTally], answers: [ClosedCase], office: AuthorityRole,
+        tallies: [CaseTally], answers: [ClosedCase], office: Office,
         handles: (String) -> Set<CaseHandle>
     ) {
         let counting = answers.filter { answer in

@@ -47,10 +47,10 @@ package struct AuthorisationReview {
         }
     }
 
-    /// Whether a case belongs on the notice of the chair of governors, as far as is known.
-    package func isOnChairsNotice(_ handle: CaseHandle) -> Bool {
-        let heads = docket.authorities.heads(on: today)
-        return handles.person(of: handle).map(heads.contains) ?? false
+    /// The office on whose notice a case belongs, as far as is known; the head's where it is not.
+    package func noticeOffice(of handle: CaseHandle) -> Office {
+        handles.person(of: handle).map { docket.authorities.noticeOffice(of: $0, on: today) }
+            ?? .head
     }
 
     /// Those in office today whose signature can count for a document, as its page lists them.

@@ -13,7 +13,7 @@ extension Docket {
     ///   - today: the local date.
     ///   - office: only of what this office signed; of everything unless given.
     /// - Returns: numbers and days.
-    func dueMatters(on today: CivilDate, signedBy office: AuthorityRole? = nil) -> [DueMatter] {
+    func dueMatters(on today: CivilDate, signedBy office: Office? = nil) -> [DueMatter] {
         authorisations.filter { ruling in
             office.map { offices(thatSigned: ruling).contains($0) } ?? true
         }.compactMap(\.clearance).flatMap { clearance in

@@ -114,8 +114,10 @@ package struct RulingSummary: Sendable, Equatable {
 
 /// A notice that the night wrote.
 package struct WrittenNotice: Sendable, Equatable {
-    /// The role it is for: `headteacher`.
-    package let role: String
+    /// The office that it is for.
+    package let office: Office
+    /// Whether a deputy who acts for the headteacher reads it, too.
+    package let isReadByDeputy: Bool
     package let html: String
     package let text: String
 }

@@ -22,7 +22,8 @@ package struct SiteStatus: Sendable {
     package let delegations: [DelegationFacts]
     /// What falls due under authorisations, by their numbers.
     package let due: [DueMatter]
-    package let notices: [String]
+    /// The files of notices that lie there, by office.
+    package let notices: [ListedNotice]
     package let problems: [String]
     /// How many lines of lists are left out because they hold an account or a name of `people.csv`.
     package let namedLines: Int
@@ -89,7 +90,25 @@ package struct SiteStatus: Sendable {
         lastRun = try store.lastRun()
         coverage = try WindowCoverage(store: store, site: site, today: today)
             .summary(of: sources, inputs: inputs)
-        notices = try store.notices(.lyingThere).map { store.noticesFolder + "/" + $0 }
+        notices = try ListedNotice.all(in: store)
+    }
+}
+
+/// A file of a notice, and for whom it is: nothing of what it says.
+package struct ListedNotice: Sendable, Equatable {
+    /// The office, as the night noted it that wrote the notice; `nil` for one of before it did so.
+    package let office: Office?
+    package let path: String
+
+    /// The notices that lie there, in the order of the offices.
+    static func all(in store: EventStore) throws -> [ListedNotice] {
+        let kept = try store.notices(.lyingThere)
+        let offices: [Office?] = Office.allCases.map(Optional.some) + [nil]
+        return offices.flatMap { office in
+            kept.filter { $0.office == office }.map {
+                ListedNotice(office: office, path: store.noticesFolder + "/" + $0.name)
+            }
+        }
     }
 }
 

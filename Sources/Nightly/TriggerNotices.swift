@@ -1,11 +1,12 @@
 import Authority
 import EventStore
 import LogModel
-import People
 import Reports
-import Retention
 
-/// The notices of one night, one for each person who may authorise.
+/// The notices of one night, one for each office that may authorise.
+///
+/// How many there are, and for which offices, follows from who may authorise and never from what
+/// there is to tell (`AuthorityTable.noticeOffices(on:)`).
 struct TriggerNotices {
     let site: Site
     let store: EventStore
@@ -19,145 +20,84 @@ struct TriggerNotices {
     /// The nights of the window that compared nothing.
     let uncompared: UncomparedNights?
 
-    /// Whether notices are written tonight: once a week, when one of the last has expired, and the
-    /// same night when a child-safety rule matched, or may have matched in a run that was broken off.
+    /// What one office is told.
+    struct Part {
+        let office: Office
+        let tallies: [Tally]
+    }
+
+    /// Whether notices are written tonight: once a week, when an office lacks its own, and the same
+    /// night when a child-safety rule matched, or may have matched in a run that was broken off.
     func areDue(tonight totals: NightTotals, afterBrokenRun: Bool) throws -> Bool {
-        guard !addressees.isEmpty else { return false }
+        guard !offices.isEmpty else { return false }
         let last = try store.lastNoticeDay(.weekly)
-        // Two files for each; fewer are left when the purge took one that had expired, or somebody
-        // took one away.
-        return try totals.childSafety > 0 || afterBrokenRun
-            || store.notices(.lyingThere).count < addressees.count * 2
+        return try totals.childSafety > 0 || afterBrokenRun || isShort()
             || last.map { $0.adding(days: 7) <= run.today } ?? true
     }
 
-    /// Writes a notice for each addressee, the empty ones too; the earlier ones go.
+    /// Whether an office lacks one of its two files: the purge took one that had expired, somebody
+    /// took one away, or there was no notice for that office before.
+    private func isShort() throws -> Bool {
+        let lying = try store.notices(.lyingThere)
+        return offices.contains { office in lying.count { $0.office == office } < 2 }
+    }
+
+    /// Writes a notice for each office, the empty ones too; the earlier ones go.
     ///
     /// - Returns: what was written and where.
     func write(journalHead: String, occasion: TriggerNoticeModel.Occasion) throws -> [WrittenNotice]
     {
-        let tallies = try store.tallies(days)
         let replaced = try store.notices(.known)
-        let parts = addressees.map { addressee in
-            (addressee: addressee, own: tallies.filter { isAddressed($0, to: addressee) })
-        }
+        let parts = try parts()
         let pages = try Reports.triggerNotices(
-            try parts.map {
-                try model(for: $0.addressee, tallies: $0.own, journalHead, occasion)
-            })
+            try parts.map { try model(for: $0, journalHead, occasion) })
         let written = try zip(parts, pages).map { part, page in
-            let oldest = try oldestDay(of: part.own, for: part.addressee)
-            return WrittenNotice(
-                role: part.addressee.role.rawValue,
-                html: try put(page.html, ".html", oldest),
-                text: try put(page.text, ".txt", oldest))
+            WrittenNotice(
+                office: part.office, isReadByDeputy: isReadByDeputy(part.office),
+                html: try put(page.html, ".html", part), text: try put(page.text, ".txt", part))
         }
-        for name in replaced { try store.removeNotice(name) }
+        for notice in replaced { try store.removeNotice(notice.name) }
         try store.noteNotices(.weekly, in: run)
         if occasion == .childSafety { try store.noteNotices(.sameNight, in: run) }
         return written
     }
 
+    /// The tallies, each with the office on whose notice its case stands; what goes to nobody is left
+    /// out.
+    private func parts() throws -> [Part] {
+        let table = authorities
+        let others = store.keys.handles(of: table.heads(on: run.today).sorted())
+            .mapValues { table.noticeOffice(of: $0, on: run.today) }
+        let tallies = Dictionary(grouping: try store.tallies(days)) { others[$0.handle] ?? .head }
+        return offices.map { Part(office: $0, tallies: tallies[$0] ?? []) }
+    }
+
     /// The oldest record-day that a notice counts, with which it expires.
-    private func oldestDay(of tallies: [Tally], for addressee: AuthorityEntry) throws -> CivilDate {
-        var counted = tallies.map(\.day)
-        if addressee.role == .headteacher {
+    private func oldestDay(of part: Part) throws -> CivilDate {
+        var counted = part.tallies.map(\.day)
+        if part.office == .head {
             counted += try store.unattributed(days).map(\.day)
             counted += try store.privateCounts(days).map(\.day)
         }
         return counted.min() ?? run.today
     }
 
-    private func put(_ page: String, _ suffix: String, _ oldest: CivilDate) throws -> String {
-        let name = try store.writeNotice(Array(page.utf8), suffix: suffix, oldestDay: oldest)
+    private func put(_ page: String, _ suffix: String, _ part: Part) throws -> String {
+        let name = try store.writeNotice(
+            Array(page.utf8), for: part.office, suffix: suffix, oldestDay: try oldestDay(of: part))
         return store.noticesFolder + "/" + name
     }
 
-    private var days: ClosedRange<CivilDate> { coverage.days }
+    var days: ClosedRange<CivilDate> { coverage.days }
 
-    /// Head and chair in office today, in the order of `authorities.yaml`.
-    private var addressees: [AuthorityEntry] {
-        inputs.authorities.filter { entry in
-            (entry.role == .headteacher || entry.role == .chairOfGovernors)
-                && entry.holds(on: run.today)
-        }
-    }
+    /// Who may authorise, with the deputies who act for the head.
+    var authorities: AuthorityTable { inputs.docket.authorities }
 
-    /// Everything goes to the head but what concerns the head, which goes to the chair alone.
-    private func isAddressed(_ tally: Tally, to addressee: AuthorityEntry) -> Bool {
-        let concernsHead = handlesOfHeads.contains(tally.handle)
-        return addressee.role == .headteacher ? !concernsHead : concernsHead
-    }
+    private var offices: [Office] { authorities.noticeOffices(on: run.today) }
 
-    /// The handles of everybody whose cases the chair decides, in every month that has a key.
-    private var handlesOfHeads: Set<CaseHandle> {
-        handles(of: inputs.docket.authorities.heads(on: run.today).sorted())
-    }
-
-    private func handles(of persons: [String]) -> Set<CaseHandle> {
-        Set(store.keys.handles(of: persons).keys)
-    }
-
-    private func model(
-        for addressee: AuthorityEntry, tallies: [Tally], _ journalHead: String,
-        _ occasion: TriggerNoticeModel.Occasion
-    ) throws -> TriggerNoticeModel {
-        let isHead = addressee.role == .headteacher
-        let answered = AnsweredCases(
-            tallies: CaseTally.all(tallies), answers: inputs.docket.closedCases,
-            office: addressee.role, handles: { handles(of: [$0]) })
-        let unattributed = isHead ? try store.unattributed(days) : []
-        let privateCounts = isHead ? try store.privateCounts(days) : []
-        var model = TriggerNoticeModel(
-            page: PageFacts(
-                school: site.school, isRehearsal: site.rehearsal != nil, zone: site.zone,
-                madeAt: now),
-            occasion: occasion,
-            addressee: addressee.role.words,
-            tallies: answered.open, unattributed: UnattributedTally.all(unattributed),
-            privateMail: PrivateMail.all(privateCounts),
-            rules: inputs.book.facts(
-                of: Set(answered.open.map(\.ruleID) + unattributed.map(\.rule) + changedRules)),
-            coverage: coverage, authoriseCommand: "headnote authorise new --site SITE",
-            changes: memory.changes, refusedTable: refusedTable,
-            journal: site.mark(of: memory, head: journalHead))
-        model.closed = answered.closed
-        model.covered = CoveredCases(rulings: inputs.rulings, today: run.today)
-            .among(answered.open)
-        model.delegations = inputs.docket.delegations(on: run.today).filter {
-            $0.days.map { run.today <= $0.upperBound } ?? true
-        }
-        model.isReadByDeputy = isHead && model.delegations.contains { $0.acts(on: run.today) }
-        model.due = inputs.docket.dueMatters(on: run.today, signedBy: addressee.role)
-        model.missingGrounds = missingGrounds.map(\.clause)
-        model.uncompared = uncompared
-        model.comparedFrom = site.matchedFrom.flatMap { $0 > days.lowerBound ? $0 : nil }
-        model.memoryBegan = try youngMemory
-        return model
-    }
-
-    /// The day on which the site's memory began, while no change can have stood there for as long
-    /// as a notice tells of it.
-    private var youngMemory: CivilDate? {
-        get throws {
-            try store.firstDay().flatMap {
-                $0.adding(days: SiteMemory.toldDays) > run.today ? $0 : nil
-            }
-        }
-    }
-
-    /// The rules that changes name.
-    private var changedRules: [String] {
-        memory.changes.flatMap { dated -> [String] in
-            guard case .rules(let added, let removed, let changed) = dated.change else { return [] }
-            return added + removed + changed
-        }
-    }
-
-    /// Why the table that lies in the folder does not decide, while it does not.
-    private var refusedTable: String? {
-        guard case .pinned(.refused(let refusal, _)) = inputs.deciding.standing else { return nil }
-        return refusal.reason
+    /// Whether a deputy reads an office's notice beside whoever holds it, or in their place.
+    func isReadByDeputy(_ office: Office) -> Bool {
+        office == .head && authorities.hasActingHead(on: run.today)
     }
 }
 
@@ -171,19 +111,6 @@ extension EventStore {
             ? "1 file of a notice was taken away before it expired"
             : "\(lost) files of notices were taken away before they expired"
         return "\(noticesFolder): \(files); the night writes all notices again"
-    }
-}
-
-extension Site.MissingGround {
-    /// What `site.yaml` does not say, as a clause for a notice.
-    fileprivate var clause: String {
-        switch self {
-        case .impactAssessment: "that an impact assessment was made (impact-assessment)"
-        case .assessmentOutOfDate:
-            "that the impact assessment was reviewed in time (impact-assessment)"
-        case .policyAdopted: "that the policy was adopted (policy-adopted)"
-        case .staffTold: "that staff were told (staff-told)"
-        }
     }
 }
 

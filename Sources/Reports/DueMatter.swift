@@ -40,11 +40,6 @@ package struct DelegationFacts: Sendable, Hashable {
         self.refusal = refusal
     }
 
-    /// Whether a deputy acts by it on a day.
-    package func acts(on day: CivilDate) -> Bool {
-        refusal == nil && (days?.contains(day) ?? false)
-    }
-
     /// What a notice says of it.
     var sentence: String {
         if let refusal { return "\(name) is on file and does not count: \(refusal)." }

@@ -8,9 +8,9 @@ enum TriggerNotice {
         return Letter(
             title: "Trigger notice",
             page: model.page,
-            subtitle: "For the \(readers(model)). "
+            subtitle: "For \(readers(model)). "
                 + "Records of \(days).",
-            handling: "Confidential: for the \(readers(model)) only.",
+            handling: "Confidential: for \(readers(model)) only.",
             blocks: opening(model) + due(model) + cases(model) + closedCases(model)
                 + unattributed(model) + privateMail(model) + coverage(model) + changes(model)
                 + howToAuthorise(model) + closing(model))
@@ -39,7 +39,8 @@ enum TriggerNotice {
                         + "999."))
         }
         blocks += model.delegations.map { .paragraph($0.sentence) }
-        return blocks + warnings(model).map { .note($0) }
+        return blocks + whoOfTheTrust(model).map { .paragraph($0) }
+            + (whoIsMissing(model) + warnings(model)).map { .note($0) }
     }
 
     /// What was compared, and what a match means.
@@ -210,9 +211,7 @@ enum TriggerNotice {
             .list([
                 "No name, account, address, site, subject or hour: until somebody has signed for "
                     + "it, Headnote writes none of them down.",
-                "Nothing that is for somebody else: cases of the headteacher, and of a deputy who "
-                    + "acts for them, go to the chair of governors alone, all others to the "
-                    + "headteacher.",
+                whatOthersRead(model),
                 protected(model.coverage),
                 "Nothing about how grave a matter is: counts do not tell that, and many matches "
                     + "are accidents, advertisements or pages that load others by themselves.",

@@ -1,3 +1,4 @@
+package import Authority
 package import EventStore
 package import LogModel
 
@@ -15,10 +16,10 @@ package struct TriggerNoticeModel: Sendable, Equatable {
 
     package var page: PageFacts
     package var occasion: Occasion
-    /// The addressee's office as words, such as `chair of governors`.
+    /// The office that it is for.
     ///
     /// No name: not even the addressee's is written before somebody has signed.
-    package var addressee: String
+    package var office: Office
     package var tallies: [CaseTally]
     package var unattributed: [UnattributedTally]
     package var privateMail: [PrivateMail]
@@ -48,20 +49,25 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var delegations: [DelegationFacts] = []
     /// Whether a deputy who acts for the headteacher reads this notice in their place.
     package var isReadByDeputy = false
+    /// Whether nobody holds the office, nor acts for whoever does.
+    package var isVacant = false
+    /// The roles of the trust that read of somebody who is head and chair in one: none where nobody
+    /// does, and `nil` where nobody is both.
+    package var trustRoles: [AuthorityRole]?
     /// What falls due under authorisations that the addressee's office signed.
     package var due: [DueMatter] = []
     package var journal: JournalMark
 
     /// Makes one from its parts.
     package init(
-        page: PageFacts, occasion: Occasion, addressee: String, tallies: [CaseTally],
+        page: PageFacts, occasion: Occasion, office: Office, tallies: [CaseTally],
         unattributed: [UnattributedTally], privateMail: [PrivateMail], rules: [RuleFacts],
         coverage: CoverageSummary, authoriseCommand: String, changes: [DatedChange] = [],
         refusedTable: String? = nil, journal: JournalMark
     ) {
         self.page = page
         self.occasion = occasion
-        self.addressee = addressee
+        self.office = office
         self.tallies = tallies
         self.unattributed = unattributed
         self.privateMail = privateMail

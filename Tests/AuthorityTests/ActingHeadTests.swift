@@ -149,8 +149,7 @@ import Testing
         let ruling = try #require(docket.supplements.first { $0.file == name })
         #expect(ruling.holds == answer.holds, "\(answer): \(ruling.refusals)")
         // It closes the case on the notice of whoever is told of it today.
-        let office: AuthorityRole =
-            answer.today == "2026-11-15" ? .chairOfGovernors : .headteacher
+        let office: Office = answer.today == "2026-11-15" ? .chair : .head
         #expect(docket.closedCases.map(\.office) == (answer.holds ? [office] : []))
     }
 

@@ -245,10 +245,10 @@ import Testing
     func closedCases() throws {
         let handle = try #require(CaseHandle("K7QD-2MVX"))
         let day = try date("2026-11-18")
-        let cases: [([String], [AuthorityRole])] = [
-            ([School.head], [.headteacher]), ([School.chair], [.chairOfGovernors]),
-            ([School.head, School.chair], [.headteacher, .chairOfGovernors]), ([School.dsl], []),
-            ([School.head, School.dsl], [.headteacher]),
+        let cases: [([String], [Office])] = [
+            ([School.head], [.head]), ([School.chair], [.chair]),
+            ([School.head, School.chair], [.head, .chair]), ([School.dsl], []),
+            ([School.head, School.dsl], [.head]),
             ([School.deputy], []),
         ]
         for (signers, offices) in cases {
@@ -258,7 +258,7 @@ import Testing
                     == offices.map {
                         ClosedCase(
                             handle: handle, date: day, office: $0,
-                            person: $0 == .headteacher ? "staff-01" : "governor-01")
+                            person: $0 == .head ? "staff-01" : "governor-01")
                     },
                 "\(signers)")
         }

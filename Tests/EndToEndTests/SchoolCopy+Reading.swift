@@ -57,7 +57,7 @@ extension SchoolCopy {
                 as? [String: Any]
         else { throw TestFault("no object: \(result.output)") }
         status["journal-head"] = nil
-        status["notices"] = (status["notices"] as? [String])?.count
+        status["notices"] = (status["notices"] as? [Any])?.count
         let data = try JSONSerialization.data(
             withJSONObject: status, options: [.sortedKeys, .prettyPrinted])
         return String(decoding: data, as: UTF8.self)

@@ -1,3 +1,4 @@
+import Authority
 import EventStore
 import Foundation
 import GRDB
@@ -26,7 +27,8 @@ import Testing
             try store.commit(
                 try world.block(to: 1000, events: events, on: date, stream: UInt8(number + 1)),
                 in: run)
-            _ = try store.writeNotice(Array("notice".utf8), oldestDay: try day(date))
+            _ = try store.writeNotice(
+                Array("notice".utf8), for: .head, oldestDay: try day(date))
         }
         _ = try store.keys.handleKey(for: try #require(CalendarMonth("2026-04")))
         _ = try store.keys.handleKey(for: try #require(CalendarMonth("2026-05")))

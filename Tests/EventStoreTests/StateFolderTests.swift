@@ -1,3 +1,4 @@
+import Authority
 import EventStore
 import Foundation
 import GRDB
@@ -26,7 +27,7 @@ import Testing
         let store = try world.open()
         let events = [try world.event(1)]
         try store.commit(try world.block(to: 1000, events: events), in: try world.begin(store))
-        _ = try store.writeNotice([], oldestDay: try day("2026-11-19"))
+        _ = try store.writeNotice([], for: .head, oldestDay: try day("2026-11-19"))
         for name in ["", "/keys", "/notices"] { #expect(try mode(world.state + name) == 0o700) }
         let files = try world.files()
         #expect(files.contains { $0.hasSuffix("store.sqlite-wal") })
@@ -161,7 +162,7 @@ import Testing
         #expect(columns["tally"] == ["handle", "rule", "day", "action", "count"])
         #expect(columns["unattributed"] == ["source", "rule", "day", "action", "count"])
         #expect(columns["private_count"] == ["source", "day", "count"])
-        #expect(columns["notice"] == ["name", "oldest_day"])
+        #expect(columns["notice"] == ["name", "oldest_day", "office"])
         #expect(columns["reached_back"] == ["digest", "last_kept"])
         #expect(columns["remembered"] == ["name", "sealed"])
         #expect(columns["first_sight"] == ["mark", "first_seen", "seal", "last_kept"])
@@ -297,12 +298,12 @@ import Testing
     func replacedNotice() throws {
         let store = try world.open()
         let names = try (1...2).map { _ in
-            try store.writeNotice([], suffix: ".html", oldestDay: try day("2026-11-19"))
+            try store.writeNotice([], for: .head, suffix: ".html", oldestDay: try day("2026-11-19"))
         }
-        #expect(try store.notices(.known) == names.sorted())
+        #expect(try store.notices(.known).map(\.name) == names.sorted())
         try store.removeNotice(names[0])
         try store.removeNotice(names[0])
-        #expect(try store.notices(.known) == [names[1]])
+        #expect(try store.notices(.known).map(\.name) == [names[1]])
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: store.noticesFolder) == [names[1]])
     }
@@ -310,23 +311,36 @@ import Testing
     @Test("a notice that somebody took away is known and lies there no more")
     func takenNotice() throws {
         let store = try world.open()
-        #expect(try store.notices(.lyingThere) == [])
+        #expect(try store.notices(.lyingThere).isEmpty)
         let names = try (1...2).map { _ in
-            try store.writeNotice([], suffix: ".txt", oldestDay: try day("2026-11-19"))
+            try store.writeNotice([], for: .head, suffix: ".txt", oldestDay: try day("2026-11-19"))
         }
-        #expect(try store.notices(.lyingThere) == names.sorted())
+        #expect(try store.notices(.lyingThere).map(\.name) == names.sorted())
         try FileManager.default.removeItem(atPath: "\(store.noticesFolder)/\(names[0])")
-        #expect(try store.notices(.lyingThere) == [names[1]])
+        #expect(try store.notices(.lyingThere).map(\.name) == [names[1]])
         try FileManager.default.removeItem(atPath: store.noticesFolder)
-        #expect(try store.notices(.lyingThere) == [])
-        #expect(try store.notices(.known) == names.sorted())
+        #expect(try store.notices(.lyingThere).isEmpty)
+        #expect(try store.notices(.known).map(\.name) == names.sorted())
+    }
+
+    @Test("of each notice it is known for which office it is, and of one of before that it is not")
+    func officesOfNotices() throws {
+        let store = try world.open()
+        let oldest = try day("2026-11-19")
+        for office in Office.allCases {
+            let name = try store.writeNotice([], for: office, suffix: ".txt", oldestDay: oldest)
+            let kept = try store.notices(.lyingThere).first { $0.name == name }
+            #expect(kept?.office == office)
+        }
+        try store.execute("UPDATE notice SET office = NULL")
+        #expect(try store.notices(.known).map(\.office) == [nil, nil, nil])
     }
 
     @Test("notices have random names, one size and one time")
     func notices() throws {
         let store = try world.open()
         let names = try ["short", String(repeating: "long ", count: 1000)].map {
-            try store.writeNotice(Array($0.utf8), oldestDay: try day("2026-11-19"))
+            try store.writeNotice(Array($0.utf8), for: .chair, oldestDay: try day("2026-11-19"))
         }
         for name in names {
             let path = "\(store.noticesFolder)/\(name)"

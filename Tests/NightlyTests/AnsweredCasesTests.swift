@@ -14,7 +14,7 @@ import Testing
     }
 
     private func answer(
-        _ handle: String, _ date: String, _ office: AuthorityRole = .headteacher
+        _ handle: String, _ date: String, _ office: Office = .head
     ) throws -> ClosedCase {
         ClosedCase(
             handle: try #require(CaseHandle(handle)), date: try day(date), office: office)
@@ -28,7 +28,7 @@ import Testing
         ]
         let cases = AnsweredCases(
             tallies: tallies, answers: [try answer("K7QD-2MVX", "2026-11-18")],
-            office: .headteacher, handles: { _ in [] })
+            office: .head, handles: { _ in [] })
         #expect(cases.open == Array(tallies[2...]))
         #expect(
             cases.closed == [
@@ -41,17 +41,17 @@ import Testing
         let tallies = [try tally("K7QD-2MVX", "2026-11-18")]
         let answers = [
             try answer("K7QD-2MVX", "2026-11-17"), try answer("K7QD-2MVX", "2026-11-19"),
-            try answer("K7QD-2MVX", "2026-11-20", .chairOfGovernors),
+            try answer("K7QD-2MVX", "2026-11-20", .chair),
         ]
-        let closed = { (office: AuthorityRole, answers: [ClosedCase]) in
+        let closed = { (office: Office, answers: [ClosedCase]) in
             AnsweredCases(
                 tallies: tallies, answers: answers, office: office, handles: { _ in [] }
             ).closed.map(\.date)
         }
-        #expect(closed(.headteacher, answers) == [try day("2026-11-19")])
-        #expect(closed(.headteacher, [answers[0]]).isEmpty)
-        #expect(closed(.headteacher, [answers[2]]).isEmpty)
-        #expect(closed(.chairOfGovernors, answers) == [try day("2026-11-20")])
+        #expect(closed(.head, answers) == [try day("2026-11-19")])
+        #expect(closed(.head, [answers[0]]).isEmpty)
+        #expect(closed(.head, [answers[2]]).isEmpty)
+        #expect(closed(.chair, answers) == [try day("2026-11-20")])
     }
 
     @Test("nobody closes their own case, whatever office they answered for")
@@ -60,9 +60,9 @@ import Testing
         let handle = try #require(CaseHandle("K7QD-2MVX"))
         for (person, isClosed) in [("staff-05", false), ("staff-01", true)] {
             let answer = ClosedCase(
-                handle: handle, date: try day("2026-11-19"), office: .headteacher, person: person)
+                handle: handle, date: try day("2026-11-19"), office: .head, person: person)
             let cases = AnsweredCases(
-                tallies: tallies, answers: [answer], office: .headteacher,
+                tallies: tallies, answers: [answer], office: .head,
                 handles: { $0 == "staff-05" ? [handle] : [] })
             #expect(cases.closed.isEmpty != isClosed && cases.open.isEmpty == isClosed)
         }

@@ -56,7 +56,7 @@ struct SignedFileTests {
         }
         let summary = try Night(site: site, options: options).run()
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) != sample)
-        #expect(summary.notices.map(\.role) == ["headteacher", "chair-of-governors"])
+        #expect(summary.notices.map(\.office) == [.head, .chair])
         let store = try EventStore(folder: site.state, for: .reading)
         #expect(try store.siteMemory().pin?.authorities == [UInt8](sample))
     }

@@ -221,7 +221,7 @@ enum Invented {
         let first = try date("2026-11-09")
         return TriggerNoticeModel(
             page: try page(isRehearsal: false), occasion: .weekly,
-            addressee: "headteacher",
+            office: .head,
             tallies: [
                 CaseTally(
                     handle: "K7QD-2MVX", ruleID: "gambling-visit", day: first, allowed: 4,

@@ -175,7 +175,6 @@ struct TriggerNoticeTests {
         var model = try Invented.trigger()
         let all = Invented.Hostile.all.joined(separator: " ")
         model.page.school = all
-        model.addressee = all
         model.rules = [
             RuleFacts(id: "gambling-visit", title: all, clauses: [all], isChildSafety: true)
         ]

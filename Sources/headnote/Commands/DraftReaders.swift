@@ -16,24 +16,41 @@ struct DraftReaders {
             entry.holds(on: review.today) && entry.readingKey != nil
                 && !review.concerns(entry, form.subjects)
         }
-        let first: [AuthorityRole] =
-            isChairs ? [.chairOfGovernors] : [.headteacher, .chairOfGovernors]
+        let signing = signing
         let second: [AuthorityRole] =
             (form.purpose == .childSafety ? [.safeguardingLead] : [])
-            + [.deputyHeadteacher, .reader, .chairOfGovernors]
-        let signer = able.first(in: first)
+            + [.deputyHeadteacher, .reader] + signing.others
+        let signer = able.first(in: signing.first)
         let other = able.filter { $0.name != signer?.name }.first(in: second)
         return [signer, other].compactMap { $0?.name }
     }
 
-    /// Whether the chair decides: the head is named, or a case is on the chair's notice.
-    private var isChairs: Bool {
-        form.subjects.contains { subject in
-            if case .handle(let handle) = subject { review.isOnChairsNotice(handle) } else { false }
+    /// The roles of whoever is to sign, and those that else come last: of somebody who is head and chair
+    /// in one the trust's alone, for the chair's entry is theirs.
+    private var signing: (first: [AuthorityRole], others: [AuthorityRole]) {
+        switch office {
+        case .head: ([.headteacher, .chairOfGovernors], [.chairOfGovernors])
+        case .chair: ([.chairOfGovernors], [.chairOfGovernors])
+        case .trust: (trustRoles, trustRoles)
         }
-            || review.docket.authorities.entries.contains {
-                $0.role == .headteacher && review.concerns($0, form.subjects)
+    }
+
+    private var trustRoles: [AuthorityRole] {
+        let roles = review.docket.authorities.trustRoles.forBoth
+        return AuthorityRole.allCases.filter(roles.contains)
+    }
+
+    /// The office that decides: of whom the draft names, or on whose notice a case of it stands.
+    private var office: Office {
+        let table = review.docket.authorities
+        let offices = form.subjects.map { subject -> Office in
+            switch subject {
+            case .person(let id, _): table.noticeOffice(of: id, on: review.today)
+            case .handle(let handle): review.noticeOffice(of: handle)
+            case .role: .head
             }
+        }
+        return [Office.trust, .chair].first(where: offices.contains) ?? .head
     }
 }
 

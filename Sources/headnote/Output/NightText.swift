@@ -139,8 +139,8 @@ struct NightText {
     private func written(isBrief: Bool) -> [String] {
         var lines: [String] = []
         if !summary.notices.isEmpty {
-            let roles = summary.notices.map(\.role).joined(separator: ", ")
-            lines.append(row("notices", "\(summary.notices.count) written (\(roles))"))
+            let offices = summary.notices.map(\.office.rawValue).joined(separator: ", ")
+            lines.append(row("notices", "\(summary.notices.count) written (\(offices))"))
         }
         if !isBrief {
             lines += summary.notices.map { row("notice", place(of: $0)) }
@@ -153,12 +153,8 @@ struct NightText {
 
     /// Where a notice lies, and whose it is.
     private func place(of notice: WrittenNotice) -> String {
-        let office = AuthorityRole(rawValue: notice.role)?.words ?? notice.role
-        let isActedFor = summary.delegations.contains { $0.acts(on: summary.today) }
-        let deputy =
-            isActedFor && notice.role == AuthorityRole.headteacher.rawValue
-            ? " or the deputy who acts for them" : ""
-        return "for the \(office)\(deputy) alone: to read or print \(notice.html), "
+        let deputy = notice.isReadByDeputy ? " or the deputy who acts for them" : ""
+        return "for \(notice.office.words)\(deputy) alone: to read or print \(notice.html), "
             + "or as plain text, which ends in blank pages, \(notice.text)"
     }
 

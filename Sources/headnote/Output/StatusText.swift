@@ -51,8 +51,8 @@ struct StatusText {
             row("acting", DueText.clause($0, today: status.today))
         }
         lines += status.due.map { row("due", DueText.clause($0)) }
-        lines += status.notices.map { row("notice", $0) }
-        if !status.notices.isEmpty { lines.append(row("", StatusText.noticesByName)) }
+        lines += status.notices.map { row("notice", listed($0)) }
+        if !status.notices.isEmpty { lines.append(row("", StatusText.firstLines)) }
         lines += status.problems.map { row("problem", Console.safe($0)) }
         if status.isTableRefused { lines.append(row("", whatIsWrong(with: .change))) }
         lines += Messages.namedLines(status.namedLines, commands).map { row("remark", $0) }
@@ -96,7 +96,7 @@ struct StatusText {
         object.add("authorisations", status.rulings.map(ruling))
         object.add("delegations", status.delegations.map { DueText.json($0) })
         object.add("due", status.due.map { DueText.json($0) })
-        object.add("notices", status.notices)
+        object.add("notices", status.notices.map(notice))
         object.add("problems", status.problems)
         object.add("named-lines", status.namedLines)
         object.add("changes", status.changes.map(change))
@@ -184,8 +184,23 @@ struct StatusText {
     }
 
     /// What a listing of notices does not tell.
-    private static let noticesByName =
-        "the first lines of each say for whom it is, as the night did that wrote it"
+    private static let firstLines =
+        "each for that office alone; its first lines say so, too, and whether a deputy reads it"
+
+    /// A notice by its office and its place.
+    private func listed(_ notice: ListedNotice) -> String {
+        guard let office = notice.office else {
+            return "\(notice.path): its first lines say for whom it is"
+        }
+        return "for \(office.words): \(notice.path)"
+    }
+
+    private func notice(_ notice: ListedNotice) -> JSONObject {
+        var object = JSONObject()
+        object.add("office", notice.office?.rawValue)
+        object.add("path", notice.path)
+        return object
+    }
 
     /// The keys of an entry of the table that decides, to be compared with a signed print.
     ///

@@ -127,7 +127,7 @@ enum SummaryJSON {
 
     private static func notice(_ notice: WrittenNotice) -> JSONObject {
         var object = JSONObject()
-        object.add("role", notice.role)
+        object.add("office", notice.office.rawValue)
         object.add("html", notice.html)
         object.add("text", notice.text)
         return object
