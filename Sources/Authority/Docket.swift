@@ -1,4 +1,4 @@
-package import LogModel
+import LogModel
 
 /// Everything that the folder of authorisations holds, judged.
 package struct Docket: Sendable, Equatable {

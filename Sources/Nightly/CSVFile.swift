@@ -1,6 +1,7 @@
 import Authority
 import People
 package import Rules
+import StrictYAML
 
 /// `people.csv` or `permissions.csv` as it lies there, with what is wrong with it.
 struct CSVFile<Content> {

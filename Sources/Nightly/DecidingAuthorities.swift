@@ -1,5 +1,5 @@
 package import Authority
-package import EventStore
+import EventStore
 import LogModel
 import StrictYAML
 

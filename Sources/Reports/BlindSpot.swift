@@ -1,4 +1,4 @@
-package import LogModel
+import LogModel
 
 /// Something that a source never states, and the rules that can therefore never match there.
 package struct BlindSpot: Sendable, Hashable {

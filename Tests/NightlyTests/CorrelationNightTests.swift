@@ -120,8 +120,8 @@ struct CorrelationNightTests {
         try school.append(visits(100, 110, 120, 121, 400, 410))
         try school.rotate()
         try school.append(visits(420, 700, 720, 740))
-        try? school.night(at: 1500, stop: commit)
-        try? school.night(at: 1501, stop: 1)
+        try school.interruptedNight(at: 1500, stop: commit)
+        try school.interruptedNight(at: 1501, stop: 1)
         try school.night(at: 1502)
         #expect(try school.tallies() == ["0003 2026-11-18 3"])
         #expect(try school.night(at: 1503).totals == NightTotals())
@@ -162,7 +162,9 @@ struct CorrelationNightTests {
             rest = rest.dropFirst(part.count)
             try cut.append(Array(part))
             let now = (part.last?.minute ?? 0) + 0.5
-            if Int.random(in: 0..<4, using: &random) == 0 { try? cut.night(at: now, stop: 1) }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                try cut.interruptedNight(at: now, stop: 1)
+            }
             try cut.night(at: now)
             switch Int.random(in: 0..<6, using: &random) {
             case 0: try cut.rotate()

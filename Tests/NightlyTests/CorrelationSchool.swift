@@ -105,6 +105,15 @@ struct CorrelationSchool {
         return try Night(site: site, options: options).run()
     }
 
+    /// Runs a night that is interrupted after a commit; one with fewer commits runs to its end.
+    func interruptedNight(at minute: Double, stop: Int) throws {
+        do {
+            try night(at: minute, stop: stop)
+        } catch NightRefusal.interrupted {
+            // What it is for.
+        }
+    }
+
     /// What the store counts: `rule's last letters, handle, day, count`.
     func tallies() throws -> [String] {
         let store = try EventStore(folder: site.state, for: .reading)

@@ -1,6 +1,6 @@
 package import Authority
 package import EventStore
-package import LogModel
+import LogModel
 
 extension Reports {
     /// Makes the page on which a reader opens an authorisation's events in a browser.
