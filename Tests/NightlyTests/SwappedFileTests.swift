@@ -2,6 +2,7 @@ import Authority
 import EventStore
 import Foundation
 import Journal
+import LogInput
 import LogModel
 import Rules
 import TestSupport
