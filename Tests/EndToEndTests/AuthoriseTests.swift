@@ -56,6 +56,38 @@ struct AuthoriseTests {
         #expect(left.sorted() == ["2026-001.yaml", "2026-001.yaml.sig"])
     }
 
+    @Test("What was shown is what is signed, also where the document is exchanged meanwhile")
+    func exchangedWhileSigning() throws {
+        let school = try SchoolCopy(logs: false, authorisations: [])
+        _ = try school.run(["authorise", "new"], Self.person)
+        let shown = try school.text("authorisations/2026-001.yaml")
+        let other = try school.folder.write(
+            shown.replacing("staff-07", with: "staff-08"), to: "other")
+        // The system's program, as somebody could call another one in its place.
+        let program = try school.folder.write(
+            """
+            #!/bin/sh
+            cp '\(other)' '\(school.path("authorisations/2026-001.yaml"))'
+            exec \(RehearsalSigner.keygen.path) "$@"
+
+            """, to: "bin/ssh-keygen")
+        #expect(chmod(program, 0o755) == 0)
+        let signed = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/env"),
+            [
+                "PATH=\(school.folder.path("bin")):/usr/bin:/bin", Program.url.path, "authorise",
+                "sign", "--site", school.site.path, "2026-001", "--key",
+                try school.signingKey("headteacher"),
+            ])
+        #expect(signed.status == 0, "\(signed.messages)")
+        #expect(try school.text("authorisations/2026-001.yaml").contains("staff-08"))
+        #expect(signed.output.contains("The document was changed after '2026-001.yaml.sig'"))
+        #expect(try school.run(["authorise", "check"], ["2026-001"]).status == 11)
+        try school.write(shown, to: "authorisations/2026-001.yaml")
+        #expect(try school.sshKeygenVerifies("authorisations/2026-001.yaml"))
+        #expect(try school.run(["authorise", "check"], ["2026-001"]).status == 0)
+    }
+
     @Test("A signature that would not count is not put beside the document")
     func signatureOfNoUse() throws {
         let school = try SchoolCopy(authorisations: [])

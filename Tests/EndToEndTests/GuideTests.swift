@@ -93,6 +93,53 @@ struct GuideTests {
         ] { #expect(text.contains(line), "\(line) in \(text)") }
     }
 
+    @Test("From a notice to an opened report, in the guide's order, with keys of the head's own")
+    func whole() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let keys = try school.giveHeadOwnKeys()
+        // "A notice comes"; of its cases the headteacher wants a closer look at one.
+        _ = try school.night()
+        let found = try school.gamblingCase()
+        let counted = NoticeCounts([found.text], title: "Gambling site").attributed
+        #expect(counted > 0 && counted == NoticeCounts([found.text], title: "").attributed)
+        try sayAndSign(school, found.handle, keys.signing)
+        // "Read the report": the next night collects.
+        let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(night.accepted("2026-001") && night.totals.events == counted)
+        let rows = try school.eventsOfOwnKey(
+            "2026-001", keys.reading, now: "2026-11-21T08:00:00Z")
+        #expect(rows.count == counted)
+        for row in rows {
+            #expect(row.contains(",Bernard Thornbury,") && row.contains(",Gambling site,"))
+            #expect(row.contains(",2026-11-"), "\(found.month): \(row)")
+        }
+        let check = try school.run(
+            ["authorise", "check"], ["2026-001", "--now", "2026-11-21T09:00:00Z"])
+        #expect(check.status == 0 && check.output.contains("its report was opened 1 time:"))
+        #expect(check.output.contains("- on 2026-11-21 by a headteacher"), "\(check.output)")
+    }
+
+    /// "Say what you authorise" with the answers of the guide's table and a handle of a notice, and
+    /// "Sign".
+    private func sayAndSign(_ school: SchoolCopy, _ handle: String, _ key: String) throws {
+        // This school asks for no advice.
+        let table = try Self.answers().filter {
+            !$0.question.contains("advice") && $0.question != "on which day"
+        }
+        let answers = table.map { $0.answer.replacing("K7QD-2MVX", with: handle) + "\n" }
+        #expect(answers.contains(handle + "\n"))
+        let new = try school.run(["authorise", "new"], ["--ask"], input: answers.joined())
+        #expect(new.status == 0 && new.output.contains("2026-001 is in order"), "\(new.output)")
+        let page = try school.run(
+            ["authorise", "page"], ["2026-001", "--output", school.folder.path("sign.html")])
+        #expect(page.status == 0, "\(page.messages)")
+        let sign = try school.run(["authorise", "sign"], ["2026-001", "--key", key])
+        #expect(sign.status == 0, "\(sign.messages)")
+        let check = try school.run(["authorise", "check"], ["2026-001"])
+        #expect(check.status == 0 && check.output.contains("no report has been made"))
+        #expect(check.output.contains("- it starts on 2026-11-21"), "\(check.output)")
+    }
+
     @Test("Everything that the headteacher is to click stands on a page")
     func buttons() throws {
         let templates = try ["make-keys", "sign-document", "read-report"].map {

@@ -69,6 +69,29 @@ struct LeakTests {
     }
 
     @Test(
+        "A night and its reports leave nothing in the folder for temporary files, and need none",
+        arguments: [true, false])
+    func temporaryFiles(_ isThere: Bool) throws {
+        let school = try SchoolCopy(authorisations: ["2026-014"])
+        let place = school.folder.path("temporary")
+        let files = FileManager.default
+        if isThere { try files.createDirectory(atPath: place, withIntermediateDirectories: false) }
+        let output = school.folder.path("report")
+        for (command, more) in [
+            ("nightly", []), ("report", ["2026-014", "--key", school.key(), "--output", output]),
+            ("report", ["2026-014", "--page", school.folder.path("page.html")]),
+        ] {
+            let words = ["TMPDIR=\(place)", Program.url.path, command, "--site", school.site.path]
+            let result = try Program.run(URL(fileURLWithPath: "/usr/bin/env"), words + more)
+            #expect([0, 2].contains(result.status), "\(command): \(result.messages)")
+        }
+        // All was done: where there is no such folder, nothing can have lain there meanwhile.
+        #expect(try school.rows(ofReportIn: URL(fileURLWithPath: output)).count == 25)
+        #expect(files.fileExists(atPath: place) == isThere)
+        if isThere { #expect(try files.contentsOfDirectory(atPath: place) == []) }
+    }
+
+    @Test(
         "The search finds a planted name",
         arguments: ["plain", "other case", "UTF-16LE", "base64", "file name"])
     func searchFinds(_ form: String) throws {

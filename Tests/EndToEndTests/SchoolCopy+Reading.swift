@@ -20,6 +20,11 @@ extension SchoolCopy {
     ) throws -> [String] {
         let (result, folder) = try report(number, key: role, now: now)
         guard result.status == 0 else { throw TestFault("report: \(result.messages)") }
+        return try rows(ofReportIn: folder)
+    }
+
+    /// The rows of `events.csv` in a report's folder, without its heading.
+    func rows(ofReportIn folder: URL) throws -> [String] {
         let text = try String(
             contentsOf: folder.appendingPathComponent("events.csv"), encoding: .utf8)
         return text.split(whereSeparator: \.isNewline).dropFirst().map(String.init)

@@ -68,6 +68,47 @@ extension SchoolCopy {
             ["authorise", words[0]], Array(words.dropFirst()) + ["--key", try signingKey(role)])
     }
 
+    /// Gives the headteacher keys that are published nowhere, in a table that nobody confirmed yet.
+    ///
+    /// - Returns: the paths of the private halves; ``passphrase`` opens that of the reading key.
+    func giveHeadOwnKeys() throws -> (signing: String, reading: String) {
+        let (signing, line) = try makeKey("headteacher")
+        let reading = folder.path("reading")
+        let made = try Program.run(
+            ["key", "new", "--output", reading, "--passphrase-stdin"],
+            input: Self.passphrase + "\n")
+        let key = try #require(made.output.firstMatch(of: /reading-key: (\S+)/)).1
+        let table = try text("authorities.yaml")
+        // The head's entry is the first one.
+        let oldLine = try #require(table.firstMatch(of: /signing-key: "(.*)"/)).1
+        let oldKey = try #require(table.firstMatch(of: /reading-key: "(.*)"/)).1
+        try change("authorities.yaml", String(oldLine), to: line)
+        try change("authorities.yaml", String(oldKey), to: String(key))
+        try removeConfirmation()
+        return (signing, reading)
+    }
+
+    /// What locks the reading keys that tests make.
+    static let passphrase = "four plain words here"
+
+    /// The rows of `events.csv` that a reading key with a passphrase opens.
+    func eventsOfOwnKey(_ number: String, _ key: String, now: String) throws -> [String] {
+        let output = folder.url.appendingPathComponent("report-\(UUID().uuidString)")
+        let result = try run(
+            ["report"],
+            [number, "--key", key, "--passphrase-stdin", "--output", output.path, "--now", now],
+            input: Self.passphrase + "\n")
+        guard result.status == 0 else { throw TestFault("report: \(result.messages)") }
+        return try rows(ofReportIn: output)
+    }
+
+    /// Takes the confirmation of the pin away, so that the site is UNPINNED.
+    func removeConfirmation() throws {
+        for name in ["yaml", "yaml.sig", "yaml.chair.sig"] {
+            try remove("site-confirmed.\(name)")
+        }
+    }
+
     /// Enters a deputy, and gives the path of the key that signs for them.
     func addDeputy() throws -> String {
         let key = try makeKey("deputy")

@@ -234,6 +234,16 @@ struct RealSiteTests {
         let refused = try real.night()
         #expect(refused.status == 1)
         #expect(refused.messages.contains("pinned as real"))
+        // In a rehearsal anybody's key would open a report, at whatever instant they say.
+        let output = real.folder.path("report")
+        for words in [["--key", real.key(), "--output", output], ["--page", output]] {
+            let report = try real.run(["report"], ["2026-014"] + words)
+            #expect(report.status == 1, "\(words)")
+            #expect(report.messages.contains("'rehearsal' in site.yaml is not what the first run"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: output))
+        #expect(
+            try real.text("state/journal.ndjson").matches(of: /"rehearsal-changed"/).count == 2)
         let rehearsal = try SchoolCopy()
         _ = try rehearsal.night()
         try rehearsal.change("site.yaml", "rehearsal: 2026-11-20", to: "rehearsal: 2026-11-21")
@@ -246,13 +256,11 @@ extension SchoolCopy {
     static func real() throws -> SchoolCopy {
         let school = try SchoolCopy(authorisations: [])
         try school.change("site.yaml", "\nrehearsal:", to: "\n# rehearsal:")
-        for name in ["yaml", "yaml.sig", "yaml.chair.sig"] {
-            try school.remove("site-confirmed.\(name)")
-        }
+        try school.removeConfirmation()
         let (_, signingKey) = try school.makeKey("headteacher")
         let reading = try Program.run(
             ["key", "new", "--output", school.folder.path("reading"), "--passphrase-stdin"],
-            input: "four plain words here\n")
+            input: passphrase + "\n")
         try school.write(
             """
             - name: headteacher

@@ -113,6 +113,9 @@ import Testing
         #expect(try store.setting("secure_delete") == 1)
         #expect(try store.setting("synchronous") == 2)
         #expect(try store.setting("foreign_keys") == 1)
+        // Tables for sorting lie in memory (2), also where the store is only read.
+        #expect(try store.setting("temp_store") == 2)
+        #expect(try world.open(.reading).setting("temp_store") == 2)
     }
 
     @Test(

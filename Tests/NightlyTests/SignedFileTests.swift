@@ -37,29 +37,6 @@ struct SignedFileTests {
         }
         #expect(throws: InputFileError.self) { try SignedFile.read(folder.url.path) }
     }
-
-    @Test("A table that is exchanged while the night runs is neither pinned nor asked")
-    func swapped() throws {
-        let folder = try TemporaryFolder()
-        var site = try SampleSite.copy(in: folder, logs: ["proxy/access.log"])
-        let sample = try Data(contentsOf: URL(fileURLWithPath: site.authorities))
-        try folder.write([UInt8](sample), to: "authorities.yaml")
-        site.authorities = folder.path("authorities.yaml")
-        var options = NightOptions(now: try #require(site.rehearsal), workers: 1)
-        let path = site.authorities
-        let swaps = CallCounter()
-        options.isInterrupted = {
-            if swaps.next() == 1 {
-                try? Data("- name: Stranger".utf8).write(to: URL(fileURLWithPath: path))
-            }
-            return false
-        }
-        let summary = try Night(site: site, options: options).run()
-        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) != sample)
-        #expect(summary.notices.map(\.office) == [.head, .chair])
-        let store = try EventStore(folder: site.state, for: .reading)
-        #expect(try store.siteMemory().pin?.authorities == [UInt8](sample))
-    }
 }
 
 @Suite("What the store remembers cannot be put back unseen")

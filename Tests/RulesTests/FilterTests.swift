@@ -1,5 +1,6 @@
 import Foundation
 import LogModel
+import People
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct FilterTests {
     /// A filter over web records with one selection on the host.
     private func filter(
         _ rules: String, condition: String = "not ours", source: String = "proxy",
-        extra: String = ""
+        item: String = "cs-host|endswith: .school.example", extra: String = ""
     ) -> String {
         """
         title: A filter
@@ -18,7 +19,7 @@ struct FilterTests {
         filter:
           rules: \(rules)
           ours:
-            cs-host|endswith: .school.example
+            \(item)
           condition: \(condition)
         \(extra)
         """
@@ -26,14 +27,24 @@ struct FilterTests {
 
     private let id = "00000000-0000-4000-8000-000000000001"
 
+    private static let people = """
+        person,role,name,account
+        staff-07,staff,Bernard Thornbury,b.thornbury
+
+        """
+
     private func load(
-        _ documents: [String]
+        _ documents: [String], people: String? = nil
     ) throws -> (book: RuleBook, problems: [RuleProblem]) {
         let folder = try TemporaryFolder()
         for (index, text) in documents.enumerated() {
             try folder.write(text, to: "\(index).yml")
         }
-        return RuleBook.load(RuleSources(flagFolders: [folder.url.path]))
+        var sources = RuleSources(flagFolders: [folder.url.path])
+        sources.people = try people.map {
+            PeopleGuard(try Directory.read(csv: Array($0.utf8), path: "people.csv"))
+        }
+        return RuleBook.load(sources)
     }
 
     private func hosts(_ book: RuleBook) -> [String] {
@@ -73,11 +84,40 @@ struct FilterTests {
         #expect(hosts(try load([rule, off]).book).count == 2)
     }
 
-    @Test("A filter may not ask who somebody is, either")
-    func identity() throws {
-        let text = filter("slots").replacing("cs-host|endswith: .school", with: "c-ip: 192.0.2.1 #")
-        let (book, problems) = try load([rule, text])
-        #expect(problems.map(\.message).contains { $0.contains("tells who somebody is") })
+    /// Items of a filter that would make it somebody's, by the records that it is over.
+    private static let identities: [(source: String, item: String, says: String)] = [
+        ("proxy", "account/person: K7QD-2MVX", "unknown field 'account/person'"),
+        ("proxy", "person: staff-07", "unknown field 'person'"),
+        ("proxy", "account: [K7QD-2MVX, b.thornbury]", "unknown field 'account'"),
+        ("proxy", "case-handle|startswith: K7QD", "unknown field 'case-handle'"),
+        ("proxy", "cs-username: K7QD-2MVX", "tells who somebody is"),
+        ("proxy", "c-ip: 192.0.2.1", "tells who somebody is"),
+        ("proxy", "person-role: K7QD-2MVX", "there is no 'K7QD-2MVX' here"),
+        ("proxy", "cs-host: [a.example, b-thornbury-laptop]", "an account or a name of people.csv"),
+        ("email", "sender: K7QD-2MVX", "it may tell who somebody is"),
+        ("email", "recipient|contains: K7QD-2MVX", "it may tell who somebody is"),
+        ("email", "subject|contains: Bernard Thornbury", "an account or a name of people.csv"),
+        ("message", "sender|endswith: K7QD-2MVX", "it may tell who somebody is"),
+    ]
+
+    @Test(
+        "A filter may not ask who somebody is, by a handle neither; it is told with file and line",
+        arguments: identities)
+    func identity(_ source: String, _ item: String, _ says: String) throws {
+        let (book, problems) = try load(
+            [rule, filter("any", source: source, item: item)], people: Self.people)
+        #expect(problems.map(\.line) == [6], "\(problems)")
+        #expect(problems.first?.path.hasSuffix("/1.yml") == true)
+        #expect(problems.first?.message.contains(says) == true, "\(problems)")
+        // The rule goes on as if the filter were not there.
+        #expect(hosts(book).count == 2 && book.rules.first?.filters.isEmpty == true)
+    }
+
+    @Test("A filter is for no rule that a handle could name")
+    func handleForARule() throws {
+        let (book, problems) = try load([rule, filter("K7QD-2MVX")], people: Self.people)
+        #expect(problems.map(\.line) == [4], "\(problems)")
+        #expect(problems.first?.message.contains("no detection rule with the id or name") == true)
         #expect(hosts(book).count == 2)
     }
 

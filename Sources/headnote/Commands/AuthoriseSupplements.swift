@@ -216,7 +216,9 @@ extension AuthoriseCommand {
             throw CommandFailure.delegationStays(number)
         }
         let found = try site.review().rulings.filter { $0.number == number }
-        guard let ruling = found.first, found.count == 1 else {
+        // What stands for a number that cannot be read is none, and no document is called by it.
+        guard let ruling = found.first, found.count == 1, number != AuthorisationRuling.unnumbered
+        else {
             throw CommandFailure.noSuchAuthorisation(number)
         }
         return ruling

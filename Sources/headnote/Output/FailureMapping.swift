@@ -14,9 +14,20 @@ extension Headnote {
     static func exit(withMapped error: any Error) -> Never {
         Console.progress("")
         if let status = error as? ExitCode { exit(withError: status) }
-        guard let (messages, status) = message(of: error) else { exit(withError: error) }
+        guard let (messages, status) = message(of: error) else { exit(withParsers: error) }
         for message in messages { Console.message(Console.safe(message)) }
         exit(withError: ExitCode(status.rawValue))
+    }
+
+    /// Ends the process as the argument parser does, whose messages repeat what was typed as it is.
+    private static func exit(withParsers error: any Error) -> Never {
+        let status = exitCode(for: error)
+        // Help and the version go to standard output.
+        guard !status.isSuccess else { exit(withError: error) }
+        let lines = fullMessage(for: error).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        Console.raw(lines.map { Console.safe(String($0)) + "\n" }.joined())
+        exit(withError: status)
     }
 
     /// The sentences and the status of an error; `nil` for those of the argument parser.
