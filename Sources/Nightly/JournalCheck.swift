@@ -38,7 +38,7 @@ package struct JournalCheck: Sendable {
     /// The head that the store remembers of the last run.
     private static func remembered(of site: Site) throws -> (head: JournalHead?, witness: Witness) {
         do {
-            let head = try site.storeForReading()?.siteMemory().expectedHead
+            let head = try site.storeAsItIs()?.siteMemory().expectedHead
             return (head, head == nil ? .nobody : .lastRun)
         } catch let error as StoreError {
             return (nil, .unreadable(error))

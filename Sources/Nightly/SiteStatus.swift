@@ -124,7 +124,17 @@ extension Site {
     }
 
     /// The site's store, opened for reading; `nil` before the first night.
+    ///
+    /// - Throws: ``NightRefusal/rehearsalChanged``: whatever were said of a site by another clock and with
+    ///   other keys than those of its nights would be wrong; what the store throws.
     func storeForReading() throws -> EventStore? {
+        let store = try storeAsItIs()
+        if let store { try holdToPin(of: store) }
+        return store
+    }
+
+    /// The site's store, whatever `site.yaml` says of a rehearsal; `nil` before the first night.
+    func storeAsItIs() throws -> EventStore? {
         do {
             return try EventStore(folder: state, for: .reading)
         } catch let error as StoreError where error.code == .missing {

@@ -244,6 +244,12 @@ struct RealSiteTests {
         #expect(!FileManager.default.fileExists(atPath: output))
         #expect(
             try real.text("state/journal.ndjson").matches(of: /"rehearsal-changed"/).count == 2)
+        for words in [["status"], ["authorise", "list"], ["authorise", "check", "authorities"]] {
+            let told = try real.run(words)
+            #expect(told.status == 1 && told.output.isEmpty, "\(words)")
+            #expect(told.messages.contains("'rehearsal' in site.yaml is not what the first run"))
+        }
+        #expect(try real.run(["journal", "verify"]).status == 0)
         let rehearsal = try SchoolCopy()
         _ = try rehearsal.night()
         try rehearsal.change("site.yaml", "rehearsal: 2026-11-20", to: "rehearsal: 2026-11-21")
