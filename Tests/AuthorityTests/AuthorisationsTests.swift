@@ -166,6 +166,11 @@ import Testing
             rules.refusals(subject: "staff-01", signers: [head, asChair], isPrivate: false) == [
                 .signedBySubject(name: School.head), .trustMustSign,
             ])
+        // Neither of these two has an entry in the people's table.
+        let other = try #require(table.entry(named: School.keyless))
+        let refusals = { rules.refusals(subject: "staff-01", signers: $0, isPrivate: true) }
+        #expect(refusals([trust, other]).isEmpty)
+        #expect(refusals([trust]) == [.trustMustSign])
     }
 
     @Test("a head who also holds a post of the trust does not sign for themselves by it")

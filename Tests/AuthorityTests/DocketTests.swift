@@ -387,6 +387,16 @@ import Testing
         }
     }
 
+    @Test("of two documents that wait each has the signers of its own kind")
+    func signersBesideAnotherKind() throws {
+        let file = try school.file()
+        let waiting = [try revocation(of: file, by: []), try amendment(of: file, by: [])]
+        let names = try waiting.map { unsigned in
+            try asked(for: unsigned, among: [file] + waiting.filter { $0 != unsigned })
+        }
+        #expect(names[0].contains(School.trust) && !names[1].contains(School.trust), "\(names)")
+    }
+
     @Test("head and chair are asked to delegate, and nobody delegates to themselves")
     func delegators() throws {
         for (head, names) in [
@@ -438,6 +448,11 @@ import Testing
             try school.judge([try school.file(["purpose": "crime", "readers": "[X]"], signers: [])])
                 .first)
         #expect(!wrong.awaitsSignatures)
+        let file = try school.file()
+        let unsigned = try revocation(of: file, by: [])
+        #expect(try school.docket([file, unsigned]).supplements.first?.awaitsSignatures == true)
+        let ofAnotherText = try school.docket([try school.file(["grounds": "incident"]), unsigned])
+        #expect(ofAnotherText.supplements.first?.awaitsSignatures == false)
         let done = try #require(try school.judge([try school.file()]).first)
         #expect(!done.awaitsSignatures && done.missing.isEmpty && done.document != nil)
     }
@@ -467,6 +482,19 @@ extension School {
             files: [file], authorities: school.authorities, directory: school.directory,
             today: try date("2026-11-20"), requirements: .init(trustRoles: roles))
         return try #require(rulings.first).refusals.map(name(of:))
+    }
+
+    @Test("a case asks for the roles of a trust only where the trust is among its offices")
+    func askedBy() {
+        let roles = TrustRoles(
+            forHead: [.trustCEO], forChair: [.trustDirector], forBoth: [.trustChair])
+        for (offices, asked) in [
+            ([.head], []), ([.chair], []), ([.head, .chair], []),
+            ([.chair, .trust], [.trustCEO]), ([.head, .trust], [.trustDirector]),
+            ([.trust, .trust], [.trustChair]),
+        ] as [([Office], Set<AuthorityRole>)] {
+            #expect(roles.roles(askedBy: .caseNeedsSignature(of: offices)) == asked, "\(offices)")
+        }
     }
 
     @Test("where the trust signs twice, two people of it are asked for")

@@ -18,6 +18,13 @@ extension JudgeRow {
             changes: ["subjects": "[{ case-handle: K7QD-2MVX, accounts: [b.thornbury] }]"],
             expected: ["invalid"]),
         JudgeRow(
+            description: "P0 15: what two subjects lack alike is said once",
+            changes: [
+                "subjects":
+                    "[{ person: staff-07, accounts: [b.thornbury] }, "
+                    + "{ person: pupil-01, accounts: [21.obellweather] }]"
+            ], signers: [School.chair], expected: ["headMustSign"]),
+        JudgeRow(
             description: "P3 3.2: a person without an account",
             changes: ["subjects": "[{ person: staff-07, accounts: [] }]"], expected: ["invalid"]),
     ]
