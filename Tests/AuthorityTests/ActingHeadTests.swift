@@ -260,18 +260,39 @@ import Testing
     @Test("a deputy's signature names the delegation that it rests on, and nobody else's names one")
     func namesDelegation() throws {
         let document = try #require(try school.judge([try school.file()]).first?.document)
-        let named = { (role: AuthorityRole, until: String) throws -> String? in
+        let named = { (role: AuthorityRole, until: String, name: String) throws -> String? in
             let acting = ActingHead(
                 delegation: "2026-001", name: School.deputy, person: nil,
                 days: Days(from: try date("2026-11-10"), to: try date(until)), delegators: [])
             let clearance = Clearance(
                 document: document, digest: [], signingEntries: [], readers: [],
                 authorities: school.authorities.with([acting]))
-            return clearance.delegation(of: Signer(name: School.deputy, role: role))
+            return clearance.delegation(of: Signer(name: name, role: role))
         }
-        #expect(try named(.deputyHeadteacher, "2026-11-15") == "2026-001")
-        #expect(try named(.deputyHeadteacher, "2026-11-14") == nil)
-        #expect(try named(.headteacher, "2026-11-15") == nil)
+        #expect(try named(.deputyHeadteacher, "2026-11-15", School.deputy) == "2026-001")
+        #expect(try named(.deputyHeadteacher, "2026-11-15", "Cordelia Marchbanks") == nil)
+        #expect(try named(.deputyHeadteacher, "2026-11-14", School.deputy) == nil)
+        #expect(try named(.headteacher, "2026-11-15", School.deputy) == nil)
+    }
+
+    @Test("beside the deputy who was delegated to no other acts for the head")
+    func otherDeputy() throws {
+        let today = try date("2026-11-20")
+        let acting = ActingHead(
+            delegation: "2026-001", name: School.deputy, person: "staff-05",
+            days: Days(from: today, to: today), delegators: ["staff-01"])
+        let table = school.authorities.with([acting])
+        let deputy = try #require(table.entry(named: School.deputy))
+        let other = AuthorityEntry(
+            name: "Cordelia Marchbanks", role: .deputyHeadteacher, person: "staff-10",
+            signingKey: nil, readingKey: nil, from: nil, until: nil)
+        #expect(table.isActingHead(deputy, on: today) && table.maySign(deputy, on: today))
+        #expect(!table.isActingHead(other, on: today) && !table.maySign(other, on: today))
+        // Of the deputy's matters and of the delegator's the chair decides, of no one else's.
+        #expect(table.concernsHead("staff-05", onOneOf: [today]))
+        #expect(!table.concernsHead("staff-10", onOneOf: [today]))
+        let tomorrow = today.adding(days: 1)
+        #expect(!table.concernsHead("staff-05", onOneOf: [tomorrow]))
     }
 
     @Test("a delegation begins within a month of its signature")

@@ -36,6 +36,15 @@ import Testing
         return form
     }
 
+    @Test("two forms are one while they write one document")
+    func equality() throws {
+        let form = try filledIn()
+        var other = form
+        #expect(other == form)
+        other.particulars = "Told by a teacher."
+        #expect(other != form)
+    }
+
     @Test("what a form says reads back as it was meant, whatever its texts hold")
     func roundTrip() throws {
         let form = try filledIn()

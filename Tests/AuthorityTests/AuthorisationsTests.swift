@@ -20,6 +20,9 @@ import Testing
     @Test("the clauses on contents hold", arguments: JudgeRow.contents)
     func contents(_ row: JudgeRow) throws { try expect(row) }
 
+    @Test("each part of a clause holds by itself", arguments: JudgeRow.parts)
+    func parts(_ row: JudgeRow) throws { try expect(row) }
+
     private func expect(_ row: JudgeRow) throws {
         let refusals = try school.refusals(row.changes, signers: row.signers, on: row.today)
         #expect(refusals.map(name(of:)) == row.expected, "\(refusals.map(\.sentence))")
@@ -163,6 +166,11 @@ import Testing
             rules.refusals(subject: "staff-01", signers: [head, asChair], isPrivate: false) == [
                 .signedBySubject(name: School.head), .trustMustSign,
             ])
+        // Neither of these two has an entry in the people's table.
+        let other = try #require(table.entry(named: School.keyless))
+        let refusals = { rules.refusals(subject: "staff-01", signers: $0, isPrivate: true) }
+        #expect(refusals([trust, other]).isEmpty)
+        #expect(refusals([trust]) == [.trustMustSign])
     }
 
     @Test("a head who also holds a post of the trust does not sign for themselves by it")
@@ -183,7 +191,7 @@ import Testing
     func grouping() {
         let names = [
             "2026-015.yaml.sig", "2026-014.yaml.chair.sig", "2026-014.yaml", "2026-014.yaml.sig",
-            "notes.txt",
+            "2026-014.yaml.txt", "notes.txt",
         ]
         let grouped = AuthorisationFile.group(names.map { ($0, []) })
         #expect(grouped.authorisations.map(\.name) == ["2026-014.yaml"])
@@ -191,7 +199,7 @@ import Testing
             grouped.authorisations.first?.signatures.map(\.name) == [
                 "2026-014.yaml.chair.sig", "2026-014.yaml.sig",
             ])
-        #expect(grouped.strays == ["2026-015.yaml.sig", "notes.txt"])
+        #expect(grouped.strays == ["2026-014.yaml.txt", "2026-015.yaml.sig", "notes.txt"])
     }
 
     @Test("a reader must be in office on the day of signing")

@@ -83,6 +83,26 @@ struct AuthorityMisfitTests {
         #expect(try misfits("Alex Example (chair)", .chairOfGovernors, "staff-01").count == 1)
     }
 
+    @Test("somebody else's entry under the listed name makes nobody's a second one")
+    func nameOfAnother() throws {
+        let entries = [
+            ("Alex Example", AuthorityRole.headteacher, "staff-02"),
+            ("Chris Chair", .chairOfGovernors, "staff-01"),
+        ].map { name, role, person in
+            AuthorityEntry(
+                name: name, role: role, person: person, signingKey: nil, readingKey: nil,
+                from: nil, until: nil)
+        }
+        let found = AuthorityTable(entries: entries).misfits(
+            with: try Directory.read(csv: Array(Self.people.utf8), path: "people.csv"),
+            since: try #require(CivilDate("2026-05-20")))
+        #expect(
+            found == [
+                .otherName(name: "Alex Example", person: "staff-02", listed: "Bea Sample"),
+                .otherName(name: "Chris Chair", person: "staff-01", listed: "Alex Example"),
+            ])
+    }
+
     @Test("an entry of a trust is told in a school that says it has none, and in no other")
     func maintained() throws {
         let posts: [(String, AuthorityRole, String?)] = [

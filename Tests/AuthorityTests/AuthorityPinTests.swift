@@ -145,6 +145,18 @@ struct PinRow: Sendable, CustomStringConvertible {
                 $0[chair].key = 12
             }, signers: [2], expected: "notSignedFor"),
         PinRow(
+            description: "nobody takes over an entry by signing that it gets their key",
+            change: {
+                $0[head].key = 11
+                $0[chair].key = 1
+            }, signers: [1, 2], expected: "notSignedFor"),
+        PinRow(
+            description: "nor by signing that it gets their reading key",
+            change: {
+                $0[head].reading = nil
+                $0[chair].reading = 101
+            }, signers: [1, 2], expected: "notSignedFor"),
+        PinRow(
             description: "another name for the same person is the same person",
             change: { $0[head].name = "Somebody" }, signers: [1], expected: "notSignedFor"),
         PinRow(
@@ -343,6 +355,17 @@ struct AuthorityPinTests {
                 .role(from: .trustCEO, to: .trustChair), .term(.safeguardingLead),
                 .removed(.reader), .added(.reader),
             ])
+    }
+
+    @Test("Another first day in office is another term")
+    func firstDay() throws {
+        let entry = { (from: String) throws -> AuthorityEntry in
+            AuthorityEntry(
+                name: "Head", role: .headteacher, person: "staff-01", signingKey: nil,
+                readingKey: nil, from: try date(from), until: nil)
+        }
+        let touched = TouchedEntry(old: try entry("2026-09-01"), new: try entry("2026-10-01"))
+        #expect(touched.changes == [.term(.headteacher)])
     }
 
     // MARK: - The confirmation

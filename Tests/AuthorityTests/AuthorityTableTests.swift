@@ -23,6 +23,21 @@ import Testing
         for nobody in ["authorities: []\n", "[]\n", "", "# a comment\n\n# and another\n"] {
             #expect(try problems(nobody) == [expected], "\(nobody)")
         }
+        // What is no list is told as that alone.
+        #expect(
+            try problems("authorities: { name: A }\n")
+                == ["a.yaml:1:14: 'authorities' is a list, not a mapping"])
+    }
+
+    @Test("somebody may be in office for one day, and is on no other")
+    func oneDay() throws {
+        let yaml = "- { name: A, role: reader, person: p, from: 2026-09-02, until: 2026-09-02 }\n"
+        let table = try AuthorityTable.read(Array(yaml.utf8), path: "a.yaml")
+        let entry = try #require(table.entry(named: "A"))
+        for (day, holds) in [("2026-09-01", false), ("2026-09-02", true), ("2026-09-03", false)] {
+            #expect(entry.holds(on: try date(day)) == holds, "\(day)")
+            #expect(table.isHolder("p", of: .reader, onOneOf: [try date(day)]) == holds, "\(day)")
+        }
     }
 
     @Test("all problems are told at once, with line and column")

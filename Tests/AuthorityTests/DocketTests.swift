@@ -35,12 +35,12 @@ import Testing
     }
 
     private func amendment(
-        of file: AuthorisationFile, by signers: [String] = [School.head]
+        of file: AuthorisationFile, by signers: [String] = [School.head], index: Int = 1
     ) throws -> AuthorisationFile {
         try self.file(
-            .amendment(of: "2026-014", index: 1),
+            .amendment(of: "2026-014", index: index),
             SupplementForm.amendment(
-                of: "2026-014", index: 1, digest: file.digest, date: try date("2026-11-18"),
+                of: "2026-014", index: index, digest: file.digest, date: try date("2026-11-18"),
                 reason: "The reader is on leave.", readers: [School.dsl]), by: signers)
     }
 
@@ -52,6 +52,28 @@ import Testing
                 "2026-003", handle: handle, date: try date("2026-11-18"),
                 reason: "A lesson on odds."),
             by: signers)
+    }
+
+    private func delegation(by signers: [String]) throws -> AuthorisationFile {
+        try file(
+            .delegation("2026-001"),
+            SupplementForm.delegation(
+                "2026-001", to: School.deputy,
+                days: Days(from: try date("2026-11-18"), to: try date("2026-12-11")),
+                date: try date("2026-11-18"), reason: "Illness."), by: signers)
+    }
+
+    /// The names of those who are asked to sign a supplement that lies among some files.
+    private func asked(
+        for unsigned: AuthorisationFile, among files: [AuthorisationFile] = [],
+        by table: AuthorityTable? = nil
+    ) throws -> [String] {
+        let today = try date("2026-11-20")
+        let docket = Authorisations.docket(
+            files: files + [unsigned], authorities: table ?? school.authorities,
+            directory: school.directory, today: today)
+        return try SupplementDraft.read(unsigned, in: docket, today: today).get()
+            .signers.map(\.name)
     }
 
     @Test("documents signed with a key that goes are named, by whichever table they are judged")
@@ -66,15 +88,11 @@ import Testing
                     name: entry.name, role: entry.role, person: entry.person, signingKey: other,
                     readingKey: entry.readingKey, from: entry.from, until: entry.until)
             })
-        let delegation = try self.file(
-            .delegation("2026-001"),
-            SupplementForm.delegation(
-                "2026-001", to: School.deputy,
-                days: Days(from: try date("2026-11-18"), to: try date("2026-12-11")),
-                date: try date("2026-11-18"), reason: "Illness."), by: [School.head])
+        let delegation = try delegation(by: [School.head])
+        let unnumbered = try school.file(["number": nil], name: "letter.yaml")
         for table in [school.authorities, changed] {
             let docket = Authorisations.docket(
-                files: [file, revocation, delegation], authorities: table,
+                files: [file, revocation, delegation, unnumbered], authorities: table,
                 directory: school.directory, today: try date("2026-11-20"))
             #expect(
                 docket.documents(signedWithKeysOf: school.authorities, missingIn: changed)
@@ -158,6 +176,17 @@ import Testing
         #expect(clearance.digest == file.digest)
     }
 
+    @Test("a reader whom two amendments add is one reader")
+    func amendedTwice() throws {
+        let file = try school.file()
+        let docket = try school.docket([
+            file, try amendment(of: file), try amendment(of: file, index: 2),
+        ])
+        #expect(docket.refusedSupplements.isEmpty && docket.supplements.count == 2)
+        let readers = docket.authorisations.first?.clearance?.readers.map(\.name)
+        #expect(readers == [School.reader, School.dsl])
+    }
+
     @Test("an amendment adds a reader to the authorisation that it states, and to no other")
     func amendedAlone() throws {
         let file = try school.file()
@@ -165,6 +194,8 @@ import Testing
         let docket = try school.docket([file, other, try amendment(of: file)])
         let readers = docket.authorisations.map { $0.clearance?.readers.map(\.name) }
         #expect(readers == [[School.reader, School.dsl], [School.reader]])
+        #expect(docket.supplements(of: "2026-014").map(\.file) == ["2026-014.amended-1.yaml"])
+        #expect(docket.supplements(of: "2026-015").isEmpty)
     }
 
     @Test("an amendment that does not hold adds nobody, and the authorisation holds on")
@@ -342,6 +373,48 @@ import Testing
         #expect(names.contains(School.head) && !names.contains(School.chair))
     }
 
+    @Test("who is asked about one authorisation is not asked because of another beside it")
+    func signersBesideAnother() throws {
+        let file = try school.file(
+            ["subjects": "[{ person: governor-01, accounts: [w.castleforth] }]"])
+        // In this one the chair has a say.
+        let other = try school.file(
+            ["number": "\"2026-015\"", "private-communications": "true"],
+            signers: [School.head, School.chair], name: "2026-015.yaml")
+        for unsigned in [try revocation(of: file, by: []), try amendment(of: file, by: [])] {
+            let names = try asked(for: unsigned, among: [file, other])
+            #expect(names.contains(School.head) && !names.contains(School.chair), "\(names)")
+        }
+    }
+
+    @Test("of two documents that wait each has the signers of its own kind")
+    func signersBesideAnotherKind() throws {
+        let file = try school.file()
+        let waiting = [try revocation(of: file, by: []), try amendment(of: file, by: [])]
+        let names = try waiting.map { unsigned in
+            try asked(for: unsigned, among: [file] + waiting.filter { $0 != unsigned })
+        }
+        #expect(names[0].contains(School.trust) && !names[1].contains(School.trust), "\(names)")
+    }
+
+    @Test("head and chair are asked to delegate, and nobody delegates to themselves")
+    func delegators() throws {
+        for (head, names) in [
+            ("staff-01", [School.head, School.chair, School.stranger]),
+            // The deputy's own id.
+            ("staff-05", [School.chair, School.stranger]),
+        ] {
+            let table = school.authorities(of: head, for: School.head)
+            #expect(try asked(for: try delegation(by: []), by: table) == names, "\(head)")
+            let docket = Authorisations.docket(
+                files: [try delegation(by: [School.head])], authorities: table,
+                directory: school.directory, today: try date("2026-11-20"))
+            #expect(
+                docket.supplements.first?.refusals
+                    == (names.contains(School.head) ? [] : [.headOrChairMustDelegate]), "\(head)")
+        }
+    }
+
     @Test("a document after the site's assessment had to be reviewed is refused")
     func siteAssessment() throws {
         for (reviewBy, expected) in [("2026-11-15", 0), ("2026-11-14", 1)] {
@@ -375,6 +448,11 @@ import Testing
             try school.judge([try school.file(["purpose": "crime", "readers": "[X]"], signers: [])])
                 .first)
         #expect(!wrong.awaitsSignatures)
+        let file = try school.file()
+        let unsigned = try revocation(of: file, by: [])
+        #expect(try school.docket([file, unsigned]).supplements.first?.awaitsSignatures == true)
+        let ofAnotherText = try school.docket([try school.file(["grounds": "incident"]), unsigned])
+        #expect(ofAnotherText.supplements.first?.awaitsSignatures == false)
         let done = try #require(try school.judge([try school.file()]).first)
         #expect(!done.awaitsSignatures && done.missing.isEmpty && done.document != nil)
     }
@@ -404,6 +482,26 @@ extension School {
             files: [file], authorities: school.authorities, directory: school.directory,
             today: try date("2026-11-20"), requirements: .init(trustRoles: roles))
         return try #require(rulings.first).refusals.map(name(of:))
+    }
+
+    @Test("a case asks for the roles of a trust only where the trust is among its offices")
+    func askedBy() {
+        let roles = TrustRoles(
+            forHead: [.trustCEO], forChair: [.trustDirector], forBoth: [.trustChair])
+        for (offices, asked) in [
+            ([.head], []), ([.chair], []), ([.head, .chair], []),
+            ([.chair, .trust], [.trustCEO]), ([.head, .trust], [.trustDirector]),
+            ([.trust, .trust], [.trustChair]),
+        ] as [([Office], Set<AuthorityRole>)] {
+            #expect(roles.roles(askedBy: .caseNeedsSignature(of: offices)) == asked, "\(offices)")
+        }
+    }
+
+    @Test("where the trust signs twice, two people of it are asked for")
+    func inWords() {
+        #expect(Office.inWords([.trust, .trust]) == "two people of the trust")
+        #expect(
+            Office.inWords([.head, .chair]) == "the headteacher and the chair of governors")
     }
 
     @Test("in a maintained school a signature of a trust counts for nothing")

@@ -61,6 +61,10 @@ struct GateRow: Sendable, CustomStringConvertible {
         GateRow(
             description: "design 6: neither rules nor categories is every rule",
             changes: ["categories": "[]"], change: { $0.categories = [] }, expected: nil),
+        GateRow(
+            description: "design 6: another rule where only rules are listed",
+            changes: ["rules": "[web-violence]", "categories": "[]"],
+            expected: "ruleNotCovered"),
     ]
 
     static let subjects: [GateRow] = [
@@ -232,6 +236,28 @@ struct GateRow: Sendable, CustomStringConvertible {
         }
     }
 
+    @Test("what is looked at again for a new authorisation is of those whom one on file is about")
+    func concerns() throws {
+        let facts = try school.facts()
+        for (changes, isConcerned) in [
+            ([:], true), (["subjects": "[{ person: staff-03, accounts: [j.okafor] }]"], false),
+            (["subjects": "[{ case-handle: \(facts.handle) }]"], true),
+            (["subjects": "[{ case-handle: 0000-0000 }]"], false),
+            (["kind": "standing", "subjects": "[{ roles: [staff] }]"], true),
+            (["kind": "standing", "subjects": "[{ roles: [pupil, governor] }]"], false),
+        ] as [([String: String?], Bool)] {
+            let rulings = try school.judge([try school.file(changes)])
+            #expect(rulings.first?.refusals == [], "\(changes)")
+            let gate = Gate(rulings: rulings, today: try date("2026-11-20"))
+            #expect(
+                gate.concerns(facts.person, handle: facts.handle) == isConcerned, "\(changes)")
+        }
+        let refused = Gate(
+            rulings: try school.judge([try school.file(signers: [])]),
+            today: try date("2026-11-20"))
+        #expect(!refused.concerns(facts.person, handle: facts.handle))
+    }
+
     @Test("a refused authorisation and one that is not there clear nothing")
     func refused() throws {
         let rulings = try school.judge([try school.file(signers: [])])
@@ -357,5 +383,7 @@ struct EpisodeGateTests {
         let changes: [String: String?] = ["subjects": "[{ case-handle: \(handle) }]"]
         #expect(try answer(part("2026-11-18"), changes: changes) == nil)
         #expect(try answer(part("2026-12-01"), changes: changes) == "eventOutside")
+        // Whoever is named is the same person in the next month.
+        #expect(try answer(part("2026-12-01")) == nil)
     }
 }

@@ -154,6 +154,35 @@ import Testing
         }
     }
 
+    @Test("where nobody is chair, no case can be a chair's, so that no trust is asked about one")
+    func withoutChair() throws {
+        let table = AuthorityTable(
+            entries: school.authorities.entries.filter { $0.role != .chairOfGovernors })
+        let draft = try AuthorisationDraft.read(
+            try document(about: "b.thornbury", isPrivate: true, by: [School.head]),
+            authorities: table, directory: school.directory, today: try date("2026-11-20"),
+            handles: try handles()
+        ).get()
+        #expect(draft.signers.map(\.name).filter { $0 != School.stranger } == [School.head])
+    }
+
+    @Test("a case that head and chair signed is amended by both, and by no trust")
+    func amenders() throws {
+        let file = try document(about: "b.thornbury", by: [School.head, School.chair])
+        let text = SupplementForm.amendment(
+            of: "2026-014", index: 1, digest: file.digest, date: try date("2026-11-18"),
+            reason: "The reader is on leave.", readers: [School.dsl])
+        let unsigned = AuthorisationFile(
+            name: "2026-014.amended-1.yaml", bytes: Array(text.utf8), signatures: [])
+        let today = try date("2026-11-20")
+        let docket = Authorisations.docket(
+            files: [file, unsigned], authorities: school.authorities, directory: school.directory,
+            today: today, firstSeen: try School.seen([file]), handles: try handles())
+        let draft = try SupplementDraft.read(unsigned, in: docket, today: today).get()
+        let names = draft.signers.map(\.name).filter { $0 != School.stranger }
+        #expect(names == [School.head, School.chair])
+    }
+
     @Test("whom a document names is no case: those alone are asked whose signature can count")
     func namedChair() throws {
         let draft = try AuthorisationDraft.read(

@@ -36,6 +36,18 @@ struct QueryRow: Sendable, CustomStringConvertible {
         QueryRow(
             description: "a damaged escape", query: "v=%zz&q=%", shown: "v=%zz&q=[withheld]",
             terms: "q=%"),
+        QueryRow(
+            description: "words that end in half an escape", query: "123%a", shown: "[withheld]",
+            terms: "123%a"),
+        QueryRow(
+            description: "a name behind an ampersand as HTML writes it", query: "v=1&amp%3Bq=x",
+            shown: "v=1&amp%3Bq=[withheld]", terms: "amp%3Bq=x"),
+        QueryRow(
+            description: "a name with the brackets of a list", query: "q[]=x&v[]=1",
+            shown: "q[]=[withheld]&v[]=1", terms: "q[]=x"),
+        QueryRow(
+            description: "a name with a blank before it", query: "+q=x", shown: "+q=[withheld]",
+            terms: "+q=x"),
     ]
 }
 

@@ -46,6 +46,8 @@ import Testing
         #expect(tally.reason == "tallies of 2026-05-19, last kept on 2026-11-19")
         #expect(tally.identity == "2026-05-19")
         #expect(plan.items(of: .handleKey).map(\.identity) == ["2026-04"])
+        let kinds = plan.items.map(\.kind.rawValue)
+        #expect(kinds == kinds.sorted())
     }
 
     @Test("an empty inventory makes an empty plan")
