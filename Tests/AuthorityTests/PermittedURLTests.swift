@@ -37,6 +37,10 @@ struct QueryRow: Sendable, CustomStringConvertible {
             description: "a damaged escape", query: "v=%zz&q=%", shown: "v=%zz&q=[withheld]",
             terms: "q=%"),
         QueryRow(
+            description: "an address inside a value that searches for nothing",
+            query: "url=http%3A%2F%2Fshop.example%2F%3Fid%3D7",
+            shown: "url=http%3A%2F%2Fshop.example%2F%3Fid%3D7", terms: nil),
+        QueryRow(
             description: "words that end in half an escape", query: "123%a", shown: "[withheld]",
             terms: "123%a"),
         QueryRow(

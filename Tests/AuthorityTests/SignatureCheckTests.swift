@@ -29,6 +29,11 @@ import Testing
         #expect(try refusals(unix + [0x0A], signature: signedUnix) == only)
         #expect(try refusals(unix.dropLast(), signature: signedUnix) == only)
         #expect(try refusals(windows.dropLast(2), signature: signedUnix) == only)
+        #expect(try refusals(unix + [0x0D], signature: signedUnix).contains(only[0]))
+        // A return that ends no line is another text.
+        #expect(
+            try refusals([0x0D] + unix, signature: signedUnix).contains(
+                .changedAfterSigning(file: "2026-014.yaml.sig", onlyLineEndings: false)))
         let changed = School.document(["reason": "Something else altogether."])
         #expect(
             try refusals(changed, signature: signedUnix) == [
