@@ -76,7 +76,7 @@ private struct AuthorityTableReader {
             mapping.report("'until' lies before 'from'", at: mapping.mark(ofKey: "until"))
         }
         if let role {
-            checkShape(of: role, person: person, hasSigningKey: signingKey != nil, &mapping)
+            checkShape(of: role, person: person, &mapping)
         }
         let found = mapping.finish()
         problems += found
@@ -87,7 +87,7 @@ private struct AuthorityTableReader {
     }
 
     private func checkShape(
-        of role: AuthorityRole, person: String?, hasSigningKey: Bool, _ mapping: inout YAMLMapping
+        of role: AuthorityRole, person: String?, _ mapping: inout YAMLMapping
     ) {
         if person == nil, !role.isTrust {
             mapping.report(
@@ -95,7 +95,7 @@ private struct AuthorityTableReader {
                 at: mapping.mark(ofKey: "person"))
         }
         let hasKey = mapping.treeIfPresent("signing-key") != nil
-        if role.maySign, !hasSigningKey, !hasKey {
+        if role.maySign, !hasKey {
             mapping.report("the key 'signing-key' is missing", at: mapping.mark)
         }
     }
