@@ -109,7 +109,9 @@ struct AuthorisationCourt {
             refusals += dateRefusals(document)
             refusals += subjectRefusals(document, wasAccepted: wasAccepted)
             refusals += assessmentRefusals(document) + readers.refusals
-            refusals += secondReaderRefusals(document)
+            if !wasAccepted {
+                refusals += secondReaderRefusals(document) + readers.newerKeys
+            }
             missing = signerRefusals(
                 document, signers: signatures.signers, date: document.date)
             if faults.isEmpty { refusals += missing }

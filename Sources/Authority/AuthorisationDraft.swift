@@ -41,10 +41,7 @@ package struct AuthorisationDraft: Sendable, Equatable {
         court.accepted = history.accepted
         court.formerKeys = history.formerKeys
         let opinion = court.opinion(on: bare)
-        // To what was accepted an amendment may have added readers.
-        let unread =
-            history.accepted.contains(file.digest) ? [] : opinion.clearance?.readerRefusals ?? []
-        let refusals = opinion.refusals.filter { $0 != .unsigned } + unread
+        let refusals = opinion.refusals.filter { $0 != .unsigned }
         guard refusals.isEmpty, let clearance = opinion.clearance else {
             return .failure(DraftProblems(refusals: refusals))
         }

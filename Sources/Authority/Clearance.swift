@@ -54,6 +54,14 @@ package struct Clearance: Sendable, Equatable {
         return clearance
     }
 
+    /// Whether somebody else reads under it who was a reader before an amendment named one.
+    package func isReadByOthers(before reader: Reader) -> Bool {
+        readers.contains { other in
+            guard other.name != reader.name, let own = reader.addedOn else { return false }
+            return other.addedOn.map { $0 < own } ?? true
+        }
+    }
+
     /// Why nobody can read under it; empty while somebody can.
     var readerRefusals: [Refusal] {
         readers.isEmpty ? replaced.map { .readerKeyReplaced(name: $0.name, on: $0.on) } : []

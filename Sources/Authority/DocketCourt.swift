@@ -172,7 +172,9 @@ struct DocketCourt {
         let already = document.readers.filter {
             original.readers.contains($0) && !replaced.contains($0)
         }
-        return already.map { .readerAlready($0) } + readers.refusals
+        // Of several readers one may have another key by now; the rest goes on.
+        let unknowing = readers.readers.isEmpty ? readers.newerKeys : []
+        return already.map { .readerAlready($0) } + readers.refusals + unknowing
             + court.signerRefusals(original, signers: signers, date: document.date)
             + officeRefusals(document, original, of: opinion, signers)
     }

@@ -1,10 +1,10 @@
 package import LogModel
 
-/// A reading key that `authorities.yaml` had for somebody and has no longer.
+/// A reading key that `authorities.yaml` had for somebody and has no longer, or that it had none.
 package struct FormerReadingKey: Sendable, Equatable, Codable {
     /// The name of the entry.
     package var name: String
-    /// The 32 bytes of the public key.
+    /// The 32 bytes of the public key; empty for somebody who had none or no entry.
     package var key: [UInt8]
     /// The local date of the first night without it.
     package var until: CivilDate
@@ -24,8 +24,8 @@ package struct FormerReadingKey: Sendable, Equatable, Codable {
 /// The reading keys that somebody had before, in the order in which they were replaced.
 ///
 /// A document names its readers, and whoever signed it could know only the keys of that day. Another
-/// key may have been put there with the signature of somebody about whom the document is: it opens
-/// nothing under it, until an amendment names the reader again.
+/// key, or the first one, may have been put there with the signature of somebody about whom the document
+/// is: it opens nothing under it, until an amendment names the reader again.
 package struct FormerReadingKeys: Sendable, Equatable {
     private let keys: [FormerReadingKey]
 
@@ -54,7 +54,7 @@ package struct FormerReadingKeys: Sendable, Equatable {
     }
 }
 
-/// A reader whose reading key was replaced after a document named them.
+/// A reader who got their reading key after a document named them.
 package struct ReplacedReader: Sendable, Hashable {
     /// The name of the entry in `authorities.yaml`.
     package let name: String

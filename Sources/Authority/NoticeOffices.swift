@@ -13,8 +13,8 @@ extension AuthorityTable {
     ///   a table without an entry.
     package func noticeOffices(on today: CivilDate) -> [Office] {
         guard !entries.isEmpty else { return [] }
-        let hasTrust = !(trustRolesOnNotice(on: today) ?? []).isEmpty
-        return [.head, .chair] + (hasTrust ? [.trust] : [])
+        let trust = trustRolesOnNotice(on: today) ?? []
+        return trust.isEmpty ? [.head, .chair] : [.head, .chair, .trust]
     }
 
     /// The office on whose notice somebody's cases stand on a day.

@@ -12,6 +12,11 @@ struct ReaderCheck {
         /// Those who have another key since, which opens nothing under it.
         var replaced: [ReplacedReader] = []
         var refusals: [Refusal] = []
+
+        /// That whoever wrote the document did not know the keys of some.
+        var newerKeys: [Refusal] {
+            replaced.map { .readerKeyNewer(name: $0.name, on: $0.on) }
+        }
     }
 
     let authorities: AuthorityTable

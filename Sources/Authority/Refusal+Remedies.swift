@@ -88,6 +88,7 @@ extension Refusal {
         case .readerUnknown: "write the name as authorities.yaml has it"
         case .readerWithoutKey:
             "let them run 'headnote key new', and put what it prints into authorities.yaml"
+        case .readerKeyNewer: "write it anew when a night has taken the new key"
         case .readerKeyReplaced:
             "name them again with 'headnote authorise amend', which the offices sign that signed this"
         case .readerNotInOffice, .readerIsSubject: "name another reader"

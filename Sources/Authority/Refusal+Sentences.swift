@@ -136,8 +136,10 @@ extension Refusal {
             "The reader '\(name)' is not in authorities.yaml."
         case .readerWithoutKey(let name):
             "The reader '\(name)' has no reading key in authorities.yaml."
+        case .readerKeyNewer(let name, let date):
+            "The reader '\(name)' got their reading key on \(date), after this was written."
         case .readerKeyReplaced(let name, let date):
-            "The reader '\(name)' has another reading key since \(date) than when it was signed, and nobody else can read."
+            "The reader '\(name)' got their reading key on \(date), after this was signed, and nobody else can read."
         case .readerNotInOffice(let name):
             "The reader '\(name)' is not in office on the day of signing."
         case .readerIsSubject(let name):
@@ -280,8 +282,9 @@ extension Refusal {
         case .consultationMissing, .consultationAfterSigning, .privateWithoutEvidencePurpose,
             .privateStanding, .deferralForPurpose, .deferralIsStandIn:
             "it lacks what its scope asks for"
-        case .readerUnknown, .readerWithoutKey, .readerKeyReplaced, .readerNotInOffice,
-            .readerIsSubject, .readerAlready, .secondReaderMissing, .singleReaderIsStandIn:
+        case .readerUnknown, .readerWithoutKey, .readerKeyNewer, .readerKeyReplaced,
+            .readerNotInOffice, .readerIsSubject, .readerAlready, .secondReaderMissing,
+            .singleReaderIsStandIn:
             "its readers cannot be accepted"
         default:
             signatureReason

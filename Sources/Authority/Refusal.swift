@@ -72,7 +72,9 @@ package enum Refusal: Error, Sendable, Equatable {
     // MARK: Its readers
     case readerUnknown(String)
     case readerWithoutKey(String)
-    /// The document was signed when they had another reading key, and nobody else can read under it.
+    /// They got their reading key after the document was written, which no night has accepted.
+    case readerKeyNewer(name: String, on: CivilDate)
+    /// They got their reading key after the document was accepted, and nobody else can read under it.
     case readerKeyReplaced(name: String, on: CivilDate)
     case readerNotInOffice(String)
     case readerIsSubject(String)

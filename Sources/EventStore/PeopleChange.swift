@@ -52,7 +52,7 @@ private struct AccountComparison {
     /// Whether what is known of some account was noted before roles were.
     private var isWithoutRoles = false
     /// By the mark of a person, the roles of those of their accounts that have another role.
-    private var roles: [String: (was: Set<String>, now: Set<String>)] = [:]
+    private var roles: [String: (was: Set<String>, now: Set<String>, accounts: Int)] = [:]
 
     mutating func compare(_ account: KnownInputs.Account, with before: KnownInputs.Account?) {
         guard let before else {
@@ -76,8 +76,11 @@ private struct AccountComparison {
             return
         }
         for (person, now) in new.roles where old.roles[person] != now {
-            roles[person, default: ([], [])].was.formUnion(old.roles[person] ?? [])
-            roles[person, default: ([], [])].now.formUnion(now)
+            var change = roles[person] ?? (was: [], now: [], accounts: 0)
+            change.was.formUnion(old.roles[person] ?? [])
+            change.now.formUnion(now)
+            change.accounts += 1
+            roles[person] = change
         }
         // Two rows of one account that exchanged their roles differ in nothing but their whole.
         if old.besides != new.besides || old.roles == new.roles { change.otherwise += 1 }
@@ -86,7 +89,10 @@ private struct AccountComparison {
     /// The change; `nil` where nothing is different.
     var result: InputChange? {
         var change = change
-        let kinds = Dictionary(grouping: roles.values) { [$0.was.sorted(), $0.now.sorted()] }
+        // Accounts of one person that exchanged their roles leave the person with the same ones.
+        change.otherwise += roles.values.filter { $0.was == $0.now }.reduce(0) { $0 + $1.accounts }
+        let others = roles.values.filter { $0.was != $0.now }
+        let kinds = Dictionary(grouping: others) { [$0.was.sorted(), $0.now.sorted()] }
         change.roles = kinds.map { kind, people in
             PeopleChange.OtherRoles(was: kind[0], now: kind[1], people: people.count)
         }.sorted(by: PeopleChange.OtherRoles.isTold(_:before:))

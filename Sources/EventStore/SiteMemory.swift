@@ -28,7 +28,7 @@ package struct SiteMemory: Sendable, Equatable, Codable {
 
     /// `nil` until a run could read a table.
     package var pin: Pin?
-    /// The reading keys that the table of authorities has no longer; `nil` where none is remembered.
+    /// The reading keys that were somebody's before; `nil` where none is remembered.
     package var formerReadingKeys: [FormerReadingKey]?
     /// What tells this state folder from every other; empty until a run made it.
     package var identity: [UInt8] = []
@@ -52,11 +52,10 @@ package struct SiteMemory: Sendable, Equatable, Codable {
     /// For how many days a change stands on every notice after it was first told.
     package static let toldDays = 28
 
-    /// For how many months a reading key is remembered after it was replaced: longer than what was
-    /// signed before can be in force.
-    package static let monthsOfFormerKeys = 24
-
-    /// Notes which reading keys a table of authorities no longer has.
+    /// Notes which reading keys a table of authorities has no longer, and who had none.
+    ///
+    /// They stay: how far ahead a document may come into force, nothing limits, and they are of those who
+    /// hold offices, not of anybody monitored.
     ///
     /// - Parameters:
     ///   - old: the entries of the table that decided until now.
@@ -67,23 +66,21 @@ package struct SiteMemory: Sendable, Equatable, Codable {
         of old: [AuthorityEntry], replacedBy new: [AuthorityEntry], documents: Set<[UInt8]>,
         on today: CivilDate
     ) {
-        let gone = old.compactMap { entry -> FormerReadingKey? in
-            guard let key = entry.readingKey,
-                new.first(where: { $0.name == entry.name })?.readingKey != key
-            else { return nil }
-            return FormerReadingKey(
-                name: entry.name, key: key, until: today, documents: documents)
-        }
-        let known = (formerReadingKeys ?? []) + gone
+        let (before, after) = (SiteMemory.readingKeys(of: old), SiteMemory.readingKeys(of: new))
+        let names = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+        let known =
+            (formerReadingKeys ?? [])
+            + names.map {
+                FormerReadingKey(
+                    name: $0, key: before[$0] ?? [], until: today, documents: documents)
+            }
         formerReadingKeys = known.isEmpty ? nil : known
     }
 
-    /// Forgets reading keys that nothing which is in force can depend on.
-    package mutating func forgetReadingKeys(on today: CivilDate) {
-        let known = (formerReadingKeys ?? []).filter {
-            today <= $0.until.adding(months: SiteMemory.monthsOfFormerKeys)
-        }
-        formerReadingKeys = known.isEmpty ? nil : known
+    private static func readingKeys(of entries: [AuthorityEntry]) -> [String: [UInt8]] {
+        Dictionary(
+            entries.compactMap { entry in entry.readingKey.map { (entry.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Notes that a notice told every change.

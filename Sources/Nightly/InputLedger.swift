@@ -41,7 +41,6 @@ struct InputLedger {
         found += changed
         noteAcceptances(in: &memory)
         memory.forgetTold(on: run.today)
-        if run.clockBelieved { memory.forgetReadingKeys(on: run.today) }
         memory.changes += found.map { DatedChange(day: run.today, change: $0) }
         // The changes first: after a crash in between they are found, and told, once more.
         try store.keep(memory)

@@ -67,7 +67,10 @@ extension ReportModel {
                 readings: surroundings.readings,
                 contact: surroundings.contact),
             journal: surroundings.journal)
-        readerAddedOn = clearance.readers.first { $0.name == readerName }?.addedOn
+        if let own = clearance.readers.first(where: { $0.name == readerName }) {
+            readerAddedOn = own.addedOn
+            othersReadBefore = clearance.isReadByOthers(before: own)
+        }
         unopened = UnopenedEvents(changed: opened.tampered, expired: opened.expired)
     }
 }

@@ -26,6 +26,8 @@ package struct ReportModel: Sendable, Equatable {
     /// The day on which an amendment named the reader, or named them again with another key: what was
     /// sealed before does not open for them.
     package var readerAddedOn: CivilDate? = nil
+    /// Whether somebody else still reads who was a reader before that day.
+    package var othersReadBefore = false
     package var journal: JournalMark
 
     /// Makes a model without registers; set them where the school keeps some.

@@ -207,7 +207,7 @@ enum ReportPage {
 extension ReportModel {
     /// What a reader must know whose key was put on file after some of the events were sealed.
     package var missingInWords: [String] {
-        ReportSummary.missing(reader, added: readerAddedOn)
+        ReportSummary.missing(reader, added: readerAddedOn, othersReadBefore: othersReadBefore)
     }
 }
 

@@ -54,14 +54,18 @@ enum ReportSummary {
     /// - Parameters:
     ///   - reader: whose copy it is.
     ///   - added: the day of the amendment that named them; `nil` for a reader of the first day.
+    ///   - othersReadBefore: whether somebody else still reads who did so before that day.
     /// - Returns: none where the reader's key opens everything.
-    static func missing(_ reader: String, added: CivilDate?) -> [String] {
-        let byAddition = added.map {
-            "\(reader) was added as a reader with this key on \(Words.date($0)). Events that were "
-                + "sealed before the next night do not open with it, so they are missing here; they "
-                + "open with the keys of those who were readers then."
-        }
-        return [byAddition].compactMap(\.self)
+    static func missing(
+        _ reader: String, added: CivilDate?, othersReadBefore: Bool
+    ) -> [String] {
+        guard let added else { return [] }
+        return [
+            "\(reader) was added as a reader with this key on \(Words.date(added)). Events that were "
+                + "sealed before the next night do not open with it, so they are missing here; "
+                + (othersReadBefore
+                    ? "the readers of then can open them." : "nobody can open them any more.")
+        ]
     }
 
     /// Where the events of a person bear another name than the people's table has now.

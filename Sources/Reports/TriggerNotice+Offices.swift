@@ -43,9 +43,9 @@ extension TriggerNotice {
 
     private static let nobodyOfTrust =
         "By authorities.yaml a headteacher, or whoever acts for one, is chair of governors as well, and "
-        + "what concerns them goes to nobody, because no role of a trust is configured that decides "
-        + "about both: enter another chair of governors there, or, where a trust runs the school, "
-        + "somebody of the trust."
+        + "what concerns them goes to nobody, because nobody is entered there in a role of a trust that "
+        + "signs about both (trust-signs in site.yaml): enter another chair of governors, or, where a "
+        + "trust runs the school, somebody in such a role."
 
     /// Which cases stand on other notices.
     static func whatOthersRead(_ model: TriggerNoticeModel) -> String {

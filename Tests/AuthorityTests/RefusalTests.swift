@@ -42,7 +42,8 @@ import Testing
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"),
-            .readerKeyReplaced(name: "R", on: day), .readerNotInOffice("R"),
+            .readerKeyNewer(name: "R", on: day), .readerKeyReplaced(name: "R", on: day),
+            .readerNotInOffice("R"),
             .readerIsSubject("R"), .secondReaderMissing, .singleReaderIsStandIn, .unsigned,
             .signatureMalformed(file: "F.sig", why: "it is empty"),
             .signatureUnsupported(file: "F.sig", why: "it is of another kind"),
@@ -90,7 +91,8 @@ import Testing
         let elsewhere = [
             "duplicateNumber", "numberDiffersFromFileName", "noSuchAuthorisation", "trustMustSign",
             "nobodyOfTrust",
-            "readerNotInOffice", "readerKeyReplaced", "signatureMalformed", "signatureUnsupported",
+            "readerNotInOffice", "readerKeyNewer", "readerKeyReplaced", "signatureMalformed",
+            "signatureUnsupported",
             "wrongNamespace",
             "unknownKey", "changedAfterSigning", "siteAssessmentOutOfDate", "revocationRemoved",
             "delegateNotInOffice", "notByThoseWhoSigned",
@@ -240,7 +242,8 @@ import Testing
             'D' is not in office on the day of signing.
             The reader 'R' is not in authorities.yaml.
             The reader 'R' has no reading key in authorities.yaml.
-            The reader 'R' has another reading key since 2026-11-20 than when it was signed, and nobody else can read.
+            The reader 'R' got their reading key on 2026-11-20, after this was written.
+            The reader 'R' got their reading key on 2026-11-20, after this was signed, and nobody else can read.
             The reader 'R' is not in office on the day of signing.
             The reader 'R' is the subject; nobody reads about themselves.
             There is one reader only, and nothing says why one is enough; a lost key would be lost evidence.

@@ -1,4 +1,5 @@
 import LogModel
+import People
 import Testing
 
 @testable import Authority
@@ -20,13 +21,18 @@ struct ReplacedReaderTests {
         }
     }
 
+    /// What the court says after a night has accepted the first of some files, or before.
     private func docket(
-        _ files: [AuthorisationFile], _ former: [FormerReadingKey]
+        _ files: [AuthorisationFile], _ former: [FormerReadingKey], isAccepted: Bool = true
     ) throws -> Docket {
-        Authorisations.docket(
+        let accepted: [[UInt8]: [CaseHandle: [MeantAccount]]] =
+            isAccepted ? files.first.map { [$0.digest: [:]] } ?? [:] : [:]
+        return Authorisations.docket(
             files: files, authorities: school.authorities, directory: school.directory,
             today: try date("2026-11-20"), firstSeen: try School.seen(files),
-            history: AuthorisationHistory(formerKeys: FormerReadingKeys(former)))
+            history: AuthorisationHistory(
+                accepted: AcceptedDocuments(accepted),
+                formerKeys: FormerReadingKeys(former)))
     }
 
     private func former(
@@ -37,11 +43,12 @@ struct ReplacedReaderTests {
     }
 
     private func amendment(
-        of file: AuthorisationFile, dated day: String, by signer: String = School.head
+        of file: AuthorisationFile, dated day: String, by signer: String = School.head,
+        readers: [String] = [School.reader]
     ) throws -> AuthorisationFile {
         let text = SupplementForm.amendment(
             of: "2026-014", index: 1, digest: file.digest, date: try date(day),
-            reason: "The key was lost.", readers: [School.reader])
+            reason: "The key was lost.", readers: readers)
         let key = try #require(school.keys[signer])
         let name = "2026-014.amended-1.yaml"
         return AuthorisationFile(
@@ -68,6 +75,24 @@ struct ReplacedReaderTests {
             clearance.replaced == [
                 ReplacedReader(name: School.reader, role: .reader, on: try date("2026-11-18"))
             ])
+    }
+
+    @Test("What no night has accepted names nobody whose key its author could not know")
+    func notAccepted() throws {
+        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
+        for key in [Self.other, []] {
+            let former = try former("2026-11-18", key)
+            let ruling = try docket([file], [former], isAccepted: false).authorisations.first
+            #expect(
+                ruling?.refusals == [.readerKeyNewer(name: School.reader, on: former.until)])
+        }
+    }
+
+    @Test("A first key that came later is no better than another one")
+    func firstKey() throws {
+        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
+        let ruling = try docket([file], [try former("2026-11-18", [])]).authorisations.first
+        #expect(ruling?.clearance?.readers.map(\.name) == [School.dsl])
     }
 
     @Test("What was replaced before the document, or is another's, takes nothing away")
@@ -103,6 +128,34 @@ struct ReplacedReaderTests {
         #expect(try docket([file], third).authorisations.first?.clearance == nil)
     }
 
+    @Test("An amendment goes on for those of its readers who have the key of then")
+    func amendmentInPart() throws {
+        let file = try school.file(["readers": "[\(School.reader)]"])
+        let amendment = try amendment(
+            of: file, dated: "2026-11-17", readers: [School.dsl, School.chair])
+        let former = try former("2026-11-18", of: School.chair)
+        let docket = try docket([file, amendment], [former])
+        let ruling = try #require(docket.supplements.first)
+        #expect(ruling.holds && ruling.replaced.map(\.name) == [School.chair])
+        let clearance = try #require(docket.authorisations.first?.clearance)
+        #expect(clearance.readers.map(\.name) == [School.reader, School.dsl])
+    }
+
+    @Test("Whether another was a reader before one who was named later is known")
+    func others() throws {
+        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
+        let amendment = try amendment(of: file, dated: "2026-11-19")
+        let both = try docket([file, amendment], [try former("2026-11-18")])
+        let readers = try #require(both.authorisations.first?.clearance)
+        #expect(readers.readers.map(readers.isReadByOthers) == [false, true])
+        let alone = try school.file()
+        let again = try docket(
+            [alone, try self.amendment(of: alone, dated: "2026-11-19")],
+            [try former("2026-11-18")])
+        let one = try #require(again.authorisations.first?.clearance)
+        #expect(one.readers.map(one.isReadByOthers) == [false])
+    }
+
     @Test("An amendment of after the change names them again, from its day on")
     func namedAgain() throws {
         let file = try school.file()
@@ -117,12 +170,12 @@ struct ReplacedReaderTests {
 
     @Test(
         "An amendment of before the change, or that others signed, names nobody again",
-        arguments: [("2026-11-17", School.head, true), ("2026-11-19", School.chair, false)])
-    func notNamedAgain(day: String, signer: String, holds: Bool) throws {
+        arguments: [("2026-11-17", School.head), ("2026-11-19", School.chair)])
+    func notNamedAgain(day: String, signer: String) throws {
         let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
         let amendment = try amendment(of: file, dated: day, by: signer)
         let docket = try docket([file, amendment], [try former("2026-11-18")])
-        #expect(docket.supplements.map(\.holds) == [holds])
+        #expect(docket.supplements.map(\.holds) == [false])
         let clearance = try #require(docket.authorisations.first?.clearance)
         #expect(clearance.readers.map(\.name) == [School.dsl])
         #expect(clearance.replaced.map(\.name) == [School.reader])
@@ -137,7 +190,7 @@ struct ReplacedReaderTests {
                 == [[.readerAlready(School.reader)]])
     }
 
-    @Test("A document is not offered to be signed while nobody could read under it")
+    @Test("A document is not offered to be signed with a key that its author could not know")
     func draft() throws {
         let file = try school.file()
         let former = try former("2026-11-15", beside: [file.digest])
@@ -147,7 +200,7 @@ struct ReplacedReaderTests {
                 today: try date("2026-11-15"), history: history)
         }
         var history = AuthorisationHistory(formerKeys: FormerReadingKeys([former]))
-        let refusal = Refusal.readerKeyReplaced(name: School.reader, on: former.until)
+        let refusal = Refusal.readerKeyNewer(name: School.reader, on: former.until)
         #expect(try read(history) == .failure(DraftProblems(refusals: [refusal])))
         // To what was accepted an amendment may have named them again.
         history.accepted = AcceptedDocuments([file.digest: [:]])

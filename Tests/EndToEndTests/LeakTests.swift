@@ -69,7 +69,7 @@ struct LeakTests {
     }
 
     @Test(
-        "A night and its reports leave nothing in the folder for temporary files, and need none",
+        "A night and its reports leave nothing in the folder for temporary files, and make none",
         arguments: [true, false])
     func temporaryFiles(_ isThere: Bool) throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])
@@ -85,7 +85,6 @@ struct LeakTests {
             let result = try Program.run(URL(fileURLWithPath: "/usr/bin/env"), words + more)
             #expect([0, 2].contains(result.status), "\(command): \(result.messages)")
         }
-        // All was done: where there is no such folder, nothing can have lain there meanwhile.
         #expect(try school.rows(ofReportIn: URL(fileURLWithPath: output)).count == 25)
         #expect(files.fileExists(atPath: place) == isThere)
         if isThere { #expect(try files.contentsOfDirectory(atPath: place) == []) }

@@ -73,6 +73,34 @@ struct ReplacedReaderTests {
         #expect(amend.status == 11, "\(amend.output)")
     }
 
+    @Test("Nor with a first key for a reader who had none when it was signed")
+    func firstKey() throws {
+        let school = try SchoolCopy(authorisations: [])
+        let table = try school.text("authorities.yaml")
+        let lead = try #require(table.range(of: "role: dsl"))
+        let key = try #require(
+            table[lead.upperBound...].firstMatch(of: /[ ]{2}reading-key: .*\n/)
+        ).0
+        try school.change("authorities.yaml", String(key), to: "")
+        let paper = Paper(subject: "{ person: staff-01, accounts: [r.featherby] }")
+        try school.write(
+            paper.text.replacingOccurrences(
+                of: "readers: [Rosalind Featherby]",
+                with: "readers: [Winifred Castleforth, Margaret Whitcombe]"),
+            to: "authorisations/2026-021.yaml")
+        try school.sign("authorisations/2026-021.yaml", as: "chair-of-governors")
+        let first = try school.nightSummary()
+        #expect(first.authorisations.map(\.reason) == ["its readers cannot be accepted"])
+        try school.write(table, to: "authorities.yaml")
+        try school.sign(
+            "authorities.yaml", as: "headteacher", namespace: "headnote-authorities@v1")
+        let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
+        #expect(night.authorisations.map(\.reason) == ["its readers cannot be accepted"])
+        let check = try school.run(
+            ["authorise", "check"], ["2026-021", "--now", "2026-11-21T03:00:00Z"])
+        #expect(check.output.contains("'Margaret Whitcombe' got their reading key on 2026-11-21"))
+    }
+
     @Test("Named again by an amendment they read what comes, and are told what that leaves out")
     func namedAgain() throws {
         let school = try SchoolCopy(authorisations: ["2026-014"])
@@ -84,12 +112,17 @@ struct ReplacedReaderTests {
             #expect(result.status == 11)
             #expect(result.messages.contains("its readers cannot be accepted"))
             let check = try school.run(["authorise", "check"], ["2026-014", "--now", now])
-            #expect(check.output.contains("'Rosalind Featherby' has another reading key since"))
+            #expect(check.output.contains("'Rosalind Featherby' got their reading key on"))
             #expect(check.output.contains("headnote authorise amend"))
             let night = try school.nightSummary("--now", "2026-11-21T02:00:00Z")
             #expect(!night.accepted("2026-014"))
             #expect(night.authorisations.map(\.reason) == ["its readers cannot be accepted"])
         }
+        let early = try school.authorise(
+            "amend", "2026-014", "--reader", "Rosalind Featherby", "--reason", "A lost key.",
+            "--now", "2026-11-20T12:00:00Z", key: "headteacher")
+        #expect(early.status == 11, "before the night that takes the key: \(early.output)")
+        #expect(early.messages.contains("after this was written"), "\(early.messages)")
         let amend = try school.authorise(
             "amend", "2026-014", "--reader", "Rosalind Featherby", "--reason", "A lost key.",
             "--now", "2026-11-21T12:00:00Z", key: "headteacher")
@@ -102,7 +135,7 @@ struct ReplacedReaderTests {
         #expect(result.status == 0, "\(result.messages)")
         #expect(result.output.contains("was added as a reader with this key on 21 November 2026"))
         let page = try String(contentsOfFile: folder + "/report.html", encoding: .utf8)
-        #expect(page.contains("they open with the keys of those who were readers then"))
+        #expect(page.contains("nobody can open them any more"))
         let rows = try String(contentsOfFile: folder + "/events.csv", encoding: .utf8)
             .split(whereSeparator: \.isNewline).dropFirst()
         #expect(rows.count == 1 && rows.allSatisfy { $0.contains("2026-11-21") })

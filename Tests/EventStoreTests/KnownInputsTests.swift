@@ -83,6 +83,19 @@ struct KnownInputsTests {
         #expect(after.changes(since: before) == [.people(expected)])
     }
 
+    @Test("Accounts of one person that exchange their roles are changes, and no other roles")
+    func exchangedAccounts() {
+        let before = Self.known(accounts: [
+            "a": (["1": ["pupil"]], "1"), "b": (["1": ["staff"]], "2"),
+        ])
+        let after = Self.known(accounts: [
+            "a": (["1": ["staff"]], "1"), "b": (["1": ["pupil"]], "2"),
+        ])
+        var expected = PeopleChange()
+        expected.otherwise = 2
+        #expect(after.changes(since: before) == [.people(expected)])
+    }
+
     @Test("Where roles were not told apart the night before, a change of one is among the others")
     func rolesUnknown() throws {
         let after = Self.known(accounts: ["a": (["1": ["pupil"]], "1")])

@@ -55,7 +55,7 @@ struct SiteMemoryTests {
         #expect(throws: StoreError.self) { try reader.keep(memory) }
     }
 
-    @Test("A reading key that was replaced is remembered while what was signed before counts")
+    @Test("Reading keys of before are remembered, and who had none")
     func formerReadingKeys() throws {
         let entry = { (key: [UInt8]) in
             AuthorityEntry(
@@ -76,15 +76,11 @@ struct SiteMemoryTests {
                 FormerReadingKey(name: "chair", key: old, until: replaced, documents: documents)
             ])
         memory.noteReadingKeys(of: [entry(new)], replacedBy: [], documents: [], on: replaced)
-        #expect(memory.formerReadingKeys?.map(\.key) == [old, new])
+        memory.noteReadingKeys(of: [], replacedBy: [entry(old)], documents: [], on: replaced)
+        #expect(memory.formerReadingKeys?.map(\.key) == [old, new, []])
         let store = try world.open()
         try store.keep(memory)
         #expect(try store.siteMemory() == memory)
-        let kept = memory
-        memory.forgetReadingKeys(on: try day("2028-12-03"))
-        #expect(memory == kept)
-        memory.forgetReadingKeys(on: try day("2028-12-04"))
-        #expect(memory.formerReadingKeys == nil)
     }
 
     @Test("No byte of the table lies in the state folder in the open")

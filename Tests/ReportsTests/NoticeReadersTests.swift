@@ -79,8 +79,9 @@ struct NoticeReadersTests {
             let text = try flat(office) { $0.trustRoles = [] }
             #expect(
                 text.contains(
-                    "what concerns them goes to nobody, because no role of a trust is configured"))
-            #expect(text.contains("enter another chair of governors there, or, where a trust runs"))
+                    "what concerns them goes to nobody, because nobody is entered there in a role of a trust"
+                ))
+            #expect(text.contains("enter another chair of governors, or, where a trust runs"))
             #expect(text.contains("headteacher and chair in one to nobody, all others to the"))
         }
     }

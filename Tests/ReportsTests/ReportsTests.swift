@@ -151,7 +151,9 @@ struct ReportsTests {
         model.readerAddedOn = try Invented.date("2026-12-03")
         let part = try Reports.authorised(model)
         #expect(part.html.contains("was added as a reader with this key on 3 December 2026"))
-        #expect(part.html.contains("with the keys of those who were readers then."))
+        #expect(part.html.contains("nobody can open them any more."))
+        model.othersReadBefore = true
+        #expect(try Reports.authorised(model).html.contains("the readers of then can open them."))
         #expect(part.json.contains("\"mayMissEvents\" : true"))
         for letter in part.letters {
             let text = letter.text.flat

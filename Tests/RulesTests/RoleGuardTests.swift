@@ -176,6 +176,34 @@ struct RoleGuardTests {
         #expect(try Self.load(off).problems.isEmpty)
     }
 
+    @Test("Of a body in which nobody is listed there is nobody to hide among")
+    func emptyBody() throws {
+        let people = "person,role,name,account\n" + Self.rows("contractor", 1)
+        let rule = Self.rule("s:\n  person-role: [pupil, contractor]\ncondition: s")
+        let message = try #require(try Self.load(rule, people: people).problems.first?.message)
+        #expect(message.contains("1 person of people.csv only: who holds the role contractor;"))
+    }
+
+    @Test("A correlation of all its rules is as narrow as their narrowest alternatives together")
+    func correlationOfAlternatives() throws {
+        let rules = ["contractor", "pupil"].enumerated().map { index, role in
+            Self.rule(
+                "s:\n  person-role: [governor, \(role)]\n  cs-host: a.example\n"
+                    + "n:\n  cs-host: never.example\ncondition: s or n", number: index + 1)
+        }
+        let document = """
+            ---
+            title: Sum
+            name: sum
+            id: 0d6a8b0e-5f5c-4a51-9a35-2f3a1be0a009
+            correlation: {rules: [r1, r2], timespan: 1h, type: temporal}
+
+            """
+        let (book, problems) = try Self.load(rules.joined(separator: "---\n") + document)
+        #expect(book.rules.count == 2 && book.correlations.rules.isEmpty)
+        #expect(problems.map { $0.message.contains(Self.governors) } == [true])
+    }
+
     /// Two rules that each can be about many, and both about governors alone.
     private static let pair =
         rule("s:\n  person-role: [governor, contractor]\ncondition: s")

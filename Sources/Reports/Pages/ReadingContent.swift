@@ -145,7 +145,7 @@ struct ReadingContent: Encodable {
         coverage = ReportSummary.coverage(model.coverage)
         keepUntil = ReadingContent.keepUntil(store.firstExpiry)
         partOnly = EmployeeNotice.partOnly
-        readers = clearance.readers.map { Recipient($0, of: model) }
+        readers = clearance.readers.map { Recipient($0, of: clearance, model) }
         notice = Notice(model)
         school = model.page.school
         before = ReadingContent.before(model)
@@ -222,11 +222,13 @@ struct ReadingContent: Encodable {
 }
 
 extension ReadingContent.Recipient {
-    fileprivate init(_ reader: Reader, of model: ReportModel) {
+    fileprivate init(_ reader: Reader, of clearance: Clearance, _ model: ReportModel) {
         name = reader.name
         role = reader.role.words
         key = readingKeyText(reader.publicKey)
-        missing = ReportSummary.missing(reader.name, added: reader.addedOn)
+        missing = ReportSummary.missing(
+            reader.name, added: reader.addedOn,
+            othersReadBefore: clearance.isReadByOthers(before: reader))
         nothingOpened = ReportSummary.nothingOpened(
             model.coverage, mayMissEvents: !missing.isEmpty, hasOneReader: model.hasOneReader)
     }

@@ -66,7 +66,8 @@ struct CorrelationLinker {
             let (groups, values, found) = fields.link()
             let rule = rule(document, slots, groups, values)
             let reach = rule.shape.roles(ofRules: slots.map(roles))
-            problems += found + objection(to: reach, of: document)
+            let choices = rule.shape.alternatives(ofRules: slots.map(alternatives))
+            problems += found + objection(to: [reach] + choices, of: document)
             if problems[before...].allSatisfy({ $0.gravity == .remark }) {
                 linked.append(rule)
                 reaches.append(reach)
@@ -112,11 +113,22 @@ struct CorrelationLinker {
         }
     }
 
-    /// That a correlation which is switched on can be about a few people only.
-    private func objection(to roles: Set<Role>, of document: CorrelationDocument) -> [RuleProblem] {
-        guard mode.isSiteBook, document.heading.isEnabled,
-            let text = mode.people?.objection(to: roles, of: "this correlation")
-        else { return [] }
+    private func alternatives(_ slot: CorrelationRule.Slot) -> Set<Set<Role>> {
+        switch slot {
+        case .rule(let index): rules[index].predicate.alternatives
+        case .correlation(let place): [reaches[place]]
+        }
+    }
+
+    /// That a correlation which is switched on can be about a few people only, as a whole or by some
+    /// choice of alternatives of its rules.
+    private func objection(
+        to reaches: [Set<Role>], of document: CorrelationDocument
+    ) -> [RuleProblem] {
+        let texts = reaches.compactMap { mode.people?.objection(to: $0, of: "this correlation") }
+        guard mode.isSiteBook, document.heading.isEnabled, let text = texts.min() else {
+            return []
+        }
         let mark = document.draft.mark
         return [
             RuleProblem(document.heading.path, line: mark.line, column: mark.column, text)

@@ -17,14 +17,16 @@ extension PeopleGuard {
     ///   - rule: what to call it: `this rule`.
     /// - Returns: a clause that names roles and nobody.
     func objection(to roles: Set<Role>, of rule: String) -> String? {
-        guard roles.isDisjoint(with: PeopleGuard.bodies), directory.isAboutSomebody(roles) else {
+        // A body of which nobody is listed makes no rule one about many.
+        let held = roles.filter { directory.holders(of: [$0]) > 0 }
+        guard held.isDisjoint(with: PeopleGuard.bodies), directory.isAboutSomebody(held) else {
             return nil
         }
-        let count = directory.holders(of: roles)
-        let held = roles.filter { directory.holders(of: [$0]) > 0 }.map(\.rawValue).sorted()
+        let count = directory.holders(of: held)
+        let names = held.map(\.rawValue).sorted()
         return "\(rule) can be about \(count) \(count == 1 ? "person" : "people") of people.csv "
             + "only: \(count == 1 ? "who holds" : "those who hold") the "
-            + "\(held.count == 1 ? "role" : "roles") \(held.joined(separator: ", ")); "
+            + "\(names.count == 1 ? "role" : "roles") \(names.joined(separator: ", ")); "
             + "a site's rules may not ask who somebody is"
     }
 }

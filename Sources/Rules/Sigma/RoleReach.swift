@@ -100,6 +100,18 @@ extension ValueTest {
 }
 
 extension CorrelationShape {
+    /// Whom a correlation can be about that asks for all of its rules, for each choice of one alternative
+    /// of each; none for other correlations, whose rules are judged one by one.
+    func alternatives(ofRules rules: [Set<Set<Role>>]) -> Set<Set<Role>> {
+        let asksForAll = (1..<max(rules.count, 1)).allSatisfy { number in
+            !bounds.allSatisfy { $0.holds(for: Double(number)) }
+        }
+        guard type == .temporal || type == .temporalOrdered, asksForAll else { return [] }
+        return rules.reduce([RoleReach.everybody]) { found, more in
+            Set(found.flatMap { one in more.map(one.intersection) })
+        }
+    }
+
     /// Whom a correlation can be about.
     ///
     /// - Parameter rules: for each rule that it names, whom that can be about.

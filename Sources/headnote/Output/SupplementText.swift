@@ -55,7 +55,14 @@ struct SupplementText {
         ]
     }
 
-    private var notes: [String] { backDated + strays }
+    /// Whose reading key came after an amendment named them.
+    private var replaced: [String] {
+        ruling.replaced.map {
+            "\($0.name) got their reading key on \($0.on), after this was written, and reads nothing by it"
+        }
+    }
+
+    private var notes: [String] { backDated + (ruling.holds ? replaced : []) + strays }
 
     private var remarks: [String] {
         notes.isEmpty ? [] : ["worth knowing:"] + notes.map { "- \($0)" }
