@@ -56,10 +56,8 @@ package struct Clearance: Sendable, Equatable {
 
     /// Whether somebody else reads under it who was a reader before an amendment named one.
     package func isReadByOthers(before reader: Reader) -> Bool {
-        readers.contains { other in
-            guard other.name != reader.name, let own = reader.addedOn else { return false }
-            return other.addedOn.map { $0 < own } ?? true
-        }
+        guard let own = reader.addedOn else { return false }
+        return readers.contains { other in other.addedOn.map { $0 < own } ?? true }
     }
 
     /// Why nobody can read under it; empty while somebody can.

@@ -63,6 +63,19 @@ import Testing
         #expect(AuthorityTable.empty.noticeOffices(on: today).isEmpty)
     }
 
+    @Test("whoever is head and chair in one does not read of themselves for the trust")
+    func notOneself() throws {
+        let today = try date("2026-11-20")
+        for (person, reads) in [("a", false), ("e", true)] {
+            let both = try table([
+                Post(.headteacher, "a"), Post(.chairOfGovernors, "a"),
+                Post(.trustCEO, "e", until: "2026-11-19"), Post(.trustCEO, person),
+            ])
+            #expect(both.noticeOffices(on: today).contains(.trust))
+            #expect(both.hasReader(ofNoticeFor: .trust, on: today) == reads)
+        }
+    }
+
     @Test("an office has a reader while somebody in office holds it, or a deputy acts for the head")
     func readers() throws {
         let (before, today) = (try date("2026-11-09"), try date("2026-11-20"))

@@ -154,6 +154,13 @@ struct ReplacedReaderTests {
             [try former("2026-11-18")])
         let one = try #require(again.authorisations.first?.clearance)
         #expect(one.readers.map(one.isReadByOthers) == [false])
+        // Of two who were named on one day neither was there before the other.
+        let named = try self.amendment(
+            of: alone, dated: "2026-11-19", readers: [School.reader, School.dsl])
+        let together = try #require(
+            try docket([alone, named], [try former("2026-11-18")]).authorisations.first?
+                .clearance)
+        #expect(together.readers.map(together.isReadByOthers) == [false, false])
     }
 
     @Test("An amendment of after the change names them again, from its day on")
