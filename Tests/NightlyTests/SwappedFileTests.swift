@@ -71,7 +71,9 @@ struct SwappedFileTests {
         let pauses = CallCounter()
         options.isInterrupted = {
             if pauses.next() == 1, let path {
-                try? Data("swapped.example\n".utf8).write(to: URL(fileURLWithPath: path))
+                #expect(throws: Never.self) {
+                    try Data("swapped.example\n".utf8).write(to: URL(fileURLWithPath: path))
+                }
             }
             return false
         }

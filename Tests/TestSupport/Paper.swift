@@ -6,8 +6,10 @@ package struct Paper {
     package var channel = "web"
     /// With none every rule counts.
     package var categories = ["gambling"]
-    /// Why the head alone reads; `nil` leaves it out.
+    /// Why one reader is enough; `nil` leaves it out.
     package var singleReader: String? = "A copy of the key lies in the safe."
+    /// Names in `authorities.yaml`.
+    package var readers = ["Rosalind Featherby"]
     private let subject: String
 
     /// Writes one over a subject, as the document states it.
@@ -16,8 +18,9 @@ package struct Paper {
         self.subject = subject
     }
 
-    private var readers: String {
-        "readers: [Rosalind Featherby]" + (singleReader.map { "\nsingle-reader: \($0)" } ?? "")
+    private var readerLines: String {
+        "readers: [\(readers.joined(separator: ", "))]"
+            + (singleReader.map { "\nsingle-reader: \($0)" } ?? "")
     }
 
     /// The document.
@@ -36,7 +39,7 @@ package struct Paper {
         categories: [\(categories.joined(separator: ", "))]
         events: { from: 2026-11-01, to: 2026-12-10 }
         in-force: { from: \(date), until: 2026-12-10 }
-        \(readers)
+        \(readerLines)
         details: []
         unmarked-mail: false
         private-communications: false
