@@ -13,6 +13,6 @@ extension AuthorisationCourt {
         if let reason = document.singleReader {
             return AuthorisationTemplate.isStandIn(reason) ? [.singleReaderIsStandIn] : []
         }
-        return Set(document.readers).count < 2 ? [.secondReaderMissing] : []
+        return document.readers.count < 2 ? [.secondReaderMissing] : []
     }
 }

@@ -118,7 +118,8 @@ struct AuthorisationCourt {
             refusals += deadEnds(document)
             clearance = Clearance(
                 document: document, digest: file.digest, signingEntries: signatures.signers,
-                readers: readers.readers, replaced: readers.replaced, authorities: authorities,
+                readers: readers.readers, replaced: wasAccepted ? readers.replaced : [],
+                authorities: authorities,
                 meant: accepted.accounts(of: file.digest), unlistedSigner: unlisted)
         }
         return Opinion(

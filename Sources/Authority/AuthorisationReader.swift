@@ -52,7 +52,8 @@ struct AuthorisationReader {
         let categories = mapping.texts("categories").map(\.text)
         let events = mapping.days("events", ends: "to")
         let inForce = mapping.days("in-force", ends: "until")
-        let readers = mapping.texts("readers").map(\.text)
+        // Somebody named twice is one reader.
+        let readers = mapping.texts("readers").map(\.text).unique
         demand(!readers.isEmpty, "'readers' lists nobody", at: "readers", &mapping)
         let singleReader = mapping.textIfPresent("single-reader")
         let details: [DetailLeave] = words("details", &mapping)

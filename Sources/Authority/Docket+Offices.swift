@@ -10,13 +10,13 @@ extension Docket {
     /// - Returns: the offices, the trust's for any role of it; none where it cannot be read.
     package func offices(thatSigned ruling: AuthorisationRuling) -> Set<Office> {
         guard let date = ruling.document?.date else { return [] }
-        return Set(authorities.offices(of: ruling.signers, on: date).compactMap(\.office))
+        return Set(authorities.signingRoles(of: ruling.signers, on: date).compactMap(\.office))
     }
 }
 
 extension AuthorityTable {
-    /// The offices for which some signed on a day, an acting head's as the head's.
-    func offices(of signers: [Signer], on date: CivilDate) -> Set<AuthorityRole> {
+    /// The roles in which some signed on a day, an acting head's as the head's.
+    func signingRoles(of signers: [Signer], on date: CivilDate) -> Set<AuthorityRole> {
         Set(signers.compactMap { DocketCourt.office(of: $0, in: self, on: date) })
     }
 }

@@ -115,7 +115,7 @@ extension DocketCourt {
     /// The offices that signed an authorisation, as of its date, each once.
     func offices(of opinion: AuthorisationCourt.Opinion) -> [AuthorityRole] {
         guard let date = opinion.document?.date else { return [] }
-        let signed = court.authorities.offices(of: opinion.signers, on: date)
+        let signed = court.authorities.signingRoles(of: opinion.signers, on: date)
         return AuthorityRole.allCases.filter(signed.contains)
     }
 

@@ -205,7 +205,7 @@ struct DocketCourt {
     ) -> [Refusal] {
         if signers.contains(where: { mayAnswer($0, document, seen: seen) }) { return [] }
         guard let office = noticeOffice(of: document.handle, on: court.today) else {
-            return [.headOrChairMustAnswer]
+            return [.noticeOfficeMustAnswer]
         }
         return [.caseNeedsSignature(of: [office])]
     }

@@ -71,7 +71,7 @@ extension Refusal {
             "have it signed by the headteacher or the chair of governors, whichever it is not about"
         case .notByThoseWhoSigned(let offices, let isEach):
             "have \(AuthorityRole.inWords(offices, areAllNeeded: isEach)) sign, whoever that is now"
-        case .headOrChairMustAnswer: "have it signed by the one on whose notice the case stands"
+        case .noticeOfficeMustAnswer: "have it signed by the one on whose notice the case stands"
         case .headOrChairMustDelegate:
             "have the headteacher sign, or the chair of governors where the head cannot"
         case .delegatedTooFarAhead: "sign a delegation when the time comes"

@@ -116,8 +116,8 @@ extension Refusal {
             "It lacks the signature of somebody who can authorise and is not its subject."
         case .notByThoseWhoSigned(let offices, let isEach):
             "It is about somebody whom the authorisation does not name, so it must be signed by \(isEach && offices.count > 1 ? "the offices" : "an office") that signed that: \(AuthorityRole.inWords(offices, areAllNeeded: isEach))."
-        case .headOrChairMustAnswer:
-            "It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors."
+        case .noticeOfficeMustAnswer:
+            "It lacks the signature of the office on whose notice the case stands: the headteacher, the chair of governors or, for whoever is both, the trust."
         case .headOrChairMustDelegate:
             "It lacks the signature of the headteacher or, where the head cannot, of the chair of governors."
         case .delegatedTooFarAhead(let from, let latest):
@@ -310,7 +310,7 @@ extension Refusal {
         case .changedAfterSigning:
             "it was changed after it was signed"
         case .roleMayNotSign, .deputyWithoutDelegation, .signedBySubject, .nobodyMayRevoke,
-            .notByThoseWhoSigned, .headOrChairMustAnswer, .headOrChairMustDelegate, .headMustSign,
+            .notByThoseWhoSigned, .noticeOfficeMustAnswer, .headOrChairMustDelegate, .headMustSign,
             .chairMustSignForHead, .nobodyOfTrust,
             .headMustSignForChair, .trustMustSign, .privateNeedsHeadAndChair,
             .privateOfHeadNeedsChairAndTrust, .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature,

@@ -63,7 +63,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case nobodyMayRevoke
     /// Which offices signed the authorisation, and whether each of them must sign or one.
     case notByThoseWhoSigned([AuthorityRole], isEach: Bool)
-    case headOrChairMustAnswer
+    case noticeOfficeMustAnswer
     case headOrChairMustDelegate
     case delegatedTooFarAhead(from: CivilDate, latest: CivilDate)
     case delegateNotDeputy(String)
@@ -140,7 +140,7 @@ extension Refusal {
             .privateNeedsHeadAndChair, .privateOfHeadNeedsChairAndTrust,
             .privateOfChairNeedsHeadAndTrust, .caseNeedsSignature, .privateCaseNeedsTwo,
             .nobodyMayRevoke, .notByThoseWhoSigned,
-            .headOrChairMustAnswer, .headOrChairMustDelegate:
+            .noticeOfficeMustAnswer, .headOrChairMustDelegate:
             true
         default: false
         }
@@ -154,7 +154,7 @@ extension Refusal {
     }
 }
 
-extension [Refusal] {
+extension Array where Element: Equatable {
     /// Each once, in their order.
-    var unique: [Refusal] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+    var unique: [Element] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -1,5 +1,5 @@
 import Crypto
-package import People
+import People
 
 /// What a site prints on every page, so that a table of authorities that was swapped is seen on
 /// paper: `K7QD-2MVX-9XHT-44PA`.

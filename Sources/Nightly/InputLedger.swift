@@ -104,10 +104,7 @@ struct InputLedger {
         var former = memory.pin?.former ?? []
         if let replaced = memory.pin {
             former.insert(FileDigest.of(replaced.authorities))
-            memory.noteReadingKeys(
-                of: try DecidingAuthorities.table(of: replaced, site.trustRoles).entries,
-                replacedBy: inputs.authorities, documents: Set(inputs.files.map(\.digest)),
-                on: run.today)
+            try inputs.noteReadingKeys(in: &memory, on: run.today)
         }
         memory.pin = SiteMemory.Pin(
             authorities: bytes, since: run.today, isConfirmed: isConfirmed, former: former)

@@ -116,7 +116,7 @@ package struct Night {
             case .stopped:
                 return RulingSummary(
                     number: ruling.number, isAccepted: false,
-                    reason: clearance.officeRefusal(on: today)?.nightReason ?? "")
+                    reason: clearance.stopped(on: today)?.nightReason ?? "")
             case .waiting:
                 let refusal = Refusal.notYetInForce(from: clearance.document.inForce.from)
                 return RulingSummary(

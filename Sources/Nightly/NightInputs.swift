@@ -164,12 +164,17 @@ struct NightInputs {
     /// What the site remembers, with the reading keys that the next night notes as replaced: a table
     /// that was signed for decides already.
     private func memoryOfKeys(on today: CivilDate) throws -> SiteMemory {
-        guard case .pinned(.signed) = deciding.standing, let pin = memory.pin else { return memory }
         var known = memory
-        known.noteReadingKeys(
+        if case .pinned(.signed) = deciding.standing { try noteReadingKeys(in: &known, on: today) }
+        return known
+    }
+
+    /// Notes which reading keys the table that decides has in place of the pinned one's.
+    func noteReadingKeys(in memory: inout SiteMemory, on today: CivilDate) throws {
+        guard let pin = memory.pin else { return }
+        memory.noteReadingKeys(
             of: try DecidingAuthorities.table(of: pin, deciding.table.trustRoles).entries,
             replacedBy: authorities, documents: Set(files.map(\.digest)), on: today)
-        return known
     }
 
     /// The handles of which a notice tells, where an answer to one is on file: by them it is known

@@ -116,7 +116,8 @@ package struct RulingSummary: Sendable, Equatable {
 package struct WrittenNotice: Sendable, Equatable {
     /// The office that it is for.
     package let office: Office
-    /// Whether a deputy who acts for the headteacher reads it, too.
+    /// Whether a deputy who acts for the headteacher reads it, beside whoever holds the office or in
+    /// their place.
     package let isReadByDeputy: Bool
     package let html: String
     package let text: String

@@ -52,9 +52,11 @@ struct TriggerNotices {
         let pages = try Reports.triggerNotices(
             try parts.map { try model(for: $0, journalHead, occasion) })
         let written = try zip(parts, pages).map { part, page in
-            WrittenNotice(
+            let oldest = try oldestDay(of: part)
+            return WrittenNotice(
                 office: part.office, isReadByDeputy: isReadByDeputy(part.office),
-                html: try put(page.html, ".html", part), text: try put(page.text, ".txt", part))
+                html: try put(page.html, ".html", for: part.office, oldest),
+                text: try put(page.text, ".txt", for: part.office, oldest))
         }
         for notice in replaced { try store.removeNotice(notice.name) }
         try store.noteNotices(.weekly, in: run)
@@ -82,9 +84,11 @@ struct TriggerNotices {
         return counted.min() ?? run.today
     }
 
-    private func put(_ page: String, _ suffix: String, _ part: Part) throws -> String {
+    private func put(
+        _ page: String, _ suffix: String, for office: Office, _ oldest: CivilDate
+    ) throws -> String {
         let name = try store.writeNotice(
-            Array(page.utf8), for: part.office, suffix: suffix, oldestDay: try oldestDay(of: part))
+            Array(page.utf8), for: office, suffix: suffix, oldestDay: oldest)
         return store.noticesFolder + "/" + name
     }
 

@@ -6,7 +6,7 @@ extension Directory {
 
     /// How many people are listed with one of some roles, whenever that is or was.
     package func holders(of roles: Set<Role>) -> Int {
-        all.count { person in accounts(of: person.id).contains { roles.contains($0.role) } }
+        peopleByRoles.reduce(0) { $1.key.isDisjoint(with: roles) ? $0 : $0 + $1.value }
     }
 
     /// Whether some roles are held by somebody, and by too few to be a group.

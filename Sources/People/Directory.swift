@@ -28,6 +28,8 @@ package struct Directory: Sendable {
     private let holdings: [Holding]
     private let index: AccountIndex
     private let byID: [String: [Int]]
+    /// How many people are listed with exactly these roles, whenever that is or was.
+    let peopleByRoles: [Set<Role>: Int]
 
     init(rows: [Row]) {
         self.rows = rows
@@ -36,6 +38,9 @@ package struct Directory: Sendable {
         }
         index = AccountIndex(rows.map(\.account.full))
         byID = Dictionary(grouping: rows.indices) { rows[$0].person.id }
+        peopleByRoles = byID.values.reduce(into: [:]) { counts, own in
+            counts[Set(own.map { rows[$0].span.role }), default: 0] += 1
+        }
     }
 
     /// A school without anybody: every account is a person of its own.

@@ -47,7 +47,8 @@ package struct TriggerNoticeModel: Sendable, Equatable {
     package var refusedTable: String?
     /// The delegations on file that are not over: who signs for the headteacher.
     package var delegations: [DelegationFacts] = []
-    /// Whether a deputy who acts for the headteacher reads this notice in their place.
+    /// Whether a deputy who acts for the headteacher reads it, beside whoever holds the office or in
+    /// their place.
     package var isReadByDeputy = false
     /// Whether nobody holds the office, nor acts for whoever does.
     package var isVacant = false

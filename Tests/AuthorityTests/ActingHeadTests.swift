@@ -280,7 +280,7 @@ import Testing
         let today = try date("2026-11-20")
         let acting = ActingHead(
             delegation: "2026-001", name: School.deputy, person: "staff-05",
-            days: Days(from: today, to: today), delegators: ["staff-01"])
+            days: Days(from: today, to: today), delegators: ["staff-77"])
         let table = school.authorities.with([acting])
         let deputy = try #require(table.entry(named: School.deputy))
         let other = AuthorityEntry(
@@ -290,6 +290,7 @@ import Testing
         #expect(!table.isActingHead(other, on: today) && !table.maySign(other, on: today))
         // Of the deputy's matters and of the delegator's the chair decides, of no one else's.
         #expect(table.concernsHead("staff-05", onOneOf: [today]))
+        #expect(table.concernsHead("staff-77", onOneOf: [today]))
         #expect(!table.concernsHead("staff-10", onOneOf: [today]))
         let tomorrow = today.adding(days: 1)
         #expect(!table.concernsHead("staff-05", onOneOf: [tomorrow]))

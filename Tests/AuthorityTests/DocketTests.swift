@@ -15,13 +15,7 @@ import Testing
     private func file(
         _ kind: DocumentKind, _ text: String, by signers: [String]
     ) throws -> AuthorisationFile {
-        let name = try #require(kind.fileName)
-        return AuthorisationFile(
-            name: name, bytes: Array(text.utf8),
-            signatures: try signers.enumerated().map { index, signer in
-                let key = try #require(school.keys[signer])
-                return .init(name: "\(name).\(index).sig", bytes: try key.sign(Array(text.utf8)))
-            })
+        try school.signed(#require(kind.fileName), text, by: signers)
     }
 
     private func revocation(

@@ -232,7 +232,7 @@ import Testing
             #expect(ruling.holds, "\(author)")
         }
         let unsigned = try #require(try answered("b.thornbury", by: [], isCounted: false).0)
-        #expect(unsigned.refusals == [.unsigned, .headOrChairMustAnswer])
+        #expect(unsigned.refusals == [.unsigned, .noticeOfficeMustAnswer])
     }
 
     /// What is decided of an answer about somebody's case, and the draft of it.

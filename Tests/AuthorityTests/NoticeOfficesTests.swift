@@ -196,11 +196,7 @@ import Testing
         let handle = school.handleKey.handle(for: "staff-01")
         let text = SupplementForm.noAction(
             "2026-001", handle: handle, date: try date("2026-11-18"), reason: "A lesson on odds.")
-        let name = "no-action-2026-001.yaml"
-        let key = try #require(school.keys[author])
-        let file = AuthorisationFile(
-            name: name, bytes: Array(text.utf8),
-            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+        let file = try school.signed("no-action-2026-001.yaml", text, by: [author])
         let docket = Authorisations.docket(
             files: [file], authorities: school.authorities(of: "staff-01", for: School.chair),
             directory: school.directory, today: try date("2026-11-20"),

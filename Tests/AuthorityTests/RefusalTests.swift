@@ -38,7 +38,7 @@ import Testing
             .datedBeforeDocument(day, signed: days.to), .amendsWhatIsRefused, .readerAlready("R"),
             .nobodyMayRevoke,
             .notByThoseWhoSigned([.headteacher, .chairOfGovernors], isEach: true),
-            .headOrChairMustAnswer, .headOrChairMustDelegate,
+            .noticeOfficeMustAnswer, .headOrChairMustDelegate,
             .delegatedTooFarAhead(from: days.to, latest: day),
             .delegateNotDeputy("D"), .delegateNotInOffice("D"),
             .readerUnknown("R"), .readerWithoutKey("R"),
@@ -183,7 +183,7 @@ import Testing
         let waiting = samples.filter(\.isMissingSignature).map(name(of:))
         #expect(
             waiting == [
-                "nobodyMayRevoke", "notByThoseWhoSigned", "headOrChairMustAnswer",
+                "nobodyMayRevoke", "notByThoseWhoSigned", "noticeOfficeMustAnswer",
                 "headOrChairMustDelegate", "unsigned", "headMustSign", "chairMustSignForHead",
                 "headMustSignForChair", "trustMustSign",
                 "privateNeedsHeadAndChair", "privateOfHeadNeedsChairAndTrust",
@@ -235,7 +235,7 @@ import Testing
             'R' is a reader already.
             It lacks the signature of somebody who can authorise and is not its subject.
             It is about somebody whom the authorisation does not name, so it must be signed by the offices that signed that: the headteacher and the chair of governors.
-            It lacks the signature of the headteacher or, for a case that is on the chair of governors' notice, of the chair of governors.
+            It lacks the signature of the office on whose notice the case stands: the headteacher, the chair of governors or, for whoever is both, the trust.
             It lacks the signature of the headteacher or, where the head cannot, of the chair of governors.
             It begins on 2026-11-29; by its date it can begin on 2026-11-20 at the latest.
             'D' is not a 'deputy-headteacher' in authorities.yaml.

@@ -49,11 +49,7 @@ struct ReplacedReaderTests {
         let text = SupplementForm.amendment(
             of: "2026-014", index: 1, digest: file.digest, date: try date(day),
             reason: "The key was lost.", readers: readers)
-        let key = try #require(school.keys[signer])
-        let name = "2026-014.amended-1.yaml"
-        return AuthorisationFile(
-            name: name, bytes: Array(text.utf8),
-            signatures: [.init(name: name + ".sig", bytes: try key.sign(Array(text.utf8)))])
+        return try school.signed("2026-014.amended-1.yaml", text, by: [signer])
     }
 
     @Test("Alone they leave nobody to read, so the document holds no longer")
@@ -79,12 +75,14 @@ struct ReplacedReaderTests {
 
     @Test("What no night has accepted names nobody whose key its author could not know")
     func notAccepted() throws {
-        let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
-        for key in [Self.other, []] {
-            let former = try former("2026-11-18", key)
-            let ruling = try docket([file], [former], isAccepted: false).authorisations.first
-            #expect(
-                ruling?.refusals == [.readerKeyNewer(name: School.reader, on: former.until)])
+        for readers in [School.reader, "\(School.dsl), \(School.reader)"] {
+            let file = try school.file(["readers": "[\(readers)]"])
+            for key in [Self.other, []] {
+                let former = try former("2026-11-18", key)
+                let ruling = try docket([file], [former], isAccepted: false).authorisations.first
+                #expect(
+                    ruling?.refusals == [.readerKeyNewer(name: School.reader, on: former.until)])
+            }
         }
     }
 
@@ -177,12 +175,15 @@ struct ReplacedReaderTests {
 
     @Test(
         "An amendment of before the change, or that others signed, names nobody again",
-        arguments: [("2026-11-17", School.head), ("2026-11-19", School.chair)])
-    func notNamedAgain(day: String, signer: String) throws {
+        arguments: [
+            ("2026-11-17", School.head, "readerKeyNewer"),
+            ("2026-11-19", School.chair, "headMustSign"),
+        ])
+    func notNamedAgain(day: String, signer: String, refusal: String) throws {
         let file = try school.file(["readers": "[\(School.dsl), \(School.reader)]"])
         let amendment = try amendment(of: file, dated: day, by: signer)
         let docket = try docket([file, amendment], [try former("2026-11-18")])
-        #expect(docket.supplements.map(\.holds) == [false])
+        #expect(docket.supplements.map { $0.refusals.map(name(of:)) } == [[refusal]])
         let clearance = try #require(docket.authorisations.first?.clearance)
         #expect(clearance.readers.map(\.name) == [School.dsl])
         #expect(clearance.replaced.map(\.name) == [School.reader])

@@ -142,6 +142,19 @@ struct School {
         return AuthorisationFile(name: name, bytes: document, signatures: signatures)
     }
 
+    /// A file with the signatures of some; the first lies in `NAME.0.sig`.
+    func signed(
+        _ name: String, _ text: String, by signers: [String]
+    ) throws -> AuthorisationFile {
+        let bytes = Array(text.utf8)
+        return AuthorisationFile(
+            name: name, bytes: bytes,
+            signatures: try signers.enumerated().map { index, signer in
+                let key = try #require(keys[signer])
+                return .init(name: "\(name).\(index).sig", bytes: try key.sign(bytes))
+            })
+    }
+
     /// What the court says about some files on a day, whose signatures were seen on the day of the
     /// document that holds.
     func judge(_ files: [AuthorisationFile], on today: String = "2026-11-20") throws

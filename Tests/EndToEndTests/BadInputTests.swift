@@ -230,7 +230,7 @@ struct BadInputTests {
         let school = try SchoolCopy(authorisations: [])
         let rule = "rules/flags/governor.yml"
         try school.write(
-            "title: Governor\nid: 0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a13\nlevel: low\n"
+            "title: Rule about one\nid: 0b0a6c0e-6a7e-4d6e-9a39-5f1f6f2c7a13\nlevel: low\n"
                 + "references: [P1 6.3.1]\nlogsource: { category: proxy }\n"
                 + "detection:\n  s: { person-role: governor }\n  condition: s\n", to: rule)
         let sentence =
@@ -242,7 +242,7 @@ struct BadInputTests {
         #expect(!check.output.contains("Castleforth") && !check.output.contains("governor-01"))
         let night = try school.nightSummary()
         #expect(night.problems.filter { $0.contains(sentence) }.count == 1)
-        for notice in try school.notices() { #expect(!notice.contains("0b0a6c0e")) }
+        #expect(try school.flatNotices().map { $0.contains("Rule about one") } == [false, false])
         // Without it nothing is wrong: the shipped rules and the school's own are about many.
         try school.remove(rule)
         #expect(try school.run(["rules", "check"]).status == 0)

@@ -14,7 +14,10 @@ struct MemoryTests {
             "root needs setpriv to see whose the memory is"))
     func memory() throws {
         let group = geteuid() == 0 ? [Self.setpriv, "--regid", "65534", "--clear-groups"] : []
-        try withWaitingProgram(startedBy: group) { #expect(isHidden($0)) }
+        try withWaitingProgram(startedBy: group) { process in
+            let isHidden = try isHidden(process)
+            #expect(isHidden)
+        }
     }
 
     /// The largest core dump that these tests may allow a program.
@@ -31,7 +34,10 @@ struct MemoryTests {
         let allowing = ["/bin/sh", "-c", "ulimit -S -c \"$(ulimit -H -c)\"; exec \"$0\" \"$@\""]
         try withWaitingProgram(startedBy: allowing) { process in
             // One byte: with none the kernel would still hand everything to a collecting program.
-            #expect(comes { coreLimit(of: process) == "Max core file size 1 1 bytes" })
+            let isOneByte = try comes {
+                try coreLimit(of: process) == "Max core file size 1 1 bytes"
+            }
+            #expect(isOneByte)
         }
     }
 
@@ -68,27 +74,29 @@ struct MemoryTests {
     }
 
     /// Whether the system gives a program's memory to root alone, within half a minute.
-    private func isHidden(_ process: Int32) -> Bool {
-        comes {
+    private func isHidden(_ process: Int32) throws -> Bool {
+        try comes {
             var facts = stat()
-            // Its name comes after its owner, so that the owner is no earlier program's.
-            let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
-            return name == "headnote\n" && stat("/proc/\(process)/mem", &facts) == 0
-                && facts.st_uid == 0 && facts.st_gid == 0
+            let isRoots =
+                stat("/proc/\(process)/mem", &facts) == 0 && facts.st_uid == 0
+                && facts.st_gid == 0
+            // Its name after its owner, so that the owner is no earlier program's.
+            let name = try String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+            return isRoots && name == "headnote\n"
         }
     }
 
     /// What the system says of the largest core dump of a program.
-    private func coreLimit(of process: Int32) -> String? {
-        let limits = try? String(contentsOfFile: "/proc/\(process)/limits", encoding: .utf8)
-        return limits?.split(separator: "\n").first { $0.contains("core file") }?.flat
+    private func coreLimit(of process: Int32) throws -> String? {
+        try String(contentsOfFile: "/proc/\(process)/limits", encoding: .utf8)
+            .split(separator: "\n").first { $0.contains("core file") }?.flat
     }
 
     /// Whether something comes to be so within half a minute.
-    private func comes(_ isSo: () -> Bool) -> Bool {
+    private func comes(_ isSo: () throws -> Bool) throws -> Bool {
         let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
-            if isSo() { return true }
+            if try isSo() { return true }
             usleep(10_000)
         }
         return false

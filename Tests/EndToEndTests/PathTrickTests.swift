@@ -51,7 +51,9 @@ struct PathTrickTests {
         "2026-014\u{1}\u{1B}[31m",
     ]
 
-    @Test("It is refused in words that name it, and nothing is written anywhere", arguments: names)
+    @Test(
+        "It is refused in words that name it, and no file beside the state is made or changed",
+        arguments: names)
     func refused(_ name: String) throws {
         let school = try SchoolCopy(logs: false)
         _ = try school.night()

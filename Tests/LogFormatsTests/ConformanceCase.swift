@@ -50,8 +50,12 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
             case "time-zone": zone = try systemZone(value)
             case "reference-time": reference = value
             case "logformat": settings.template = value
-            case "channel": settings.channel = try #require(Channel(rawValue: value))
-            case "dates": settings.dateOrder = try #require(DateOrder(rawValue: value))
+            case "channel":
+                let channel: Channel = try #require(Channel(rawValue: value))
+                settings.channel = channel
+            case "dates":
+                let order: DateOrder = try #require(DateOrder(rawValue: value))
+                settings.dateOrder = order
             default:
                 let field = try #require(
                     key.hasPrefix("column.") ? key.dropFirst(7) : nil, "unknown setting \(key)")

@@ -46,7 +46,7 @@ struct ConformanceTests {
 
     /// Compresses a file with the system's program.
     private func gzip(_ path: String, to packed: String) throws {
-        FileManager.default.createFile(atPath: packed, contents: nil)
+        try #require(FileManager.default.createFile(atPath: packed, contents: nil))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/gzip")
         process.arguments = ["-c", path]

@@ -6,8 +6,6 @@ import Testing
 
 @Suite("A notice says who reads it, and where nobody does, why and what to do")
 struct NoticeReadersTests {
-    private static let vacant = "Nobody holds the office of"
-
     /// A notice's text as one line.
     private func flat(
         _ office: Office, _ change: (inout TriggerNoticeModel) -> Void = { _ in }

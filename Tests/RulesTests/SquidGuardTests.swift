@@ -58,14 +58,6 @@ private struct SquidGuard {
     }
 }
 
-private struct TestFault: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}
-
 /// Requests and lists of every form that squidGuard and Headnote read alike.
 private struct SharedForms {
     private static let labels = [

@@ -20,8 +20,8 @@ extension AuthoriseCommand {
                 is filled in. Readers, unless given, are whoever is to sign (the headteacher; the \
                 chair of governors where the head is the subject, or for a case on the chair's notice; \
                 the trust where the subject is both, or for a case on its notice) and a second one: a \
-                deputy, a 'reader' of authorities.yaml, or the other of head and chair; for the safety \
-                of children the safeguarding lead. Who turns out to be the subject opens nothing. The \
+                deputy, a 'reader' of authorities.yaml, or the chair of governors (another of the trust \
+                where it signs); for the safety of children the safeguarding lead. Who turns out to be the subject opens nothing. The \
                 impact assessment is that of site.yaml.
 
                 Of a case it shows what was counted, as the notice does; of a person nothing.

@@ -87,7 +87,7 @@ struct AuthorisationText {
         case .over:
             return ["nothing: its events expired on \(clearance.lastKept)"]
         case .stopped:
-            let refusal = clearance.officeRefusal(on: review.today)
+            let refusal = clearance.stopped(on: review.today)
             return ["nothing is collected: \(refusal?.sentence ?? "")"]
         case .collecting:
             let stage =
